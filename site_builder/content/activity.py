@@ -1,0 +1,429 @@
+"""One activity: the FIELDS table, and the frozen value that a file becomes.
+
+``docs/fields.md`` tells editors about every field named here; a test holds that it does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from yaml import MappingNode, Node, ScalarNode
+
+from site_builder.content.fields import (
+    AT,
+    Field,
+    Reader,
+    activity_id,
+    boolean,
+    choice,
+    date_or_time,
+    email,
+    https_url,
+    hours,
+    known_id,
+    line,
+    list_of,
+    make,
+    moment,
+    record,
+    scalar,
+    text,
+    url,
+    whole,
+)
+from site_builder.content.files import text_span
+from site_builder.content.markup import Body
+from site_builder.content.sessions import (
+    FORMER,
+    MODES,
+    STATUSES,
+    Change,
+    Former,
+    Schedule,
+    Session,
+    expand,
+    repeat,
+    session_entry,
+)
+from site_builder.content.settings import media_file
+from site_builder.content.times import Day
+from site_builder.content.vocabularies import (
+    KINDS,
+    VENUE_PLACE,
+    Venue,
+    Vocabularies,
+    datum_shifted,
+    made,
+)
+from site_builder.diagnostics import Span
+
+#: Never in public content: a mobile number, a resident's ID number, an address at a personal mail provider.
+PERSONAL = (
+    (re.compile(r"(?<![\d.-])1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", re.ASCII), "手机号"),
+    (re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{5}[\dXx](?![\dXx])", re.ASCII), "身份证号"),
+    (re.compile(r"[\w.+-]+@(?:qq|163|126|gmail|outlook|hotmail|foxmail|sina|sohu|icloud|139|189)\.(?:com|cn)", re.I | re.ASCII), "个人邮箱"),
+)  # fmt: skip
+ADDRESS = re.compile(r"https?://\S+")
+FEE = re.compile(r"\d{1,5}(?:\.\d{1,2})?", re.ASCII)
+ROLES = ("guides", "hosts", "undertakers", "co_organizers", "supporters")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ages:
+    """From ``min`` to ``max`` years; None for an open end."""
+
+    min: int | None = None
+    max: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The town (街道, 镇) and village or community, as reported."""
+
+    town: str
+    village: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organizer:
+    """An organisation; ``kind`` is what a programme counts it as."""
+
+    name: str
+    url: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organizers:
+    """指导, 主办, 承办, 协办, 支持."""
+
+    guides: tuple[Organizer, ...] = ()
+    hosts: tuple[Organizer, ...] = ()
+    undertakers: tuple[Organizer, ...] = ()
+    co_organizers: tuple[Organizer, ...] = ()
+    supporters: tuple[Organizer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fee:
+    """``amount`` in CNY (``"0"`` is free), or words. No fee stated is no Fee."""
+
+    amount: str = ""
+    words: str = ""
+
+    @property
+    def free(self) -> bool:
+        """True when it is stated to cost nothing."""
+        return bool(self.amount) and float(self.amount) == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """How to register; ``opens`` and ``closes`` are wall time, a day stands for the whole day."""
+
+    required: bool = True
+    url: str = ""
+    opens: Day | None = None
+    closes: Day | None = None
+    capacity: int | None = None
+    full: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """An organisation's desk."""
+
+    unit: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture of ``content/media/``; ``consent`` says how the people in it agreed."""
+
+    file: str
+    alt: str
+    credit: str
+    consent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link with its words."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recap:
+    """What is added after the event."""
+
+    text: str = ""
+    attendance: str = ""
+    photos: tuple[Picture, ...] = ()
+    videos: tuple[Link, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class English:
+    """The English words of an activity."""
+
+    title: str = ""
+    summary: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """A resolved activity. ``at`` holds where each field stands, for checks; it is no part of its value."""
+
+    id: str
+    path: str
+    title: str
+    campaigns: tuple[str, ...]
+    themes: tuple[str, ...]
+    district: str
+    summary: str = ""
+    programmes: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    ages: Ages | None = None
+    place: Place | None = None
+    venue: Venue | None = None
+    mode: str = "onsite"
+    online_url: str = ""
+    time_note: str = ""
+    when_note: str = ""
+    schedule: Schedule = Schedule()
+    part_of: str = ""
+    organizers: Organizers = Organizers()
+    fee: Fee | None = None
+    registration: Registration | None = None
+    access: tuple[str, ...] = ()
+    contact: Contact | None = None
+    status: str = "scheduled"
+    status_note: str = ""
+    changes: tuple[Change, ...] = ()
+    published: Day | None = None
+    updated: Day | None = None
+    featured: bool = False
+    draft: bool = False
+    cover: Picture | None = None
+    images: tuple[Picture, ...] = ()
+    recap: Recap | None = None
+    en: English | None = None
+    kepuri_url: str = ""
+    source: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    body: Body | None = None
+    at: Mapping[str, Span] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """The dated sessions in order; none for months and undated ones."""
+        return self.schedule.sessions
+
+    @property
+    def first_id(self) -> str:
+        """The id under which it was first published: what calendars know it by."""
+        return self.aliases[0] if self.aliases else self.id
+
+
+def venue(node: Node, reader: Reader) -> Venue | None:
+    """An id of venues.yaml, or ``{name, address, lat, lon, datum, …}``. Ids are resolved by the caller's vocabulary."""
+    if isinstance(node, ScalarNode):
+        key = known_id("venues")(node, reader)
+        return Venue(id=key, name=reader.known["venues"][key]) if key else None
+    before = len(reader.problems)
+    values = record(*VENUE_PLACE)(node, reader)
+    return make(Venue, datum_shifted(values)) if values is not None and len(reader.problems) == before else None
+
+
+def organizer(node: Node, reader: Reader) -> Organizer | None:
+    """A name, or ``{name, url, kind}``."""
+    if isinstance(node, MappingNode):
+        return made(Organizer, Field("name", line(100), required=True), Field("url", url), Field("kind", choice(*KINDS)))(node, reader)  # type: ignore[no-any-return]
+    name = line(100)(node, reader)
+    return Organizer(name=name) if name else None
+
+
+def fee(node: Node, reader: Reader) -> Fee | None:
+    """``0`` for free, a number in yuan, or words; left out when it was not stated."""
+    value = line(100)(node, reader)
+    if value is None:
+        return None
+    return Fee(amount=value) if FEE.fullmatch(value) else Fee(words=value)
+
+
+def ages(node: Node, reader: Reader) -> Ages | None:
+    """``{min: 6, max: 12}``; either may be left out."""
+    found: Ages | None = made(Ages, Field("min", whole(0, 120)), Field("max", whole(0, 120)))(node, reader)
+    if found and found.min is not None and found.max is not None and found.max < found.min:
+        reader.report("conflicting-fields", node, "max 小于 min。", "从小到大写，例如 {min: 6, max: 12}。")
+        return None
+    return found
+
+
+def registration(node: Node, reader: Reader) -> Registration | None:
+    """``{required, url, opens, closes, capacity, full, note}``."""
+    values = record(
+        Field("required", boolean),
+        Field("url", url),
+        Field("opens", date_or_time),
+        Field("closes", date_or_time),
+        Field("capacity", whole(1, 1_000_000)),
+        Field("full", boolean),
+        Field("note", text(200)),
+    )(node, reader)
+    if values is None:
+        return None
+    opens, closes = values.get("opens"), values.get("closes")
+    if opens and closes and str(closes)[:16] < str(opens)[: len(str(closes))]:
+        reader.report("end-before-start", values[AT]["closes"], "报名截止早于报名开始。", "改正 opens 或 closes。")
+    return make(Registration, {name: value for name, value in values.items() if value is not None})
+
+
+def phone(node: Node, reader: Reader) -> str | None:
+    """An office's phone, ``028-12345678``; never a mobile."""
+    value = scalar(node, reader)
+    if value is None or re.fullmatch(r"[\d+() -]{5,24}(?:转\d{1,6})?", value, re.ASCII):
+        return value
+    reader.report("unknown-value", node, f"“{value}”不是电话号码。", "写单位的座机，例如 028-12345678。")
+    return None
+
+
+def change(node: Node, reader: Reader) -> dict[str, Any] | None:
+    """``{at, session, what, from: {start, end, venue, status, mode}}``. Returns the Change with its spans."""
+    values = record(
+        Field("at", date_or_time, required=True),
+        Field("session", line(40)),
+        Field("what", line(400), required=True),
+        Field("from", record(*FORMER, Field("venue", venue))),
+    )(node, reader)
+    if values is None:
+        return None
+    if values.get("at") is None or values.get("what") is None:
+        return None
+    former = make(Former, values.get("from") or {})
+    entry = Change(at=values["at"], what=values["what"], session=values.get("session") or "", former=former)
+    return {"change": entry, AT: values[AT]}
+
+
+picture = made(
+    Picture,
+    Field("file", media_file, required=True),
+    Field("alt", line(200), required=True),
+    Field("credit", line(100), required=True),
+    Field("consent", line(100), required=True),
+)
+link = made(Link, Field("title", line(200), required=True), Field("url", url, required=True))
+
+
+def year(node: Node, reader: Reader) -> int | None:
+    """``2023``, or ``unknown`` where the source gives no year. -1 stands for unknown."""
+    return -1 if scalar(node, reader) == "unknown" else whole(1900, 2199)(node, reader)
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("title", line(200), required=True),
+    Field("summary", line(200)),
+    Field("campaigns", list_of(known_id("campaigns"), unique=True), required=True),
+    Field("programmes", list_of(known_id("programmes"), unique=True)),
+    Field("themes", list_of(known_id("themes"), unique=True), required=True),
+    Field("audiences", list_of(known_id("audiences"), unique=True)),
+    Field("forms", list_of(known_id("forms"), unique=True)),
+    Field("ages", ages),
+    Field("district", known_id("districts")),
+    Field("place", made(Place, Field("town", line(40), required=True), Field("village", line(40)))),
+    Field("venue", venue),
+    Field("mode", choice(*MODES)),
+    Field("online_url", https_url),
+    Field("start", moment),
+    Field("end", moment),
+    Field("time_note", line(100)),
+    Field("when_note", line(100)),
+    Field("year", year),
+    Field("daily", list_of(hours, unique=True)),
+    Field("repeat", repeat),
+    Field("sessions", list_of(session_entry(venue))),
+    Field("part_of", activity_id),
+    Field("organizers", made(Organizers, *(Field(role, list_of(organizer)) for role in ROLES))),
+    Field("fee", fee),
+    Field("registration", registration),
+    Field("access", list_of(known_id("access"), unique=True)),
+    Field("contact", made(Contact, Field("unit", line(100)), Field("phone", phone), Field("email", email))),
+    Field("status", choice(*STATUSES)),
+    Field("status_note", line(400)),
+    Field("changes", list_of(change)),
+    Field("published", date_or_time),
+    Field("updated", date_or_time),
+    Field("featured", boolean),
+    Field("draft", boolean),
+    Field("cover", picture),
+    Field("images", list_of(picture)),
+    Field("recap", made(Recap, Field("text", text()), Field("attendance", line(100)), Field("photos", list_of(picture)),
+                        Field("videos", list_of(link)), Field("links", list_of(link)))),
+    Field("en", made(English, Field("title", line(300)), Field("summary", line(400)), Field("body", text()))),
+    Field("kepuri_url", url),
+    Field("source", list_of(line(400))),
+    Field("aliases", list_of(activity_id, unique=True)),
+)  # fmt: skip
+
+#: Fields that only say when; they become the schedule.
+WHEN = ("start", "end", "year", "daily", "repeat", "sessions", "changes")
+
+
+def parse_activity(root: MappingNode, reader: Reader, *, id: str, vocabularies: Vocabularies, default_duration: timedelta, body: Body | None) -> Activity | None:  # fmt: skip
+    """An activity from a file's mapping, or None when the file has errors (all of them are reported)."""
+    _report_personal_data(reader)
+    values = record(*FIELDS)(root, reader)
+    if values is None:
+        return None
+    _resolve_venues(values, vocabularies)
+    at: dict[str, Span] = values[AT]
+    if values.get("status") == "moved-online":
+        values["mode"] = "online"
+    if "district" not in at and values.get("mode") != "online":
+        reader.report("missing-field", reader.mark_span(root.start_mark.line, root.start_mark.column), "缺少 district。",
+                      "加上一行“district: 区县编号”；全市的写 city；只在线上办的写 mode: online。")  # fmt: skip
+    for name in ("campaigns", "themes"):
+        if name in at and not values.get(name) and not reader.problems:
+            reader.report("missing-value", at[name], f"{name} 是空的。", f"至少写一个 {name}。")
+    schedule = expand(values, reader, default_duration=default_duration)
+    if any(found.severity == "error" for found in reader.problems):
+        return None
+    changes = tuple(entry["change"] for entry in values.get("changes", ()))
+    kept = {name: value for name, value in values.items() if name not in WHEN and value is not None}
+    kept |= {"id": id, "path": reader.path, "district": values.get("district", ""), "at": at}
+    return make(Activity, {**kept, "schedule": schedule, "changes": changes, "body": body})
+
+
+def _resolve_venues(values: dict[str, Any], vocabularies: Vocabularies) -> None:
+    """Put the vocabulary's full entry where a field named a venue's id."""
+
+    def full(found: Venue | None) -> Venue | None:
+        return vocabularies.venues.get(found.id, found) if found else None
+
+    values["venue"] = full(values.get("venue"))
+    for entry in values.get("sessions") or ():
+        entry["venue"] = full(entry.get("venue"))
+    for entry in values.get("changes") or ():
+        former = entry["change"].former
+        entry["change"] = replace(entry["change"], former=replace(former, venue=full(former.venue)))
+
+
+def _report_personal_data(reader: Reader) -> None:
+    source = "\n".join(reader.lines)
+    readable = ADDRESS.sub(lambda found: " " * len(found.group()), source)
+    for pattern, name in PERSONAL:
+        for found in pattern.finditer(readable):
+            reader.report("personal-data", text_span(source, found.start(), reader.path, len(found.group())),
+                          f"这里像是{name}，公开的内容里不能有。", "换成单位的座机或公务邮箱；它已经写进过提交记录的话，请告诉管理员。")  # fmt: skip

@@ -1,0 +1,367 @@
+"""Nodes to values: the small parsers that every file's fields are made of.
+
+A parser takes a node and the Reader of its file, and returns the value, or None after it has told the
+Reader what is wrong. Each is a few lines; its docstring says what an editor may write.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
+
+from site_builder.content.files import TextFile
+from site_builder.content.times import (
+    Day,
+    Hours,
+    Moment,
+    Month,
+    NotATime,
+    is_timed,
+    parse_clock,
+    parse_moment,
+)
+from site_builder.content.yaml_nodes import Nodes, is_null
+from site_builder.diagnostics import Diagnostic, Span, problem
+
+T = TypeVar("T")
+
+#: Kinds of vocabulary → id → name: what ids may be written, and what they are called.
+Known = Mapping[str, Mapping[str, str]]
+
+ID = re.compile(r"[a-z0-9-]{3,80}", re.ASCII)
+TERM_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}", re.ASCII)
+BOOLEANS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
+LONGEST = 5000
+
+#: Where ``record`` puts the spans: no field can have this name.
+AT = "@"
+
+
+class Reader(Nodes):
+    """One file being read: its nodes' positions, the ids it may name, and the problems found so far."""
+
+    def __init__(self, file: TextFile, known: Known | None = None) -> None:
+        super().__init__(file)
+        self.known: Known = known or {}
+        self.problems: list[Diagnostic] = []
+
+    def report(self, code: str, at: Node | Span, message: str, help: str) -> None:
+        """Note a problem at a node or span."""
+        span = at if isinstance(at, Span) else self.span(at)
+        self.problems.append(problem(code, span, message, help))
+
+
+Parser = Callable[[Node, Reader], T | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field's name, how its value is parsed, and whether it must be there."""
+
+    name: str
+    parse: Callable[[Node, Reader], Any]
+    required: bool = False
+
+
+def nearest(word: str, names: Iterable[str]) -> str | None:
+    """The known name most like ``word``, if one is."""
+    found = get_close_matches(word.lower(), list(names), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def record(*fields: Field) -> Parser[dict[str, Any]]:
+    """A mapping of fields. The values come with AT: each given field's name → the span of its value."""
+    by_name = {field.name: field for field in fields}
+
+    def parse(node: Node, reader: Reader) -> dict[str, Any] | None:
+        if not isinstance(node, MappingNode):
+            names = "、".join(by_name)
+            reader.report("wrong-shape", node, "这里应当写成“字段: 内容”。", f"可以写的字段：{names}。")
+            return None
+        return _read_fields(node, reader, by_name)
+
+    return parse
+
+
+def read_fields(root: MappingNode, reader: Reader, fields: Iterable[Field]) -> dict[str, Any] | None:
+    """A whole file's fields, or None when the file has errors."""
+    values = record(*fields)(root, reader)
+    return None if any(found.severity == "error" for found in reader.problems) else values
+
+
+def make(kind: type[T], values: Mapping[str, Any]) -> T:
+    """A value of ``kind`` from what ``record`` returned; fields left out take their defaults."""
+    return kind(**{name: value for name, value in values.items() if name != AT})
+
+
+def _read_fields(node: MappingNode, reader: Reader, by_name: Mapping[str, Field]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    at: dict[str, Span] = {}
+    for key, value in node.value:
+        field = by_name.get(key.value)
+        if field is None:
+            guess = nearest(key.value, by_name)
+            help = f"是不是 {guess}？" if guess else f"可以写的字段：{'、'.join(by_name)}。"
+            reader.report("unknown-field", key, f"不认识字段“{key.value}”。", help)
+        elif is_null(value):
+            if field.required:
+                reader.report("missing-value", key, f"{key.value} 没有写内容。", "写上内容；这一项不能空着。")
+                at[field.name] = reader.span(key)
+        else:
+            at[field.name] = reader.span(value)
+            values[field.name] = field.parse(value, reader)
+    for field in by_name.values():
+        if field.required and field.name not in at:
+            reader.report("missing-field", reader.mark_span(node.start_mark.line, node.start_mark.column),
+                          f"缺少 {field.name}。", f"加上一行“{field.name}: …”。")  # fmt: skip
+    return {**values, AT: at}
+
+
+def list_of(parse: Parser[T], *, unique: bool = False) -> Parser[tuple[T, ...]]:
+    """A list, or one value alone; with ``unique`` nothing twice."""
+
+    def parse_list(node: Node, reader: Reader) -> tuple[T, ...]:
+        items = node.value if isinstance(node, SequenceNode) else [node]
+        values: list[T] = []
+        for item in items:
+            if is_null(item):
+                reader.report("missing-value", item, "列表里有一项是空的。", "写上内容，或者删掉这一行。")
+                continue
+            value = parse(item, reader)
+            if unique and value in values:
+                reader.report("duplicate-value", item, "这一项写了两次。", "留下一个。")
+            elif value is not None:
+                values.append(value)
+        return tuple(values)
+
+    return parse_list
+
+
+def scalar(node: Node, reader: Reader) -> str | None:
+    """The text of a plain value, without spaces around it."""
+    if isinstance(node, ScalarNode):
+        return str(node.value).strip()
+    reader.report("wrong-shape", node, "这里应当是一段文字，不是列表或字段。",
+                  "文字以 [ 或 { 开头时，用双引号括起来；只写一项时不用列表。")  # fmt: skip
+    return None
+
+
+def text(limit: int = LONGEST) -> Parser[str]:
+    """Text of at most ``limit`` characters, read as it was written (``no`` is a text, ``007`` keeps its zeros)."""
+
+    def parse(node: Node, reader: Reader) -> str | None:
+        value = scalar(node, reader)
+        if value is not None and len(value) > limit:
+            reader.report("too-long", node, f"文字有 {len(value)} 个字，上限是 {limit} 个。", "写短一些；细节放进正文。")
+            return None
+        if value == "":
+            reader.report("missing-value", node, "这里只有空白。", "写上内容，或者删掉这个字段。")
+            return None
+        return value
+
+    return parse
+
+
+def line(limit: int = 200) -> Parser[str]:
+    """Text on one line: line breaks inside become spaces."""
+    parse_text = text(limit)
+
+    def parse(node: Node, reader: Reader) -> str | None:
+        value = parse_text(node, reader)
+        return None if value is None else " ".join(value.split())
+
+    return parse
+
+
+def boolean(node: Node, reader: Reader) -> bool | None:
+    """``true`` or ``false`` (also yes/no, 是/否)."""
+    value = scalar(node, reader)
+    if value is not None and value.lower() not in BOOLEANS:
+        reader.report("not-a-boolean", node, f"“{value}”不是 true 或 false。", "写 true（是）或 false（否）。")
+        return None
+    return BOOLEANS[value.lower()] if value is not None else None
+
+
+def whole(low: int, high: int) -> Parser[int]:
+    """A whole number from ``low`` to ``high``, in ASCII digits."""
+
+    def parse(node: Node, reader: Reader) -> int | None:
+        value = scalar(node, reader)
+        if value is None:
+            return None
+        if re.fullmatch(r"\d{1,9}", value, re.ASCII) and low <= int(value) <= high:
+            return int(value)
+        reader.report("not-a-number", node, f"“{value}”不是 {low} 到 {high} 的整数。", f"写一个整数，例如 {low}。")
+        return None
+
+    return parse
+
+
+def degrees(limit: int) -> Parser[float]:
+    """A decimal number of degrees from -``limit`` to ``limit``."""
+
+    def parse(node: Node, reader: Reader) -> float | None:
+        value = scalar(node, reader)
+        if value is None:
+            return None
+        if re.fullmatch(r"-?\d{1,3}(\.\d{1,8})?", value, re.ASCII) and abs(float(value)) <= limit:
+            return float(value)
+        reader.report("not-a-number", node, f"“{value}”不是经纬度。", "写成小数度数，例如 lat: 30.66、lon: 104.06。")
+        return None
+
+    return parse
+
+
+def url(node: Node, reader: Reader) -> str | None:
+    """An ``https://`` or ``http://`` address without spaces."""
+    value = scalar(node, reader)
+    if value is None or _is_url(value):
+        return value
+    reader.report("not-a-url", node, f"“{value}”不是网址。", "写完整的网址，以 https:// 开头，中间没有空格。")
+    return None
+
+
+def https_url(node: Node, reader: Reader) -> str | None:
+    """An ``https://`` address without spaces."""
+    value = scalar(node, reader)
+    if value is None or (_is_url(value) and value.startswith("https://")):
+        return value
+    reader.report("not-a-url", node, f"“{value}”不是 https 网址。", "写完整的网址，以 https:// 开头。")
+    return None
+
+
+def _is_url(value: str) -> bool:
+    if re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", value):
+        return False
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def email(node: Node, reader: Reader) -> str | None:
+    """A mail address of an office."""
+    value = scalar(node, reader)
+    if value is None or EMAIL.fullmatch(value):
+        return value
+    reader.report("unknown-value", node, f"“{value}”不是邮箱地址。", "写成 name@example.org 的样子。")
+    return None
+
+
+def colour(node: Node, reader: Reader) -> str | None:
+    """A colour as ``"#0b6e6e"``, quoted because # starts a comment."""
+    value = scalar(node, reader)
+    if value is None or COLOUR.fullmatch(value.lower()):
+        return value.lower() if value else None
+    reader.report("not-a-colour", node, f"“{value}”不是颜色。", '写成 "#0b6e6e" 的样子，带引号。')
+    return None
+
+
+def choice(*values: str) -> Parser[str]:
+    """One of a few fixed words."""
+
+    def parse(node: Node, reader: Reader) -> str | None:
+        value = scalar(node, reader)
+        if value is None or value in values:
+            return value
+        guess = nearest(value, values)
+        help = f"是不是 {guess}？" if guess else f"可以写：{'、'.join(values)}。"
+        reader.report("unknown-value", node, f"“{value}”不在可选的值里。", help)
+        return None
+
+    return parse
+
+
+def known_id(kind: str) -> Parser[str]:
+    """An id from the vocabulary ``kind`` (``content/KIND.yaml``)."""
+
+    def parse(node: Node, reader: Reader) -> str | None:
+        value = scalar(node, reader)
+        names = reader.known[kind]
+        if value is None or value in names:
+            return value
+        by_name = {name: key for key, name in names.items()}
+        guess = by_name.get(value) or nearest(value, names) or by_name.get(nearest(value, by_name) or "")
+        help = f"是不是 {guess}（{names[guess]}）？" if guess else f"可用的编号都在 content/{kind}.yaml；先在那里加一项。"
+        reader.report("unknown-id", node, f"content/{kind}.yaml 里没有“{value}”。", help)
+        return None
+
+    return parse
+
+
+def activity_id(node: Node, reader: Reader) -> str | None:
+    """An activity's id: 3 to 80 of ``a-z 0-9 -``."""
+    value = scalar(node, reader)
+    if value is None or ID.fullmatch(value):
+        return value
+    reader.report("not-an-id", node, f"“{value}”不是活动编号。", "编号是文件名去掉扩展名：小写字母、数字和连字符，3 到 80 个。")
+    return None
+
+
+def moment(node: Node, reader: Reader) -> Moment | None:
+    """``2023-09-15 19:30``, ``2023-09-15`` or ``2023-07``."""
+    value = scalar(node, reader)
+    return None if value is None else _time_or_report(parse_moment, value, node, reader)
+
+
+def day(node: Node, reader: Reader) -> date | None:
+    """A date, ``2023-09-15``."""
+    value = moment(node, reader)
+    if value is None or not (isinstance(value, Month) or is_timed(value)):
+        return value
+    reader.report("not-a-time", node, "这里只写日期。", "写成 2023-09-15。")
+    return None
+
+
+def date_or_time(node: Node, reader: Reader) -> Day | None:
+    """A date or a date with a clock time."""
+    value = moment(node, reader)
+    if isinstance(value, Month):
+        reader.report("not-a-time", node, "这里要写到哪一天。", "写成 2023-09-15 或 2023-09-15 19:30。")
+        return None
+    return value
+
+
+def clock_time(node: Node, reader: Reader) -> datetime | None:
+    """A date with a clock time, ``2023-09-15 19:30``."""
+    value = moment(node, reader)
+    if value is None or isinstance(value, datetime):
+        return value
+    reader.report("not-a-time", node, "这里要写到几点几分。", "写成 2023-09-15 19:30。")
+    return None
+
+
+def hours(node: Node, reader: Reader) -> Hours | None:
+    """Opening hours, ``09:00-11:00``."""
+    value = scalar(node, reader)
+    return None if value is None else _time_or_report(_parse_hours, value, node, reader)
+
+
+def _parse_hours(value: str) -> Hours:
+    parts = re.split(r"\s*[-–—~～至]\s*", value)
+    if len(parts) != 2:
+        raise NotATime(f"“{value}”不是开放时间。", "写成 09:00-11:00。")
+    start, end = (parse_clock(part) for part in parts)
+    if end <= start:
+        raise NotATime(f"开放时间“{value}”结束不晚于开始。", "写成 09:00-11:00；跨过零点的写成两天。")
+    return Hours(start, end)
+
+
+def _time_or_report(parse: Callable[[str], T], value: str, node: Node, reader: Reader) -> T | None:
+    try:
+        return parse(value)
+    except NotATime as error:
+        message, help = error.args
+        reader.report("not-a-time", node, message, help)
+        return None

@@ -1,0 +1,73 @@
+"""Bytes to text: one content file, decoded, with what would break YAML or calendars taken out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_builder.diagnostics import Checked, Diagnostic, Span, problem
+
+#: Larger files are refused: an activity of 5,000 characters takes 15 KB, a vocabulary less than that.
+LARGEST = 512 * 1024
+
+#: Line breaks to YAML (and to ``str.splitlines``) that no editor shows, and a BOM inside the text.
+INVISIBLE_BREAKS = dict.fromkeys(map(ord, "\u0085\u2028\u2029\ufeff"), " ")
+
+#: C0 and C1 controls but tab and line feed (YAML 1.2 §5.1 forbids most; calendars forbid all).
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file's text with LF line ends and without BOM; ``path`` as shown in messages."""
+
+    path: str
+    text: str
+
+
+def read_text(path: Path, *, shown: str) -> Checked[TextFile | None]:
+    """Read one UTF-8 file. A BOM, CRLF, U+0085, U+2028 and U+2029 are forgiven; controls are not."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return _refused("unreadable-file", Span(path=shown), f"读不了这个文件：{error.strerror}。",
+                        "检查文件的权限和名字，再试一次。")  # fmt: skip
+    if len(data) > LARGEST:
+        return _refused("file-too-large", Span(path=shown),
+                        f"文件有 {len(data) // 1024} KB，上限是 {LARGEST // 1024} KB。",
+                        "一个活动一个文件；图片放进 content/media/，不要贴进正文。")  # fmt: skip
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return _refused("not-utf8", _byte_span(data, error.start, shown), "文件不是 UTF-8 编码。",
+                        "用编辑器“另存为”，编码选 UTF-8（Windows 记事本常存成 ANSI/GBK）。")  # fmt: skip
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE_BREAKS)
+    if not text.strip():
+        return _refused("empty-file", Span(path=shown), "文件是空的。", "写上内容，或者删掉这个文件。")
+    if found := CONTROL.search(text):
+        char = found.group()
+        return _refused("control-character", text_span(text, found.start(), shown),
+                        f"这里有一个看不见的控制字符 U+{ord(char):04X}。",
+                        "删掉它；通常是从别的软件粘贴时带进来的。")  # fmt: skip
+    return Checked(TextFile(shown, text))
+
+
+def text_span(text: str, offset: int, path: str, length: int = 1) -> Span:
+    """The place of the character at ``offset`` of ``text``."""
+    start = text.rfind("\n", 0, offset) + 1
+    end = text.find("\n", offset)
+    return Span(path=path, line=text.count("\n", 0, offset) + 1, column=offset - start + 1, length=length,
+                source=text[start : end if end >= 0 else len(text)])  # fmt: skip
+
+
+def _byte_span(data: bytes, offset: int, path: str) -> Span:
+    before = data[:offset]
+    line_start = before.rfind(b"\n") + 1
+    column = len(before[line_start:].decode("utf-8", "replace")) + 1
+    return Span(path=path, line=before.count(b"\n") + 1, column=column)
+
+
+def _refused(code: str, span: Span, message: str, help: str) -> Checked[TextFile | None]:
+    found: Diagnostic = problem(code, span, message, help)
+    return Checked(None, (found,))

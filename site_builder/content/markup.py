@@ -1,0 +1,85 @@
+"""Markdown to clean HTML: Python-Markdown for the words, nh3 for safety."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from html.parser import HTMLParser
+
+import nh3
+from markdown import Markdown
+
+TAGS = frozenset(
+    "p br hr h3 h4 h5 h6 strong em del code pre blockquote ul ol li dl dt dd a table thead tbody tr th td sup sub".split()
+)
+ATTRIBUTES = {"a": {"href", "title"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A body as clean HTML, the addresses inside the site it links to, and what was taken out of it."""
+
+    html: str
+    links: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+class _Inventory(HTMLParser):
+    """Lists the site's own addresses a body links to, and the tags and attributes that will not pass."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.removed: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in TAGS:
+            self.removed.append(tag)
+            return
+        for name, value in attrs:
+            if name == "href" and _is_internal(value or ""):
+                self.links.append((value or "").partition("#")[0].partition("?")[0])
+            elif name not in ATTRIBUTES.get(tag, ()) and name != "id":
+                self.removed.append(name)
+            elif name == "href" and _href(value or "", "/") is None:
+                self.removed.append("href")
+
+
+def to_html(text: str, *, base_path: str) -> Body:
+    """Markdown text to a Body. Headings start at h3; ``/…`` links are put under ``base_path``; no pictures."""
+    html = _converter().reset().convert(text)
+    inventory = _Inventory()
+    inventory.feed(html)
+    clean = nh3.clean(
+        html,
+        tags=set(TAGS),
+        clean_content_tags={"script", "style", "iframe", "object", "noscript", "template"},
+        attributes=ATTRIBUTES,
+        attribute_filter=lambda tag, name, value: _href(value, base_path) if name == "href" else value,
+        url_schemes=set(SCHEMES),
+        link_rel="noopener",
+    )
+    return Body(html=clean, links=tuple(inventory.links), removed=tuple(dict.fromkeys(inventory.removed)))
+
+
+def _is_internal(address: str) -> bool:
+    return address.startswith("/") and not address.startswith("//")
+
+
+def _href(address: str, base_path: str) -> str | None:
+    if _is_internal(address):
+        return base_path + address[1:]
+    return address if address.partition(":")[0].lower() in SCHEMES or address.startswith("#") else None
+
+
+@cache
+def _converter() -> Markdown:
+    return Markdown(
+        extensions=["tables", "sane_lists", "toc"],
+        extension_configs={
+            "tables": {"use_align_attribute": True},
+            "toc": {"baselevel": 3, "marker": ""},
+        },
+        output_format="html",
+    )

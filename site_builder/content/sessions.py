@@ -1,0 +1,352 @@
+"""Times to sessions: one activity's ``start``, ``daily``, ``repeat`` or ``sessions`` become dated sessions.
+
+A session's key is its identity for ever: the date first announced, also after it has moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from site_builder.content.fields import (
+    AT,
+    Field,
+    Reader,
+    choice,
+    date_or_time,
+    day,
+    line,
+    list_of,
+    moment,
+    nearest,
+    record,
+    text,
+)
+from site_builder.content.times import Day, Hours, Moment, Month, day_of, is_timed
+from site_builder.content.vocabularies import Venue
+from site_builder.diagnostics import Span
+
+STATUSES = ("scheduled", "cancelled", "postponed", "rescheduled", "moved-online")
+MODES = ("onsite", "online", "hybrid")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+#: Up to so many days, daily hours make one session a day; a longer span stays one all-day session.
+DAILY_SESSIONS = 7
+MOST_SESSIONS = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """What a change replaced; None for what stayed."""
+
+    start: Moment | None = None
+    end: Moment | None = None
+    venue: Venue | None = None
+    status: str | None = None
+    mode: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """An entry of the public record: when, what in words, which session (empty: all), what it was before."""
+
+    at: Day
+    what: str
+    session: str = ""
+    former: Former
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """``{every: week, on: [sat, sun], until: 2023-10-15, except: [2023-10-01]}``; weekdays from Monday 0."""
+
+    every: str
+    weekdays: tuple[int, ...]
+    until: date
+    skipped: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One dated session. Without clock times ``start`` and ``end`` are days, the last one included."""
+
+    key: str
+    start: Day
+    end: Day
+    end_announced: bool = True
+    hours: tuple[Hours, ...] = ()
+    label: str = ""
+    venue: Venue | None = None
+    status: str = "scheduled"
+    note: str = ""
+    mode: str = "onsite"
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def timed(self) -> bool:
+        """True when it has clock times."""
+        return is_timed(self.start)
+
+    @property
+    def first_day(self) -> date:
+        """The day on which it starts."""
+        return day_of(self.start)
+
+    @property
+    def last_day(self) -> date:
+        """The last day it takes; one that ends at midnight does not reach into the next."""
+        end = self.end
+        if isinstance(end, datetime) and end > _as_datetime(self.start) and end.hour == end.minute == 0:
+            return end.date() - timedelta(days=1)
+        return day_of(end)
+
+    @property
+    def sort_key(self) -> tuple[datetime, datetime, str]:
+        """By start, end, key; a day without a clock time comes first on its day."""
+        return (_as_datetime(self.start), _as_datetime(self.end), self.key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """When an activity takes place: sessions, or months, or a year with words, or only words."""
+
+    sessions: tuple[Session, ...] = ()
+    months: tuple[Month, ...] = ()
+    year: int | None = None
+
+
+FORMER = (
+    Field("start", moment),
+    Field("end", moment),
+    Field("status", choice(*STATUSES)),
+    Field("mode", choice(*MODES)),
+)
+
+
+def repeat(node: Any, reader: Reader) -> Repeat | None:
+    """``{every: day or week, on: [sat, sun], until: date, except: [dates]}``."""
+    values = record(
+        Field("every", choice("day", "week"), required=True),
+        Field("on", list_of(choice(*WEEKDAYS), unique=True)),
+        Field("until", day, required=True),
+        Field("except", list_of(day, unique=True)),
+    )(node, reader)
+    if not values or not values.get("every") or not values.get("until"):
+        return None
+    weekdays = tuple(WEEKDAYS.index(word) for word in values.get("on", ()))
+    if values["every"] == "day" and weekdays:
+        reader.report("conflicting-fields", values[AT]["on"], "every: day 时不用写 on。", "去掉 on，或者改成 every: week。")
+        return None
+    return Repeat(every=values["every"], weekdays=weekdays, until=values["until"], skipped=values.get("except", ()))
+
+
+def session_entry(venue: Any) -> Any:
+    """An entry of ``sessions``; ``venue`` is the parser of venues."""
+    return record(
+        Field("start", date_or_time, required=True),
+        Field("end", date_or_time),
+        Field("label", line(60)),
+        Field("venue", venue),
+        Field("status", choice(*STATUSES)),
+        Field("note", text(400)),
+        Field("key", line(40)),
+    )
+
+
+def expand(values: dict[str, Any], reader: Reader, *, default_duration: timedelta) -> Schedule:
+    """All sessions of one activity in order, with their keys, statuses and changes.
+
+    ``values`` are the activity's parsed fields with their spans. What contradicts itself is reported.
+    """
+    at: dict[str, Span] = values[AT]
+    if not _one_way_to_say_when(values, at, reader):
+        return Schedule()
+    if "when_note" in values and "start" not in values:
+        return Schedule(year=values.get("year"))
+    start, end = values.get("start"), values.get("end")
+    if isinstance(start, Month):
+        return _months(start, end, at, reader)
+    if values.get("sessions"):
+        return _with_changes(_listed(values, reader, default_duration), values, reader)
+    if start is None:
+        return Schedule()
+    first = _first(start, end, at, reader, default_duration, whole_days="daily" in values)
+    if first is None:
+        return Schedule()
+    sessions = _repeated(first, values, reader) if "repeat" in values else _on_each_day(first, values.get("daily", ()))
+    return _with_changes(tuple(sessions), values, reader)
+
+
+def _one_way_to_say_when(values: dict[str, Any], at: dict[str, Span], reader: Reader) -> bool:
+    """Exactly one of ``start``, ``sessions`` and ``when_note`` says when; reports otherwise."""
+    said = [name for name in ("start", "sessions", "when_note") if name in at]
+    if not said:
+        reader.report("missing-field", Span(path=reader.path, source=reader.line(0)), "没有写时间。",
+                      "写 start；没有日期的写 when_note（如“待定”）和 year。")  # fmt: skip
+        return False
+    if len(said) > 1:
+        reader.report("conflicting-fields", at[said[1]], f"{said[0]} 和 {said[1]} 不能一起写。", "留下一个。")
+        return False
+    needs = {"end": "start", "daily": "start", "repeat": "start", "year": "when_note"}
+    for name, needed in needs.items():
+        if name in at and needed not in at:
+            reader.report("conflicting-fields", at[name], f"{name} 要和 {needed} 一起写。", f"加上 {needed}，或者去掉 {name}。")
+            return False
+    if "when_note" in at and "year" not in at:
+        reader.report("missing-field", at["when_note"], "写了 when_note，还要写是哪一年。",
+                      "加上一行“year: 2023”；年份也不清楚时写“year: unknown”。")  # fmt: skip
+        return False
+    return all(values.get(name) is not None for name in said)
+
+
+def _months(start: Month, end: Moment | None, at: dict[str, Span], reader: Reader) -> Schedule:
+    for name in ("daily", "repeat"):
+        if name in at:
+            reader.report("conflicting-fields", at[name], f"只写到月份的活动不能有 {name}。", "把 start 写到哪一天。")
+            return Schedule()
+    last = start if end is None else end
+    if not isinstance(last, Month):
+        reader.report("conflicting-fields", at["end"], "start 只写到月份，end 却写到了哪一天。", "两个都写到月份，或者都写到哪一天。")
+        return Schedule()
+    if last < start:
+        reader.report("end-before-start", at["end"], "结束早于开始。", "改正 start 或 end。")
+        return Schedule()
+    months = [start]
+    while months[-1] < last and len(months) < MOST_SESSIONS:
+        months.append(months[-1].next())
+    return Schedule(months=tuple(months))
+
+
+def _first(start: Day, end: Moment | None, at: dict[str, Span], reader: Reader, default_duration: timedelta, *, whole_days: bool) -> Session | None:  # fmt: skip
+    """The session that ``start`` and ``end`` alone describe, keyed by its own day."""
+    if whole_days and is_timed(start):
+        reader.report("conflicting-fields", at["start"], "写了 daily（每天的钟点），start 就只写日期。", "去掉 start 里的钟点。")
+        return None
+    key = str(day_of(start))
+    if end is None and isinstance(start, datetime):
+        return Session(key=key, start=start, end=start + default_duration, end_announced=False)
+    if end is None:
+        return Session(key=key, start=start, end=start)
+    if isinstance(end, Month) or is_timed(end) != is_timed(start):
+        reader.report("conflicting-fields", at["end"], "start 和 end 写得不一样细。", "两个都写钟点，或者都只写日期。")
+        return None
+    if end < start or (is_timed(start) and end == start):
+        reader.report("end-before-start", at["end"], "结束不晚于开始。", "改正 start 或 end；只写日期的一天活动不用写 end。")
+        return None
+    return Session(key=key, start=start, end=end)
+
+
+def _listed(values: dict[str, Any], reader: Reader, default_duration: timedelta) -> tuple[Session, ...]:
+    """The entries of ``sessions``, keyed by ``key`` or their own day."""
+    sessions: list[Session] = []
+    taken: set[str] = set()
+    for entry in values["sessions"]:
+        if entry.get("start") is None or ("end" in entry[AT] and entry.get("end") is None):
+            continue
+        session = _first(entry["start"], entry.get("end"), entry[AT], reader, default_duration, whole_days=False)
+        if session is None:
+            continue
+        key = entry.get("key") or session.key
+        if key in taken:
+            reader.report("duplicate-session", entry[AT].get("key", entry[AT]["start"]), f"有两场的 key 都是“{key}”。",
+                          "同一天有几场时，给每一场写不同的 key，例如 key: 2023-09-16-pm。")  # fmt: skip
+            continue
+        taken.add(key)
+        details = {name: entry[name] for name in ("label", "venue", "status", "note") if entry.get(name)}
+        sessions.append(replace(session, key=key, **details))
+    return tuple(sessions)
+
+
+def _on_each_day(span: Session, daily: tuple[Hours, ...]) -> Iterator[Session]:
+    """One session a day with the daily hours for up to DAILY_SESSIONS days; else the span itself."""
+    days = (span.last_day - span.first_day).days + 1
+    if not daily or days > DAILY_SESSIONS:
+        yield replace(span, hours=daily)
+        return
+    for offset in range(days):
+        yield _with_hours(span.first_day + timedelta(days=offset), daily)
+
+
+def _with_hours(on: date, daily: tuple[Hours, ...]) -> Session:
+    """A day's session from the first opening to the last closing; several ranges are kept for the words."""
+    start, end = min(hours.start for hours in daily), max(hours.end for hours in daily)
+    return Session(key=str(on), start=datetime.combine(on, start), end=datetime.combine(on, end),
+                   hours=daily if len(daily) > 1 else ())  # fmt: skip
+
+
+def _repeated(first: Session, values: dict[str, Any], reader: Reader) -> Iterator[Session]:
+    rule: Repeat | None = values["repeat"]
+    at: dict[str, Span] = values[AT]
+    if rule is None:
+        return
+    daily = values.get("daily", ())
+    if not first.timed and first.last_day != first.first_day:
+        reader.report("conflicting-fields", at["end"], "有 repeat 时，end 只说明第一场到几点；最后一天写在 until。",
+                      "去掉 end，把最后一天写进 repeat 的 until。")  # fmt: skip
+        return
+    if (rule.until - first.first_day).days > MOST_SESSIONS:
+        reader.report("too-many-sessions", at["repeat"], f"从开始到 until 超过了 {MOST_SESSIONS} 天。", "分成几个活动来写。")
+        return
+    days = tuple(_days(first.first_day, rule))
+    if not days:
+        reader.report("no-session", at["repeat"], "按这个 repeat 一场也没有。", "检查 on、until 和 except。")
+    for on in days:
+        moved = on - first.first_day
+        yield _with_hours(on, daily) if daily else replace(first, key=str(on), start=first.start + moved, end=first.end + moved)
+
+
+def _days(start: date, rule: Repeat) -> Iterator[date]:
+    weekdays = rule.weekdays or (start.weekday(),)
+    for offset in range((rule.until - start).days + 1):
+        on = start + timedelta(days=offset)
+        if on not in rule.skipped and (rule.every == "day" or on.weekday() in weekdays):
+            yield on
+
+
+def _with_changes(sessions: tuple[Session, ...], values: dict[str, Any], reader: Reader) -> Schedule:
+    """Give each session its first-announced key, the activity's status and mode, and the changes that touch it."""
+    entries: tuple[dict[str, Any], ...] = values.get("changes") or ()
+    changes: tuple[Change, ...] = tuple(entry["change"] for entry in entries)
+    moved = _moved_since_announced(sessions, changes) if not values.get("sessions") else timedelta()
+    keyed = [replace(session, key=str(session.first_day - moved)) if moved else session for session in sessions]
+    _check_changes(entries, keyed, listed=bool(values.get("sessions")), reader=reader)
+    status, mode = values.get("status") or "scheduled", values.get("mode") or "onsite"
+    venue = values.get("venue")
+    settled = []
+    for session in keyed:
+        own = session.status if session.status != "scheduled" else status
+        settled.append(replace(
+            session, status=own, mode="online" if own == "moved-online" else mode, venue=session.venue or venue,
+            changes=tuple(change for change in changes if change.session in ("", session.key))))  # fmt: skip
+    return Schedule(sessions=tuple(sorted(settled, key=lambda session: session.sort_key)))
+
+
+def _moved_since_announced(sessions: tuple[Session, ...], changes: tuple[Change, ...]) -> timedelta:
+    """How far the whole series lies from where it was first announced to start."""
+    for change in changes:
+        former = change.former.start
+        if change.session == "" and former is not None and not isinstance(former, Month) and sessions:
+            return sessions[0].first_day - day_of(former)
+    return timedelta()
+
+
+def _check_changes(entries: tuple[dict[str, Any], ...], sessions: list[Session], *, listed: bool, reader: Reader) -> None:
+    keys = [session.key for session in sessions]
+    for before, entry in zip(entries, entries[1:], strict=False):
+        if _as_datetime(entry["change"].at) < _as_datetime(before["change"].at):
+            reader.report("changes-order", entry[AT]["at"], "changes 没有按时间先后排。", "旧的在前，新的在后。")
+    for entry in entries:
+        change: Change = entry["change"]
+        if change.session and change.session not in keys:
+            guess = nearest(change.session, keys) or "、".join(keys[:5])
+            reader.report("unknown-session", entry[AT]["session"], f"没有 key 是“{change.session}”的场次。",
+                          f"现有的 key：{guess}；改了日期的那一场，要写上“key: {change.session}”。")  # fmt: skip
+        if listed and not change.session and change.former.start is not None and len(keys) > 1:
+            reader.report("conflicting-fields", entry[AT]["from"], "写了 sessions 的活动，改期要说明是哪一场。",
+                          "在这条 changes 里加上 session: 那一场的 key；几场都改就写几条。")  # fmt: skip
+
+
+def _as_datetime(moment: Day) -> datetime:
+    return moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)

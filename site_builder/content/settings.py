@@ -1,0 +1,187 @@
+"""``content/site.yaml``: who runs the site, where it stands, and what its feeds hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from yaml import MappingNode, Node
+
+from site_builder.content.fields import (
+    Field,
+    Reader,
+    choice,
+    email,
+    line,
+    list_of,
+    make,
+    read_fields,
+    record,
+    scalar,
+    text,
+    url,
+)
+from site_builder.content.times import NotATime, parse_duration
+
+MEDIA = re.compile(r"media/[a-z0-9/_-]+\.(?:svg|png|jpg|jpeg|webp)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A brand mark: a picture under ``content/media/``, its text alternative, and where it leads."""
+
+    file: str
+    alt: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footer:
+    """What a public body's footer must name: ICP and police filings, contact, where to report an error."""
+
+    icp: str = ""
+    police: str = ""
+    contact: str = ""
+    report_error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSettings:
+    """``site``: what the site's own feed holds; ``past``: days kept after the end, None for all."""
+
+    site: str = "all"
+    past: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The whole of ``site.yaml``. ``base_url`` ends in a slash; ``base_path`` is its path."""
+
+    name: str
+    short_name: str
+    description: str
+    city: str
+    language: str
+    base_url: str
+    timezone: str
+    uid_namespace: UUID
+    default_duration: timedelta
+    organisation: str
+    organisation_url: str
+    home_title: str
+    archive_title: str
+    footer: Footer
+    brand: tuple[Mark, ...]
+    feeds: FeedSettings
+
+    @property
+    def base_path(self) -> str:
+        """The path part of ``base_url``: ``/`` or ``/calendar/``."""
+        return urlsplit(self.base_url).path
+
+
+def base_url(node: Node, reader: Reader) -> str | None:
+    """Where the site stands, ``https://host/`` or with a path; a missing last slash is added."""
+    value = url(node, reader)
+    if value is not None and re.search(r"[?#]", value):
+        reader.report("not-a-url", node, "网站地址里不能有 ? 和 #。", "只写到目录，例如 https://example.org/kepu/。")
+        return None
+    return value if value is None or value.endswith("/") else value + "/"
+
+
+def timezone(node: Node, reader: Reader) -> str | None:
+    """An IANA time zone, ``Asia/Shanghai``."""
+    value = scalar(node, reader)
+    try:
+        ZoneInfo(value or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        reader.report("unknown-value", node, f"没有“{value}”这个时区。", "写 IANA 时区名，例如 Asia/Shanghai。")
+        return None
+    return value
+
+
+def namespace(node: Node, reader: Reader) -> UUID | None:
+    """A fixed UUID; calendars know our events by it, so it never changes."""
+    value = scalar(node, reader)
+    try:
+        return UUID(value or "")
+    except ValueError:
+        reader.report("unknown-value", node, "uid_namespace 应当是一个 UUID。",
+                      "运行 python3 -c 'import uuid; print(uuid.uuid4())' 生成一个，以后永远不改。")  # fmt: skip
+        return None
+
+
+def duration(node: Node, reader: Reader) -> timedelta | None:
+    """How long an activity lasts whose end was not announced: ``2h``, ``90m``."""
+    value = scalar(node, reader)
+    if value is None:
+        return None
+    try:
+        return parse_duration(value)
+    except NotATime as error:
+        reader.report("not-a-time", node, *error.args)
+        return None
+
+
+def past(node: Node, reader: Reader) -> int | None:
+    """``all``, or how many days a feed keeps what is over: ``90 days`` or ``90``. -1 stands for all."""
+    value = scalar(node, reader) or ""
+    if value == "all":
+        return -1
+    found = re.fullmatch(r"(\d{1,4})(?: ?(?:days?|天))?", value, re.ASCII)
+    if found:
+        return int(found[1])
+    reader.report("unknown-value", node, f"“{value}”不是天数。", "写 all（全部保留）或天数，例如 90 days。")
+    return None
+
+
+def media_file(node: Node, reader: Reader) -> str | None:
+    """A picture in ``content/media/``, named as ``media/NAME.svg``."""
+    value = scalar(node, reader)
+    if value is None or MEDIA.fullmatch(value):
+        return value
+    reader.report("unknown-value", node, f"“{value}”不是图片文件。", "图片放进 content/media/，写成 media/名字.png，名字用小写字母。")
+    return None
+
+
+SITE = (
+    Field("name", line(40), required=True),
+    Field("short_name", line(12)),
+    Field("description", line(200), required=True),
+    Field("city", line(20), required=True),
+    Field("language", choice("zh-CN"), required=True),
+    Field("base_url", base_url, required=True),
+    Field("timezone", timezone, required=True),
+    Field("uid_namespace", namespace, required=True),
+    Field("default_duration", duration, required=True),
+    Field("organisation", record(Field("name", line(80), required=True), Field("url", url)), required=True),
+    Field("home_title", line(40), required=True),
+    Field("archive_title", line(40), required=True),
+    Field("footer", record(Field("icp", line()), Field("police", line()), Field("contact", text()), Field("report_error", email))),
+    Field("brand", list_of(record(Field("file", media_file, required=True), Field("alt", line(), required=True), Field("url", url)))),
+    Field("feeds", record(Field("site", choice("all", "main")), Field("past", past))),
+)  # fmt: skip
+
+
+def parse_settings(root: MappingNode, reader: Reader, *, override_base_url: str | None = None) -> Settings | None:
+    """The site's settings, or None when something is wrong; ``override_base_url`` replaces the file's."""
+    values = read_fields(root, reader, SITE)
+    if values is None:
+        return None
+    organisation = values.pop("organisation")
+    feeds = values.pop("feeds", {})
+    kept = feeds.get("past", -1)
+    values |= {
+        "short_name": values.get("short_name", values["name"]),
+        "base_url": override_base_url or values["base_url"],
+        "organisation": organisation["name"],
+        "organisation_url": organisation.get("url", ""),
+        "footer": make(Footer, values.get("footer", {})),
+        "brand": tuple(make(Mark, mark) for mark in values.get("brand", ())),
+        "feeds": FeedSettings(site=feeds.get("site", "all"), past=None if kept == -1 else kept),
+    }
+    return make(Settings, values)

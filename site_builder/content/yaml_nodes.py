@@ -1,0 +1,135 @@
+"""Text to YAML nodes: scalars stay the text the editor wrote, each with its position.
+
+``yaml.compose`` is used instead of ``load``, so nothing is ever guessed: ``19:30`` is not 1170, ``no`` is
+not False, a leading zero stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+from yaml import CSafeLoader, MappingNode, Node, ScalarNode, SequenceNode
+
+from site_builder.content.files import TextFile
+from site_builder.diagnostics import Checked, Diagnostic, Span, problem
+
+#: Nothing an editor writes is deeper; more is an attack or an accident.
+DEEPEST = 12
+
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+#: What libyaml says, in words an editor can act on: (part of its problem, message, remedy).
+SYNTAX_WORDS = (
+    ("mapping values are not allowed", "这里多了一个“: ”，YAML 会以为又是一个字段。",
+     "文字里有英文冒号加空格时，把整段文字用双引号括起来；或者检查这一行的缩进。"),
+    ("cannot start any token", "这个字符不能放在开头。",
+     "缩进用空格，不用 Tab；以 @ ` % 等符号开头的文字用双引号括起来。"),
+    ("unexpected end of stream", "引号或括号只有一半。", "补上另一半引号。"),
+    ("did not find expected ',' or", "方括号或花括号没有写完。", "补上右括号，各项之间用英文逗号。"),
+    ("could not find expected ':'", "这一行缺少英文冒号。", "字段写成“名字: 内容”，冒号是英文的，后面空一格。"),
+    ("did not find expected key", "这里的缩进或引号不对。", "同一层的字段左边对齐；引号里再有引号时换用另一种。"),
+    ("another document", "一个文件里出现了第二个“---”。", "一个活动一个文件；正文里的分隔线写成 ***。"),
+    ("undefined alias", "以 * 开头的文字在 YAML 里有特别的意思。", "用双引号括起来。"),
+    ("block entry", "列表的“- ”放在了不该放的地方。", "列表另起一行，每项一行，以“- ”开头。"),
+)  # fmt: skip
+
+
+class Nodes:
+    """One file's nodes: knows its path and lines, so that any node can be turned into a span."""
+
+    def __init__(self, file: TextFile) -> None:
+        self.path = file.path
+        self.lines = file.text.split("\n")
+
+    def span(self, node: Node) -> Span:
+        """Where a node stands; a node of several lines is marked to the end of its first."""
+        start, end = node.start_mark, node.end_mark
+        source = self.line(start.line)
+        last = end.column if end.line == start.line else len(source)
+        return Span(path=self.path, line=start.line + 1, column=start.column + 1,
+                    length=max(1, last - start.column), source=source)  # fmt: skip
+
+    def line(self, index: int) -> str:
+        """The text of a line, counted from 0; empty past the end."""
+        return self.lines[index] if index < len(self.lines) else ""
+
+    def mark_span(self, line: int, column: int) -> Span:
+        """The place at a line and column counted from 0; past the end: the last line with text."""
+        if line >= len(self.lines) or (line == len(self.lines) - 1 and not self.lines[line]):
+            line = max((i for i, text in enumerate(self.lines) if text.strip()), default=0)
+            column = len(self.lines[line])
+        return Span(path=self.path, line=line + 1, column=column + 1, source=self.line(line))
+
+
+def compose(file: TextFile) -> Checked[MappingNode | None]:
+    """The file's mapping; None, with the reason, when it is no plain mapping of the kind editors write."""
+    nodes = Nodes(file)
+    try:
+        root = yaml.compose(file.text, Loader=CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        return Checked(None, (_syntax_problem(error, nodes),))
+    except yaml.YAMLError:
+        return Checked(None, (problem("yaml-syntax", Span(path=file.path), "YAML 读不下去。",
+                                      "检查文件里有没有特别的字符。"),))  # fmt: skip
+    if root is None:
+        return Checked(None, (problem("empty-file", Span(path=file.path), "文件里只有注释，没有内容。",
+                                      "写上内容，或者删掉这个文件。"),))  # fmt: skip
+    if not isinstance(root, MappingNode):
+        return Checked(None, (problem("wrong-shape", nodes.span(root), "文件应当由“字段: 内容”组成。",
+                                      "每行写一个字段，例如 title: 活动名称。"),))  # fmt: skip
+    problems = tuple(_forbidden(root, nodes))
+    return Checked(None if problems else root, problems)
+
+
+def is_null(node: Node) -> bool:
+    """True for a value left blank (or ``~``, ``null``) without quotes."""
+    return isinstance(node, ScalarNode) and not node.style and node.value in NULLS
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, nodes: Nodes) -> Diagnostic:
+    said = f"{error.problem or ''} {error.context or ''}"
+    mark = error.problem_mark
+    span = nodes.mark_span(mark.line, mark.column) if mark else Span(path=nodes.path)
+    for part, message, help in SYNTAX_WORDS:
+        if part in said:
+            return problem("yaml-syntax", span, message, help)
+    return problem("yaml-syntax", span, f"YAML 在这里读不下去（{said.strip()}）。",
+                   "检查缩进、引号和冒号；冒号后面要空一格。")  # fmt: skip
+
+
+def _forbidden(root: Node, nodes: Nodes) -> Iterator[Diagnostic]:
+    """Duplicate keys, and YAML's features that surprise people: anchors, tags, non-text keys, deep nesting."""
+    seen: set[int] = set()
+    stack: list[tuple[Node, int]] = [(root, 1)]
+    while stack:
+        node, depth = stack.pop()
+        if id(node) in seen:
+            yield problem("yaml-feature", nodes.span(node), "不支持 YAML 的锚点和引用（& 和 *）。",
+                          "把内容照样再写一遍；以 * 或 & 开头的文字用双引号括起来。")  # fmt: skip
+            return
+        seen.add(id(node))
+        if depth > DEEPEST:
+            yield problem("yaml-feature", nodes.span(node), "内容嵌套得太深。", "照着字段说明写，不需要这么多层。")
+            return
+        if not node.tag.startswith("tag:yaml.org,2002:") or "/" in node.tag:
+            yield problem("yaml-feature", nodes.span(node), "不支持以 ! 开头的 YAML 标签。",
+                          "用双引号把文字括起来。")  # fmt: skip
+        if isinstance(node, MappingNode):
+            yield from _bad_keys(node, nodes)
+            stack += [(value, depth + 1) for _, value in node.value]
+        elif isinstance(node, SequenceNode):
+            stack += [(item, depth + 1) for item in node.value]
+
+
+def _bad_keys(node: MappingNode, nodes: Nodes) -> Iterator[Diagnostic]:
+    first: dict[str, Node] = {}
+    for key, _ in node.value:
+        if not isinstance(key, ScalarNode):
+            yield problem("yaml-feature", nodes.span(key), "字段名只能是一个词。", "写成“字段: 内容”。")
+        elif key.value in first:
+            line = first[key.value].start_mark.line + 1
+            yield problem("duplicate-key", nodes.span(key), f"“{key.value}”写了两次（第一次在第 {line} 行）。",
+                          "留下一个；需要多项内容时写成列表。")  # fmt: skip
+        else:
+            first[key.value] = key

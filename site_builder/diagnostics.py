@@ -1,0 +1,217 @@
+"""Problems as values: where, what is wrong, what to do; and the four ways to print them.
+
+Every stage returns what it made together with the problems it found. Only the
+command line decides to stop.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from wcwidth import wcswidth
+
+Severity = Literal["error", "warning"]
+T = TypeVar("T")
+
+#: How much of a long source line is shown around the caret, in characters.
+EXCERPT = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A place in a file: ``line`` and ``column`` count from 1, ``length`` in characters."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    length: int = 1
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One problem. ``message`` says what is wrong, ``help`` what to do; both in Chinese."""
+
+    code: str
+    span: Span
+    message: str
+    help: str
+    severity: Severity = "error"
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Orders problems by place, then by code and words, so that output never varies."""
+        return (self.span.path, self.span.line, self.span.column, self.code, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[T]):
+    """What a stage made, and the problems it found on the way."""
+
+    value: T
+    problems: tuple[Diagnostic, ...] = ()
+
+
+#: Every code there is, with its default severity. ``docs/errors.md`` explains each (a test holds that).
+CODES: dict[str, Severity] = {
+    # files
+    "not-utf8": "error",
+    "empty-file": "error",
+    "file-too-large": "error",
+    "control-character": "error",
+    "file-name": "error",
+    "missing-file": "error",
+    "front-matter": "error",
+    "bad-json": "error",
+    "unreadable-file": "error",
+    # YAML
+    "yaml-syntax": "error",
+    "yaml-feature": "error",
+    "duplicate-key": "error",
+    "wrong-shape": "error",
+    # fields
+    "unknown-field": "error",
+    "missing-field": "error",
+    "missing-value": "error",
+    "unknown-id": "error",
+    "unknown-value": "error",
+    "duplicate-value": "error",
+    "too-long": "error",
+    "not-a-time": "error",
+    "not-a-number": "error",
+    "not-a-url": "error",
+    "not-a-boolean": "error",
+    "not-a-colour": "error",
+    "not-an-id": "error",
+    "markup": "error",
+    "personal-data": "error",
+    "conflicting-fields": "error",
+    # times and sessions
+    "end-before-start": "error",
+    "too-many-sessions": "error",
+    "no-session": "error",
+    "unknown-session": "error",
+    "duplicate-session": "error",
+    # the whole
+    "duplicate-id": "error",
+    "duplicate-address": "error",
+    "part-of-itself": "error",
+    "feed-too-large": "error",
+    "template": "error",
+    "output-folder": "error",
+    # warnings
+    "html-removed": "warning",
+    "outside-window": "warning",
+    "unknown-place": "warning",
+    "missing-online-url": "warning",
+    "sub-theme-missing": "warning",
+    "brand-spelling": "warning",
+    "feed-large": "warning",
+    "low-contrast": "warning",
+    "changes-order": "warning",
+}
+
+
+def problem(code: str, span: Span, message: str, help: str) -> Diagnostic:
+    """A diagnostic with its code's severity; an unregistered code is a mistake of ours (KeyError)."""
+    return Diagnostic(code=code, span=span, message=message, help=help, severity=CODES[code])
+
+
+def has_errors(problems: Iterable[Diagnostic]) -> bool:
+    """True when at least one problem is an error rather than a warning."""
+    return any(found.severity == "error" for found in problems)
+
+
+def width(text: str) -> int:
+    """Columns that ``text`` takes on a terminal: a Chinese character takes two (UAX #11)."""
+    cells = wcswidth(text)
+    return cells if cells >= 0 else len(text)
+
+
+def excerpt(span: Span) -> tuple[str, str]:
+    """The source line and the caret line below it, cut around the caret when the line is long."""
+    source = span.source.replace("\t", " ")
+    column = min(span.column, len(source) + 1) - 1
+    left = max(0, column - EXCERPT // 2) if len(source) > EXCERPT else 0
+    shown = source[left : left + EXCERPT]
+    before, marked = source[left:column], source[column : column + span.length]
+    marked = marked[: max(1, left + EXCERPT - column)]
+    lead = "…" if left else ""
+    tail = "…" if left + EXCERPT < len(source) else ""
+    return lead + shown + tail, " " * (len(lead) + width(before)) + "^" * max(1, width(marked))
+
+
+SEVERITY_WORDS: dict[Severity, str] = {"error": "错误", "warning": "提醒"}
+
+
+def short(found: Diagnostic) -> str:
+    """``file:line:column: 错误[code] message`` on one line."""
+    span = found.span
+    return f"{span.path}:{span.line}:{span.column}: {SEVERITY_WORDS[found.severity]}[{found.code}] {found.message}"
+
+
+def full(found: Diagnostic) -> str:
+    """The short line, the source line with its caret, and the remedy."""
+    lines = [short(found)]
+    if found.span.source.strip():
+        text, caret = excerpt(found.span)
+        number = str(found.span.line)
+        lines += [f"  {number} | {text}", f"  {' ' * len(number)} | {caret}"]
+    return "\n".join([*lines, f"  改法：{found.help}"])
+
+
+def as_json(found: Diagnostic) -> str:
+    """One JSON object a line, for editors and scripts."""
+    span = found.span
+    return json.dumps(
+        {
+            "severity": found.severity,
+            "code": found.code,
+            "file": span.path,
+            "line": span.line,
+            "column": span.column,
+            "length": span.length,
+            "message": found.message,
+            "help": found.help,
+        },
+        ensure_ascii=False,
+    )
+
+
+def github(found: Diagnostic) -> str:
+    """A GitHub workflow command, so that the problem shows on the pull request's line.
+
+    Escapes as actions/toolkit's command.ts does: ``%``, CR and LF; in properties ``:`` and ``,`` too.
+    """
+    span = found.span
+    body = _escape_command(f"{found.message} 改法：{found.help}")
+    path, title = (_escape_command(text, ":,") for text in (span.path, found.code))
+    return f"::{found.severity} file={path},line={span.line},col={span.column},title={title}::{body}"
+
+
+def _escape_command(text: str, extra: str = "") -> str:
+    for char in "%\r\n" + extra:
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text
+
+
+PRINTERS = {"full": full, "short": short, "json": as_json, "github": github}
+
+
+def render(problems: Iterable[Diagnostic], *, style: str) -> str:
+    """All problems in order of place, in one of the PRINTERS' styles; empty text for none."""
+    ordered = sorted(set(problems), key=lambda found: found.sort_key)
+    separator = "\n\n" if style == "full" else "\n"
+    text = separator.join(PRINTERS[style](found) for found in ordered)
+    return text + "\n" if text else ""
+
+
+def summary(problems: Iterable[Diagnostic]) -> str:
+    """``3 个错误，1 条提醒，涉及 2 个文件`` for the last line."""
+    unique = set(problems)
+    errors = sum(found.severity == "error" for found in unique)
+    files = len({found.span.path for found in unique})
+    return f"{errors} 个错误，{len(unique) - errors} 条提醒，涉及 {files} 个文件"
