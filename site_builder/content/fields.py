@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from site_builder.content.files import TextFile
+from site_builder.content.files import CONTROL, INVISIBLE, TextFile
 from site_builder.content.times import (
     Day,
     Hours,
@@ -42,8 +42,11 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}", re.ASCII)
 BOOLEANS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 LONGEST = 5000
 
-#: Where ``record`` puts the spans: no field can have this name.
+#: Where ``record`` puts the spans: no field can have this name. Among the spans it is where the record starts.
 AT = "@"
+
+#: More fields than these are not listed in a message.
+MOST_LISTED = 12
 
 
 class Reader(Nodes):
@@ -53,6 +56,8 @@ class Reader(Nodes):
         super().__init__(file)
         self.known: Known = known or {}
         self.problems: list[Diagnostic] = []
+        #: Pictures named in the file → where first. Whether they exist is asked when the folder is known.
+        self.media: dict[str, Span] = {}
 
     def report(self, code: str, at: Node | Span, message: str, help: str) -> None:
         """Note a problem at a node or span."""
@@ -85,7 +90,7 @@ def record(*fields: Field) -> Parser[dict[str, Any]]:
     def parse(node: Node, reader: Reader) -> dict[str, Any] | None:
         if not isinstance(node, MappingNode):
             names = "、".join(by_name)
-            reader.report("wrong-shape", node, "这里应当写成“字段: 内容”。", f"可以写的字段：{names}。")
+            reader.report("wrong-shape", node, "这里应当分成几个字段写。", f"写成“字段: 内容”，可以写的字段：{names}。")
             return None
         return _read_fields(node, reader, by_name)
 
@@ -105,32 +110,45 @@ def make(kind: type[T], values: Mapping[str, Any]) -> T:
 
 def _read_fields(node: MappingNode, reader: Reader, by_name: Mapping[str, Field]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    at: dict[str, Span] = {}
+    start = reader.mark_span(node.start_mark.line, node.start_mark.column)
+    at: dict[str, Span] = {AT: start}
     for key, value in node.value:
         field = by_name.get(key.value)
         if field is None:
-            guess = nearest(key.value, by_name)
-            help = f"是不是 {guess}？" if guess else f"可以写的字段：{'、'.join(by_name)}。"
-            reader.report("unknown-field", key, f"不认识字段“{key.value}”。", help)
+            reader.report("unknown-field", key, f"不认识字段“{key.value}”。", _field_help(key.value, by_name))
         elif is_null(value):
             if field.required:
-                reader.report("missing-value", key, f"{key.value} 没有写内容。", "写上内容；这一项不能空着。")
+                _report_empty(key, reader)
                 at[field.name] = reader.span(key)
         else:
             at[field.name] = reader.span(value)
             values[field.name] = field.parse(value, reader)
     for field in by_name.values():
         if field.required and field.name not in at:
-            reader.report("missing-field", reader.mark_span(node.start_mark.line, node.start_mark.column),
-                          f"缺少 {field.name}。", f"加上一行“{field.name}: …”。")  # fmt: skip
+            reader.report("missing-field", start, f"缺少 {field.name}。", f"加上一行“{field.name}: …”。")
     return {**values, AT: at}
 
 
-def list_of(parse: Parser[T], *, unique: bool = False) -> Parser[tuple[T, ...]]:
-    """A list, or one value alone; with ``unique`` nothing twice."""
+def _field_help(name: str, by_name: Mapping[str, Field]) -> str:
+    guess = nearest(name, by_name)
+    if guess:
+        return f"是不是 {guess}？"
+    return f"可以写的字段：{'、'.join(by_name)}。" if len(by_name) <= MOST_LISTED else "可以写的字段见 docs/fields.md；字段名用英文小写。"
+
+
+def _report_empty(key: ScalarNode, reader: Reader) -> None:
+    rest = reader.line(key.end_mark.line)[key.end_mark.column :]
+    help = "# 后面的字算注释；以 # 开头的文字用双引号括起来。" if "#" in rest else "写上内容；这一项不能空着。"
+    reader.report("missing-value", key, f"{key.value} 没有写内容。", help)
+
+
+def list_of(parse: Parser[T], *, unique: bool = False, some: bool = False) -> Parser[tuple[T, ...]]:
+    """A list, or one value alone; with ``unique`` nothing twice, with ``some`` at least one."""
 
     def parse_list(node: Node, reader: Reader) -> tuple[T, ...]:
         items = node.value if isinstance(node, SequenceNode) else [node]
+        if some and not items:
+            reader.report("missing-value", node, "列表是空的。", "至少写一项，或者删掉这个字段。")
         values: list[T] = []
         for item in items:
             if is_null(item):
@@ -147,12 +165,19 @@ def list_of(parse: Parser[T], *, unique: bool = False) -> Parser[tuple[T, ...]]:
 
 
 def scalar(node: Node, reader: Reader) -> str | None:
-    """The text of a plain value, without spaces around it."""
-    if isinstance(node, ScalarNode):
-        return str(node.value).strip()
-    reader.report("wrong-shape", node, "这里应当是一段文字，不是列表或字段。",
-                  "文字以 [ 或 { 开头时，用双引号括起来；只写一项时不用列表。")  # fmt: skip
-    return None
+    """The text of a plain value, without spaces around it and without what is invisible (an escape can bring it)."""
+    if isinstance(node, MappingNode):
+        reader.report("wrong-shape", node, "这里应当是一段文字，不是几个字段。",
+                      "文字里有英文冒号加空格，或者以 { 开头时，把整段文字用双引号括起来。")  # fmt: skip
+        return None
+    if not isinstance(node, ScalarNode):
+        reader.report("wrong-shape", node, "这里应当是一段文字，不是列表。", "只写一项，不用列表；文字以 [ 开头时，用双引号括起来。")
+        return None
+    value = str(node.value).translate(INVISIBLE).strip()
+    if found := CONTROL.search(value):
+        reader.report("control-character", node, f"文字里有控制字符 U+{ord(found.group()):04X}。", "删掉反斜杠开头的那一段，例如 \\0。")
+        return None
+    return value
 
 
 def text(limit: int = LONGEST) -> Parser[str]:
@@ -268,15 +293,17 @@ def colour(node: Node, reader: Reader) -> str | None:
     return None
 
 
-def choice(*values: str) -> Parser[str]:
-    """One of a few fixed words."""
+def choice(words: Mapping[str, str]) -> Parser[str]:
+    """One of a few fixed words; ``words`` says what each means, for messages."""
+    by_meaning = {meaning: word for word, meaning in words.items()}
 
     def parse(node: Node, reader: Reader) -> str | None:
         value = scalar(node, reader)
-        if value is None or value in values:
+        if value is None or value in words:
             return value
-        guess = nearest(value, values)
-        help = f"是不是 {guess}？" if guess else f"可以写：{'、'.join(values)}。"
+        guess = by_meaning.get(value) or nearest(value, words) or by_meaning.get(nearest(value, by_meaning) or "")
+        listed = "、".join(f"{word}（{meaning}）" for word, meaning in words.items())
+        help = f"是不是 {guess}（{words[guess]}）？" if guess else f"可以写：{listed}。"
         reader.report("unknown-value", node, f"“{value}”不在可选的值里。", help)
         return None
 
@@ -284,16 +311,16 @@ def choice(*values: str) -> Parser[str]:
 
 
 def known_id(kind: str) -> Parser[str]:
-    """An id from the vocabulary ``kind`` (``content/KIND.yaml``)."""
+    """An id from the vocabulary ``kind`` (``content/KIND.yaml``); any, when that file could not be read."""
 
     def parse(node: Node, reader: Reader) -> str | None:
         value = scalar(node, reader)
-        names = reader.known[kind]
-        if value is None or value in names:
+        names = reader.known.get(kind)
+        if value is None or names is None or value in names:
             return value
         by_name = {name: key for key, name in names.items()}
         guess = by_name.get(value) or nearest(value, names) or by_name.get(nearest(value, by_name) or "")
-        help = f"是不是 {guess}（{names[guess]}）？" if guess else f"可用的编号都在 content/{kind}.yaml；先在那里加一项。"
+        help = f"是不是 {guess}（{names[guess]}）？" if guess else f"可用的编号都在 content/{kind}.yaml；要用新的，先在那里加一项。"
         reader.report("unknown-id", node, f"content/{kind}.yaml 里没有“{value}”。", help)
         return None
 

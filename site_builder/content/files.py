@@ -11,11 +11,15 @@ from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 #: Larger files are refused: an activity of 5,000 characters takes 15 KB, a vocabulary less than that.
 LARGEST = 512 * 1024
 
-#: Line breaks to YAML (and to ``str.splitlines``) that no editor shows, and a BOM inside the text.
-INVISIBLE_BREAKS = dict.fromkeys(map(ord, "\u0085\u2028\u2029\ufeff"), " ")
+#: What no editor shows: line breaks to YAML (and to ``str.splitlines``) and no-break spaces become spaces;
+#: soft hyphens, zero-width spaces, a BOM inside the text and marks that turn the direction of writing go.
+INVISIBLE: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, "\u0085\u2028\u2029\u00a0"), " "),
+    **dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], None),
+}
 
-#: C0 and C1 controls but tab and line feed (YAML 1.2 §5.1 forbids most; calendars forbid all).
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+#: C0 and C1 controls but tab and line feed, and non-characters (YAML 1.2 §5.1 forbids most; calendars forbid all).
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class TextFile:
 
 
 def read_text(path: Path, *, shown: str) -> Checked[TextFile | None]:
-    """Read one UTF-8 file. A BOM, CRLF, U+0085, U+2028 and U+2029 are forgiven; controls are not."""
+    """Read one UTF-8 file. A BOM, CRLF and what is INVISIBLE are forgiven; controls are not."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -42,7 +46,7 @@ def read_text(path: Path, *, shown: str) -> Checked[TextFile | None]:
     except UnicodeDecodeError as error:
         return _refused("not-utf8", _byte_span(data, error.start, shown), "文件不是 UTF-8 编码。",
                         "用编辑器“另存为”，编码选 UTF-8（Windows 记事本常存成 ANSI/GBK）。")  # fmt: skip
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE_BREAKS)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE)
     if not text.strip():
         return _refused("empty-file", Span(path=shown), "文件是空的。", "写上内容，或者删掉这个文件。")
     if found := CONTROL.search(text):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from site_builder.content.activity import Activity, parse_activity
-from site_builder.content.fields import ID, Field, Reader, line, nearest, read_fields, text
+from site_builder.content.fields import ID, Field, Known, Reader, line, nearest, read_fields, text
 from site_builder.content.files import TextFile, read_text, text_span
-from site_builder.content.markup import Body, to_html
+from site_builder.content.markup import Body, Unreadable, to_html
+from site_builder.content.personal import personal_data
 from site_builder.content.settings import Settings, parse_settings
-from site_builder.content.vocabularies import FILES, Vocabularies, parse_entries
+from site_builder.content.vocabularies import FILES, Vocabularies, names_of, parse_entries
 from site_builder.content.yaml_nodes import compose
 from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 
@@ -54,60 +57,87 @@ class Content:
     media: Mapping[str, Path] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What an activity file is read against. ``known`` also has the entries of vocabularies that hold errors."""
+
+    base_path: str = "/"
+    default_duration: timedelta = timedelta(hours=2)
+    vocabularies: Vocabularies = field(default_factory=Vocabularies)
+    known: Known = field(default_factory=dict)
+
+
 def read_folder(root: Path, *, shown: str, base_url: str | None = None) -> Checked[Content | None]:
     """Read everything under ``root``; ``shown`` is how messages name it. None when the site itself is unusable.
 
     Activities with errors are left out of the value; their problems are all there.
     """
     problems: list[Diagnostic] = []
-    settings = _site(root, shown, base_url, problems)
-    vocabularies = _vocabularies(root, shown, problems)
+    media = _media(root)
+    settings = _site(root, shown, base_url, media, problems)
+    vocabularies, known = _vocabularies(root, shown, problems)
+    setting = Setting(vocabularies=vocabularies, known=known)
+    if settings is not None:
+        setting = replace(setting, base_path=settings.base_path, default_duration=settings.default_duration)
+    activities = tuple(_activities(root, shown, setting, problems))
+    problems += (found for activity in activities for found in _missing_media(activity.at, media))
+    pages = tuple(_pages(root, shown, setting, problems))
+    divisions = _divisions(root, shown, problems)
     if settings is None:
         return Checked(None, tuple(problems))
-    media = _media(root)
-    activities = tuple(_activities(root, shown, settings, vocabularies, problems))
-    pages = tuple(_pages(root, shown, settings, problems))
     content = Content(settings=settings, vocabularies=vocabularies, activities=activities, pages=pages,
-                      divisions=_divisions(root, shown, problems), media=media)  # fmt: skip
-    problems += _missing_media(content)
+                      divisions=divisions, media=media)  # fmt: skip
     return Checked(content, tuple(problems))
 
 
-def _site(root: Path, shown: str, base_url: str | None, problems: list[Diagnostic]) -> Settings | None:
+def _site(root: Path, shown: str, base_url: str | None, media: Mapping[str, Path], problems: list[Diagnostic]) -> Settings | None:
     path = root / "site.yaml"
     if not path.is_file():
         problems.append(problem("missing-file", Span(path=f"{shown}/site.yaml"), "没有 site.yaml。",
                                 "内容目录里要有 site.yaml；用 --content 指定内容目录。"))  # fmt: skip
         return None
-    reader, root_node = _compose(path, f"{shown}/site.yaml", problems)
+    reader, root_node = _compose(path, f"{shown}/site.yaml")
     settings = parse_settings(root_node, reader, override_base_url=base_url) if root_node else None
-    problems += reader.problems
+    problems += (*reader.problems, *_missing_media(reader.media, media))
     return settings
 
 
-def _compose(path: Path, shown: str, problems: list[Diagnostic], vocabularies: Vocabularies | None = None) -> tuple[Reader, Any]:
-    """A Reader for the file and its root mapping, None when it cannot be read as YAML."""
-    read = read_text(path, shown=shown)
-    problems += read.problems
+def _compose(path: Path, shown: str, known: Known | None = None) -> tuple[Reader, Any]:
+    """A Reader for the file, with what was wrong so far, and its root mapping: None when it cannot be read as YAML."""
+    read = _read(path, shown)
     if read.value is None:
-        return Reader(TextFile(shown, "")), None
+        return _reader(TextFile(shown, ""), known, read.problems), None
     composed = compose(read.value)
-    problems += composed.problems
-    return Reader(read.value, vocabularies.known() if vocabularies else None), composed.value
+    return _reader(read.value, known, (*read.problems, *composed.problems)), composed.value
 
 
-def _vocabularies(root: Path, shown: str, problems: list[Diagnostic]) -> Vocabularies:
+def _read(path: Path, shown: str) -> Checked[TextFile | None]:
+    """A file's text; personal data in it is told whatever else is wrong with it."""
+    read = read_text(path, shown=shown)
+    return Checked(read.value, (*read.problems, *personal_data(read.value))) if read.value else read
+
+
+def _reader(file: TextFile, known: Known | None, problems: Iterable[Diagnostic]) -> Reader:
+    reader = Reader(file, known)
+    reader.problems += problems
+    return reader
+
+
+def _vocabularies(root: Path, shown: str, problems: list[Diagnostic]) -> tuple[Vocabularies, Known]:
+    """All vocabularies, and the ids that may be named: a file that cannot be read stays out of those."""
     found: dict[str, Any] = {}
+    known: dict[str, dict[str, str]] = {}
     for kind in FILES:
         path, name = root / f"{kind}.yaml", f"{shown}/{kind}.yaml"
         if not path.is_file():
             problems.append(problem("missing-file", Span(path=name), f"没有 {kind}.yaml。", "照 docs/fields.md 建这个文件。"))
             continue
-        reader, node = _compose(path, name, problems, Vocabularies(**found))
+        reader, node = _compose(path, name, known)
         if node is not None:
             found[kind] = parse_entries(kind, node, reader)
+            known[kind] = names_of(node)
         problems += reader.problems
-    return Vocabularies(**found)
+    return Vocabularies(**found), known
 
 
 def activity_files(root: Path) -> list[Path]:
@@ -116,44 +146,48 @@ def activity_files(root: Path) -> list[Path]:
     return sorted(path for path in files if not any(part.startswith(".") for part in path.relative_to(root).parts))
 
 
-def _activities(root: Path, shown: str, settings: Settings, vocabularies: Vocabularies, problems: list[Diagnostic]) -> Iterator[Activity]:
-    known = vocabularies.known()
+def _shown(path: Path, root: Path, shown: str) -> str:
+    """A path as messages name it; a name that is no UTF-8 can be printed all the same."""
+    name = f"{shown}/{path.relative_to(root).as_posix()}"
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _activities(root: Path, shown: str, setting: Setting, problems: list[Diagnostic]) -> Iterator[Activity]:
     for path in activity_files(root):
-        name = f"{shown}/{path.relative_to(root).as_posix()}"
+        name = _shown(path, root, shown)
         if path.suffix not in (".yaml", ".md"):
-            problems.append(problem("file-name", Span(path=name), f"活动文件不能以“{path.suffix}”结尾。",
-                                    "用 .yaml，或者带正文的 .md；不是活动的文件移到别处。"))  # fmt: skip
+            message = f"活动文件不能以“{path.suffix}”结尾。" if path.suffix else "活动文件没有扩展名。"
+            problems.append(problem("file-name", Span(path=name), message, "用 .yaml，或者带正文的 .md；不是活动的文件移到别处。"))
         elif not ID.fullmatch(path.stem):
-            problems.append(problem("file-name", Span(path=name), f"“{path.stem}”不能作活动编号。",
+            problems.append(problem("file-name", Span(path=name), f"“{PurePosixPath(name).stem}”不能作活动编号。",
                                     "文件名用小写字母、数字和连字符，3 到 80 个，例如 kepu-day-2023-wuhou.yaml。"))  # fmt: skip
         else:
-            parsed = read_activity(path, name, settings, vocabularies, known)
+            parsed = read_activity(path, name, setting)
             problems += parsed.problems
             if parsed.value is not None:
                 yield parsed.value
 
 
-def read_activity(path: Path, shown: str, settings: Settings, vocabularies: Vocabularies, known: Any) -> Checked[Activity | None]:
+def read_activity(path: Path, shown: str, setting: Setting) -> Checked[Activity | None]:
     """One activity file, ``.yaml`` or ``.md``."""
-    read = read_text(path, shown=shown)
+    read = _read(path, shown)
     if read.value is None:
         return Checked(None, read.problems)
-    source, body, trouble = read.value, None, ()
+    # Positions are looked up in the whole file, not in the front matter alone.
+    reader = _reader(read.value, setting.known, read.problems)
+    source, body = read.value, None
     if path.suffix == ".md":
         split = split_front_matter(source)
         if split.value is None:
-            return Checked(None, split.problems)
+            return Checked(None, (*read.problems, *split.problems))
         source, markdown = split.value
-        body = to_html(markdown, base_path=settings.base_path) if markdown.strip() else None
-        trouble = _removed(body, read.value)
+        body = _body(markdown, reader, setting.base_path)
     composed = compose(source)
     if composed.value is None:
-        return Checked(None, (*trouble, *composed.problems))
-    # Positions and personal data are looked up in the whole file, not in the front matter alone.
-    reader = Reader(read.value, known)
-    activity = parse_activity(composed.value, reader, id=path.stem, vocabularies=vocabularies,
-                              default_duration=settings.default_duration, body=body)  # fmt: skip
-    return Checked(activity, (*trouble, *reader.problems))
+        return Checked(None, (*reader.problems, *composed.problems))
+    activity = parse_activity(composed.value, reader, id=path.stem, vocabularies=setting.vocabularies,
+                              default_duration=setting.default_duration, body=body)  # fmt: skip
+    return Checked(activity, tuple(reader.problems))
 
 
 def split_front_matter(file: TextFile) -> Checked[tuple[TextFile, str] | None]:
@@ -169,35 +203,69 @@ def split_front_matter(file: TextFile) -> Checked[tuple[TextFile, str] | None]:
     return Checked((TextFile(file.path, "\n".join(["", *lines[1:end]]) + "\n"), "\n".join(lines[end + 1 :])))
 
 
-def _removed(body: Body | None, file: TextFile) -> tuple[Diagnostic, ...]:
-    if body is None or not body.removed:
-        return ()
-    names = "、".join(body.removed)
-    first = min((offset for name in body.removed if (offset := file.text.find(name)) >= 0), default=0)
-    help = "用 Markdown 写：段落、列表、表格、链接和小标题；图片写进 images 字段。"
-    return (problem("html-removed", text_span(file.text, first, file.path), f"正文里的 {names} 不会出现在网页上。", help),)
+def _body(markdown: str, reader: Reader, base_path: str) -> Body | None:
+    """The body, None when there is none; tells what will not be on the page."""
+    offset = len(reader.lines) - markdown.count("\n") - 1
+    first = next((number for number, text in enumerate(reader.lines[offset:], offset) if text.strip()), None)
+    if first is None:
+        return None
+    try:
+        body = to_html(markdown, base_path=base_path)
+    except Unreadable as error:
+        reader.report("markup", reader.mark_span(first, 0), *error.args)
+        return None
+    if body.removed:
+        names = "、".join(body.removed)
+        at = _place_of(body.removed[0], reader, offset) or reader.mark_span(first, 0)
+        reader.report("html-removed", at, f"正文里的 {names} 不会出现在网页上。",
+                      "只用段落、列表、表格、小标题，和 https:// 或 / 开头的链接；图片写进 images 字段。")  # fmt: skip
+    return body
 
+
+def _place_of(name: str, reader: Reader, offset: int) -> Span | None:
+    """Where a removed tag or attribute, by its name, is written in the body."""
+    written = MARKDOWN_OF.get(name, rf"<{name}\b|\b{name}\s*=")
+    for number, source in enumerate(reader.lines[offset:], offset):
+        if found := re.search(written, source, re.IGNORECASE):
+            return replace(reader.mark_span(number, found.start()), length=len(found.group()))
+    return None
+
+
+#: How Markdown writes what has another name in HTML.
+MARKDOWN_OF = {
+    "img": r"<img\b|!\[[^\]]*\]",
+    "href": r"\]\((?!https?:|mailto:|tel:|/[^/]|#)[^)]*\)|\bhref\s*=",
+    "h1": r"<h1\b",
+    "h2": r"<h2\b",
+}
 
 PAGE = (Field("title", line(60), required=True), Field("description", text(200), required=True))
 
 
-def _pages(root: Path, shown: str, settings: Settings, problems: list[Diagnostic]) -> Iterator[FreePage]:
+def _pages(root: Path, shown: str, setting: Setting, problems: list[Diagnostic]) -> Iterator[FreePage]:
     for path in sorted((root / "pages").glob("*.md")):
-        name = f"{shown}/pages/{path.name}"
-        read = read_text(path, shown=name)
-        split = split_front_matter(read.value) if read.value else Checked(None)
-        composed = compose(split.value[0]) if split.value else Checked(None)
-        problems += (*read.problems, *split.problems, *composed.problems)
-        if read.value is None or split.value is None or composed.value is None:
-            continue
-        reader = Reader(read.value)
-        values = read_fields(composed.value, reader, PAGE)
-        body = to_html(split.value[1], base_path=settings.base_path)
-        problems += (*reader.problems, *_removed(body, read.value))
-        if not ID.fullmatch(path.stem):
-            problems.append(problem("file-name", Span(path=name), f"“{path.stem}”不能作网址。", "文件名用小写字母、数字和连字符。"))
-        elif values is not None:
-            yield FreePage(name=path.stem, path=name, title=values["title"], description=values["description"], body=body)
+        parsed = _page(path, _shown(path, root, shown), setting.base_path)
+        problems += parsed.problems
+        if parsed.value is not None:
+            yield parsed.value
+
+
+def _page(path: Path, shown: str, base_path: str) -> Checked[FreePage | None]:
+    read = _read(path, shown)
+    split = split_front_matter(read.value) if read.value else Checked(None)
+    composed = compose(split.value[0]) if split.value else Checked(None)
+    if read.value is None or split.value is None or composed.value is None:
+        return Checked(None, (*read.problems, *split.problems, *composed.problems))
+    reader = _reader(read.value, None, read.problems)
+    body = _body(split.value[1], reader, base_path) or Body(html="")
+    if not ID.fullmatch(path.stem):
+        reader.report("file-name", Span(path=shown), f"“{PurePosixPath(shown).stem}”不能作网址。",
+                      "文件名用小写字母、数字和连字符，3 到 80 个。")  # fmt: skip
+    values = read_fields(composed.value, reader, PAGE)
+    if values is None:
+        return Checked(None, tuple(reader.problems))
+    page = FreePage(name=path.stem, path=shown, title=values["title"], description=values["description"], body=body)
+    return Checked(page, tuple(reader.problems))
 
 
 def _divisions(root: Path, shown: str, problems: list[Diagnostic]) -> Divisions:
@@ -205,12 +273,18 @@ def _divisions(root: Path, shown: str, problems: list[Diagnostic]) -> Divisions:
     if not path.is_file():
         return {}
     try:
-        districts = json.loads(path.read_bytes())["districts"]
+        data = path.read_bytes()
+    except OSError as error:
+        problems.append(problem("unreadable-file", Span(path=f"{shown}/divisions.json"), f"读不了这个文件：{error.strerror}。",
+                                "检查文件的权限。"))  # fmt: skip
+        return {}
+    try:
+        districts = json.loads(data)["districts"]
         return {
             code: tuple(Town(code=town["code"], name=town["name"], villages=tuple(town["villages"])) for town in entry["towns"])
             for code, entry in districts.items()
         }
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         problems.append(problem("bad-json", Span(path=f"{shown}/divisions.json"), "divisions.json 不是区划数据的样子。",
                                 "恢复成仓库里原来的文件。"))  # fmt: skip
         return {}
@@ -222,21 +296,10 @@ def _media(root: Path) -> dict[str, Path]:
     return {path.relative_to(root).as_posix(): path for path in files}
 
 
-def _missing_media(content: Content) -> Iterator[Diagnostic]:
-    for activity in content.activities:
-        recap = activity.recap.photos if activity.recap else ()
-        for field_name, pictures in (("cover", (activity.cover,)), ("images", activity.images), ("recap", recap)):
-            for picture in pictures:
-                if picture and picture.file not in content.media:
-                    yield _no_picture(picture.file, activity.at[field_name], content)
-    for mark in content.settings.brand:
-        if mark.file not in content.media:
-            yield _no_picture(mark.file, Span(path="content/site.yaml"), content)
-
-
-def _no_picture(file: str, span: Span, content: Content) -> Diagnostic:
-    guess = nearest(file, content.media)
-    help = f"是不是 {guess}？" if guess else "把图片放进 content/media/。"
-    return problem("missing-file", span, f"没有图片 {file}。", help)
-
-
+def _missing_media(named: Mapping[str, Span], media: Mapping[str, Path]) -> Iterator[Diagnostic]:
+    """Pictures that are named (``media/…`` → where) but not in the folder."""
+    for file, span in named.items():
+        if file.startswith("media/") and file not in media:
+            guess = nearest(file, media)
+            help = f"是不是 {guess}？" if guess else "把图片放进 content/media/，名字要一样。"
+            yield problem("missing-file", span, f"没有图片 {file}。", help)

@@ -10,9 +10,14 @@ import nh3
 from markdown import Markdown
 
 TAGS = frozenset(
-    "p br hr h3 h4 h5 h6 strong em del code pre blockquote ul ol li dl dt dd a table thead tbody tr th td sup sub".split()
+    {
+        *("p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "del", "code", "pre", "blockquote", "sup", "sub"),
+        *("ul", "ol", "li", "dl", "dt", "dd", "a", "table", "thead", "tbody", "tr", "th", "td"),
+    }
 )
 ATTRIBUTES = {"a": {"href", "title"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
+#: Characters of a body: brackets take Python-Markdown quadratic time (20,000 of them half a minute).
+LONGEST = 20_000
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -23,6 +28,10 @@ class Body:
     html: str
     links: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+
+
+class Unreadable(ValueError):
+    """A body that no converter gets through; ``args`` hold message and remedy in Chinese."""
 
 
 class _Inventory(HTMLParser):
@@ -47,10 +56,18 @@ class _Inventory(HTMLParser):
 
 
 def to_html(text: str, *, base_path: str) -> Body:
-    """Markdown text to a Body. Headings start at h3; ``/…`` links are put under ``base_path``; no pictures."""
-    html = _converter().reset().convert(text)
+    """Markdown text to a Body. Headings start at h3; ``/…`` links are put under ``base_path``; no pictures.
+
+    Raises Unreadable for what would take minutes or break the converter.
+    """
+    if len(text) > LONGEST:
+        raise Unreadable(f"正文有 {len(text)} 个字，上限是 {LONGEST} 个。", "写短一些；长的材料给一个链接。")
     inventory = _Inventory()
-    inventory.feed(html)
+    try:
+        html = _converter().reset().convert(text)
+        inventory.feed(html)
+    except (RecursionError, AssertionError):
+        raise Unreadable("正文转换不了，里面的列表或引用嵌套得太深。", "少用几层缩进和 >。") from None
     clean = nh3.clean(
         html,
         tags=set(TAGS),

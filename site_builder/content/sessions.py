@@ -5,9 +5,10 @@ A session's key is its identity for ever: the date first announced, also after i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from site_builder.content.fields import (
@@ -20,7 +21,6 @@ from site_builder.content.fields import (
     line,
     list_of,
     moment,
-    nearest,
     record,
     text,
 )
@@ -28,9 +28,16 @@ from site_builder.content.times import Day, Hours, Moment, Month, day_of, is_tim
 from site_builder.content.vocabularies import Venue
 from site_builder.diagnostics import Span
 
-STATUSES = ("scheduled", "cancelled", "postponed", "rescheduled", "moved-online")
-MODES = ("onsite", "online", "hybrid")
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+STATUSES = {
+    "scheduled": "照常",
+    "cancelled": "取消",
+    "postponed": "延期，时间待定",
+    "rescheduled": "改期",
+    "moved-online": "改为线上",
+}
+MODES = {"onsite": "线下", "online": "线上", "hybrid": "线上线下同步"}
+EVERY = {"day": "每天", "week": "每周"}
+WEEKDAYS = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), (f"周{day}" for day in "一二三四五六日"), strict=True))
 
 #: Up to so many days, daily hours make one session a day; a longer span stays one all-day session.
 DAILY_SESSIONS = 7
@@ -66,6 +73,7 @@ class Repeat:
     weekdays: tuple[int, ...]
     until: date
     skipped: tuple[date, ...]
+    at: Mapping[str, Span]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,26 +128,26 @@ class Schedule:
 FORMER = (
     Field("start", moment),
     Field("end", moment),
-    Field("status", choice(*STATUSES)),
-    Field("mode", choice(*MODES)),
+    Field("status", choice(STATUSES)),
+    Field("mode", choice(MODES)),
 )
 
 
 def repeat(node: Any, reader: Reader) -> Repeat | None:
     """``{every: day or week, on: [sat, sun], until: date, except: [dates]}``."""
     values = record(
-        Field("every", choice("day", "week"), required=True),
-        Field("on", list_of(choice(*WEEKDAYS), unique=True)),
+        Field("every", choice(EVERY), required=True),
+        Field("on", list_of(choice(WEEKDAYS), unique=True)),
         Field("until", day, required=True),
         Field("except", list_of(day, unique=True)),
     )(node, reader)
     if not values or not values.get("every") or not values.get("until"):
         return None
-    weekdays = tuple(WEEKDAYS.index(word) for word in values.get("on", ()))
+    weekdays = tuple(tuple(WEEKDAYS).index(word) for word in values.get("on", ()))
     if values["every"] == "day" and weekdays:
         reader.report("conflicting-fields", values[AT]["on"], "every: day 时不用写 on。", "去掉 on，或者改成 every: week。")
         return None
-    return Repeat(every=values["every"], weekdays=weekdays, until=values["until"], skipped=values.get("except", ()))
+    return Repeat(every=values["every"], weekdays=weekdays, until=values["until"], skipped=values.get("except", ()), at=values[AT])
 
 
 def session_entry(venue: Any) -> Any:
@@ -149,7 +157,7 @@ def session_entry(venue: Any) -> Any:
         Field("end", date_or_time),
         Field("label", line(60)),
         Field("venue", venue),
-        Field("status", choice(*STATUSES)),
+        Field("status", choice(STATUSES)),
         Field("note", text(400)),
         Field("key", line(40)),
     )
@@ -163,14 +171,16 @@ def expand(values: dict[str, Any], reader: Reader, *, default_duration: timedelt
     at: dict[str, Span] = values[AT]
     if not _one_way_to_say_when(values, at, reader):
         return Schedule()
-    if "when_note" in values and "start" not in values:
-        return Schedule(year=values.get("year"))
     start, end = values.get("start"), values.get("end")
+    if start is None or isinstance(start, Month):
+        _no_sessions_in_changes(values, reader)
+    if "when_note" in values:
+        return Schedule(year=values.get("year"))
     if isinstance(start, Month):
         return _months(start, end, at, reader)
     if values.get("sessions"):
         return _with_changes(_listed(values, reader, default_duration), values, reader)
-    if start is None:
+    if start is None or ("end" in at and end is None):
         return Schedule()
     first = _first(start, end, at, reader, default_duration, whole_days="daily" in values)
     if first is None:
@@ -183,7 +193,7 @@ def _one_way_to_say_when(values: dict[str, Any], at: dict[str, Span], reader: Re
     """Exactly one of ``start``, ``sessions`` and ``when_note`` says when; reports otherwise."""
     said = [name for name in ("start", "sessions", "when_note") if name in at]
     if not said:
-        reader.report("missing-field", Span(path=reader.path, source=reader.line(0)), "没有写时间。",
+        reader.report("missing-field", at[AT], "没有写时间。",
                       "写 start；没有日期的写 when_note（如“待定”）和 year。")  # fmt: skip
         return False
     if len(said) > 1:
@@ -214,12 +224,17 @@ def _months(start: Month, end: Moment | None, at: dict[str, Span], reader: Reade
         reader.report("end-before-start", at["end"], "结束早于开始。", "改正 start 或 end。")
         return Schedule()
     months = [start]
-    while months[-1] < last and len(months) < MOST_SESSIONS:
+    if (last.year - start.year) * 12 > MOST_SESSIONS:
+        reader.report("too-many-sessions", at["end"], "从 start 到 end 太长了。", "检查年份。")
+        return Schedule()
+    while months[-1] < last:
         months.append(months[-1].next())
     return Schedule(months=tuple(months))
 
 
-def _first(start: Day, end: Moment | None, at: dict[str, Span], reader: Reader, default_duration: timedelta, *, whole_days: bool) -> Session | None:  # fmt: skip
+def _first(
+    start: Day, end: Moment | None, at: dict[str, Span], reader: Reader, default_duration: timedelta, *, whole_days: bool
+) -> Session | None:
     """The session that ``start`` and ``end`` alone describe, keyed by its own day."""
     if whole_days and is_timed(start):
         reader.report("conflicting-fields", at["start"], "写了 daily（每天的钟点），start 就只写日期。", "去掉 start 里的钟点。")
@@ -282,67 +297,97 @@ def _repeated(first: Session, values: dict[str, Any], reader: Reader) -> Iterato
     if rule is None:
         return
     daily = values.get("daily", ())
-    if not first.timed and first.last_day != first.first_day:
+    if _as_datetime(first.end) - _as_datetime(first.start) >= timedelta(days=1):
         reader.report("conflicting-fields", at["end"], "有 repeat 时，end 只说明第一场到几点；最后一天写在 until。",
                       "去掉 end，把最后一天写进 repeat 的 until。")  # fmt: skip
         return
+    if rule.until < first.first_day:
+        reader.report("end-before-start", rule.at["until"], "until 早于 start。", "改正 until 或 start。")
+        return
     if (rule.until - first.first_day).days > MOST_SESSIONS:
-        reader.report("too-many-sessions", at["repeat"], f"从开始到 until 超过了 {MOST_SESSIONS} 天。", "分成几个活动来写。")
+        reader.report("too-many-sessions", rule.at["until"], f"从 start 到 until 超过了 {MOST_SESSIONS} 天。",
+                      "检查年份；真有这么长的话，分成几个活动来写。")  # fmt: skip
         return
     days = tuple(_days(first.first_day, rule))
-    if not days:
-        reader.report("no-session", at["repeat"], "按这个 repeat 一场也没有。", "检查 on、until 和 except。")
+    stray = [skipped for skipped in rule.skipped if not _falls_on(skipped, first.first_day, rule)]
+    if stray:
+        reader.report("no-session", rule.at["except"], f"{stray[0]} 本来就没有场次，不用写进 except。", "检查日期和星期几，或者去掉它。")
+    elif not days:
+        reader.report("no-session", rule.at[AT], "按这个 repeat 一场也没有。", "检查 on、until 和 except。")
     for on in days:
         moved = on - first.first_day
         yield _with_hours(on, daily) if daily else replace(first, key=str(on), start=first.start + moved, end=first.end + moved)
 
 
 def _days(start: date, rule: Repeat) -> Iterator[date]:
-    weekdays = rule.weekdays or (start.weekday(),)
     for offset in range((rule.until - start).days + 1):
         on = start + timedelta(days=offset)
-        if on not in rule.skipped and (rule.every == "day" or on.weekday() in weekdays):
+        if on not in rule.skipped and _falls_on(on, start, rule):
             yield on
+
+
+def _falls_on(on: date, start: date, rule: Repeat) -> bool:
+    weekdays = rule.weekdays or (start.weekday(),)
+    return start <= on <= rule.until and (rule.every == "day" or on.weekday() in weekdays)
 
 
 def _with_changes(sessions: tuple[Session, ...], values: dict[str, Any], reader: Reader) -> Schedule:
     """Give each session its first-announced key, the activity's status and mode, and the changes that touch it."""
     entries: tuple[dict[str, Any], ...] = values.get("changes") or ()
     changes: tuple[Change, ...] = tuple(entry["change"] for entry in entries)
-    moved = _moved_since_announced(sessions, changes) if not values.get("sessions") else timedelta()
-    keyed = [replace(session, key=str(session.first_day - moved)) if moved else session for session in sessions]
+    keyed = _keyed(sessions, values, changes)
     _check_changes(entries, keyed, listed=bool(values.get("sessions")), reader=reader)
     status, mode = values.get("status") or "scheduled", values.get("mode") or "onsite"
     venue = values.get("venue")
     settled = []
     for session in keyed:
-        own = session.status if session.status != "scheduled" else status
+        own = _status(session.status, status)
         settled.append(replace(
             session, status=own, mode="online" if own == "moved-online" else mode, venue=session.venue or venue,
             changes=tuple(change for change in changes if change.session in ("", session.key))))  # fmt: skip
     return Schedule(sessions=tuple(sorted(settled, key=lambda session: session.sort_key)))
 
 
-def _moved_since_announced(sessions: tuple[Session, ...], changes: tuple[Change, ...]) -> timedelta:
-    """How far the whole series lies from where it was first announced to start."""
-    for change in changes:
-        former = change.former.start
-        if change.session == "" and former is not None and not isinstance(former, Month) and sessions:
-            return sessions[0].first_day - day_of(former)
-    return timedelta()
+def _status(own: str, whole: str) -> str:
+    """A session's status: what calls off the whole activity calls off each of its sessions."""
+    if own == "cancelled" or whole == "scheduled":
+        return own
+    return whole if own == "scheduled" or whole in ("cancelled", "postponed") else own
 
 
-def _check_changes(entries: tuple[dict[str, Any], ...], sessions: list[Session], *, listed: bool, reader: Reader) -> None:
+def _keyed(sessions: tuple[Session, ...], values: dict[str, Any], changes: tuple[Change, ...]) -> tuple[Session, ...]:
+    """The sessions with the days first announced as keys: the whole series was moved by so much since."""
+    listed = values.get("sessions") or ()
+    if len(listed) > 1 or any(entry.get("key") for entry in listed):
+        return sessions
+    start = listed[0]["start"] if listed else values["start"]
+    announced = next((day for change in changes if change.session == "" and (day := _day(change.former.start))), None)
+    moved = day_of(start) - announced if start and announced else timedelta()
+    return tuple(replace(session, key=str(session.first_day - moved)) for session in sessions)
+
+
+def _day(moment: Moment | None) -> date | None:
+    return None if moment is None or isinstance(moment, Month) else day_of(moment)
+
+
+def _no_sessions_in_changes(values: dict[str, Any], reader: Reader) -> None:
+    for entry in () if values.get("sessions") else values.get("changes") or ():
+        if entry["change"].session:
+            reader.report("unknown-session", entry[AT]["session"], "还没有写到哪一天的活动，没有场次可指。", "去掉 session。")
+
+
+def _check_changes(entries: tuple[dict[str, Any], ...], sessions: tuple[Session, ...], *, listed: bool, reader: Reader) -> None:
     keys = [session.key for session in sessions]
-    for before, entry in zip(entries, entries[1:], strict=False):
+    for before, entry in pairwise(entries):
         if _as_datetime(entry["change"].at) < _as_datetime(before["change"].at):
             reader.report("changes-order", entry[AT]["at"], "changes 没有按时间先后排。", "旧的在前，新的在后。")
     for entry in entries:
         change: Change = entry["change"]
         if change.session and change.session not in keys:
-            guess = nearest(change.session, keys) or "、".join(keys[:5])
+            some = "、".join(keys[:5]) + ("……" if len(keys) > 5 else "")
+            how = f"改了日期的那一场，要写上“key: {change.session}”" if listed else "要单独改一场，用 sessions 把各场逐一写出来"
             reader.report("unknown-session", entry[AT]["session"], f"没有 key 是“{change.session}”的场次。",
-                          f"现有的 key：{guess}；改了日期的那一场，要写上“key: {change.session}”。")  # fmt: skip
+                          f"现有的 key：{some}。{how}。")  # fmt: skip
         if listed and not change.session and change.former.start is not None and len(keys) > 1:
             reader.report("conflicting-fields", entry[AT]["from"], "写了 sessions 的活动，改期要说明是哪一场。",
                           "在这条 changes 里加上 session: 那一场的 key；几场都改就写几条。")  # fmt: skip

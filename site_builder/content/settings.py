@@ -96,8 +96,10 @@ def base_url(node: Node, reader: Reader) -> str | None:
 def timezone(node: Node, reader: Reader) -> str | None:
     """An IANA time zone, ``Asia/Shanghai``."""
     value = scalar(node, reader)
+    if value is None:
+        return None
     try:
-        ZoneInfo(value or "UTC")
+        ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         reader.report("unknown-value", node, f"没有“{value}”这个时区。", "写 IANA 时区名，例如 Asia/Shanghai。")
         return None
@@ -107,8 +109,10 @@ def timezone(node: Node, reader: Reader) -> str | None:
 def namespace(node: Node, reader: Reader) -> UUID | None:
     """A fixed UUID; calendars know our events by it, so it never changes."""
     value = scalar(node, reader)
+    if value is None:
+        return None
     try:
-        return UUID(value or "")
+        return UUID(value)
     except ValueError:
         reader.report("unknown-value", node, "uid_namespace 应当是一个 UUID。",
                       "运行 python3 -c 'import uuid; print(uuid.uuid4())' 生成一个，以后永远不改。")  # fmt: skip
@@ -129,7 +133,9 @@ def duration(node: Node, reader: Reader) -> timedelta | None:
 
 def past(node: Node, reader: Reader) -> int | None:
     """``all``, or how many days a feed keeps what is over: ``90 days`` or ``90``. -1 stands for all."""
-    value = scalar(node, reader) or ""
+    value = scalar(node, reader)
+    if value is None:
+        return None
     if value == "all":
         return -1
     found = re.fullmatch(r"(\d{1,4})(?: ?(?:days?|天))?", value, re.ASCII)
@@ -143,6 +149,7 @@ def media_file(node: Node, reader: Reader) -> str | None:
     """A picture in ``content/media/``, named as ``media/NAME.svg``."""
     value = scalar(node, reader)
     if value is None or MEDIA.fullmatch(value):
+        reader.media.setdefault(value or "", reader.span(node))
         return value
     reader.report("unknown-value", node, f"“{value}”不是图片文件。", "图片放进 content/media/，写成 media/名字.png，名字用小写字母。")
     return None
@@ -153,7 +160,7 @@ SITE = (
     Field("short_name", line(12)),
     Field("description", line(200), required=True),
     Field("city", line(20), required=True),
-    Field("language", choice("zh-CN"), required=True),
+    Field("language", choice({"zh-CN": "简体中文"}), required=True),
     Field("base_url", base_url, required=True),
     Field("timezone", timezone, required=True),
     Field("uid_namespace", namespace, required=True),
@@ -163,7 +170,7 @@ SITE = (
     Field("archive_title", line(40), required=True),
     Field("footer", record(Field("icp", line()), Field("police", line()), Field("contact", text()), Field("report_error", email))),
     Field("brand", list_of(record(Field("file", media_file, required=True), Field("alt", line(), required=True), Field("url", url)))),
-    Field("feeds", record(Field("site", choice("all", "main")), Field("past", past))),
+    Field("feeds", record(Field("site", choice({"all": "全部活动", "main": "市级和重点活动"})), Field("past", past))),
 )  # fmt: skip
 
 
@@ -177,7 +184,7 @@ def parse_settings(root: MappingNode, reader: Reader, *, override_base_url: str 
     kept = feeds.get("past", -1)
     values |= {
         "short_name": values.get("short_name", values["name"]),
-        "base_url": override_base_url or values["base_url"],
+        "base_url": override_base_url.rstrip("/") + "/" if override_base_url else values["base_url"],
         "organisation": organisation["name"],
         "organisation_url": organisation.get("url", ""),
         "footer": make(Footer, values.get("footer", {})),

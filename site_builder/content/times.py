@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from unicodedata import normalize
 
 MOMENT = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2})(?:[ T](\d{2}):(\d{2}))?)?", re.ASCII)
 LOOSE = re.compile(
@@ -13,7 +14,7 @@ LOOSE = re.compile(
     re.ASCII,
 )
 CLOCK = re.compile(r"(\d{2}):(\d{2})", re.ASCII)
-DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?", re.ASCII)
+DURATION = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,4})m)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,7 +78,8 @@ def parse_moment(text: str) -> Moment:
     if not found:
         raise NotATime(f"“{text}”不是认得的时间。", _remedy(text))
     year, month, day, hour, minute = (int(part) if part else None for part in found.groups())
-    assert year is not None and month is not None
+    assert year is not None
+    assert month is not None
     if not 1900 <= year <= 2199:
         raise NotATime(f"年份 {year} 不对。", "年份写四位数，例如 2023。")
     if not 1 <= month <= 12:
@@ -98,18 +100,34 @@ def parse_moment(text: str) -> Moment:
 
 
 def _remedy(text: str) -> str:
+    plain = normalize("NFKC", text)
+    if re.fullmatch(r"\d{1,2}:\d{2}", plain, re.ASCII):
+        return f"前面要加上日期，例如 2023-09-15 {plain:0>5}。"
+    guess = _guess(plain)
+    if guess and guess != text:
+        return f"写成 {guess}。时间都是当地时间，不写时区和秒。"
+    return "写成 2023-09-15 19:30、2023-09-15 或 2023-07；几点说不准的，在 time_note 里写“上午”等；哪天说不准的，不写 start，写 when_note。"
+
+
+def _guess(text: str) -> str | None:
+    """The time that was probably meant, in the form we read; None when there is none."""
     found = LOOSE.fullmatch(text)
-    if found:
-        year, month, day, hour, minute = found.groups()
-        guess = f"{year}-{int(month):02}" + (f"-{int(day):02}" if day else "")
-        guess += f" {int(hour):02}:{minute}" if day and hour else ""
-        if guess != text:
-            return f"写成 {guess}。时间都是当地时间，不写时区和秒。"
-    return "写成 2023-09-15 19:30、2023-09-15 或 2023-07；说不准的话写进 when_note，如“待定”。"
+    if not found:
+        return None
+    year, month, day, hour, minute = found.groups()
+    guess = f"{year}-{int(month):02}" + (f"-{int(day):02}" if day else "")
+    guess += f" {int(hour):02}:{minute}" if day and hour else ""
+    try:
+        parse_moment(guess)
+    except NotATime:
+        return None
+    return guess
 
 
 def parse_clock(text: str) -> time:
     """``09:00`` → time; else NotATime."""
+    if text == "24:00":
+        raise NotATime("没有 24:00。", "写成 23:59。")
     found = CLOCK.fullmatch(text)
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
         raise NotATime(f"“{text}”不是钟点。", "钟点写成两位数，例如 09:00，从 00:00 到 23:59。")

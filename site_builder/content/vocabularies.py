@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from yaml import MappingNode, Node
+from yaml import MappingNode, Node, ScalarNode
 
 from site_builder.content.datum import gcj02_to_wgs84
 from site_builder.content.fields import (
@@ -39,7 +39,16 @@ from site_builder.content.times import Day
 T = TypeVar("T")
 
 #: What a programme counts, and what an organiser can be.
-KINDS = ("society", "school", "company", "farm-group", "base", "village", "community")
+KINDS = {
+    "society": "学会、协会",
+    "school": "学校",
+    "company": "企业",
+    "farm-group": "农技协",
+    "base": "科普基地",
+    "village": "村",
+    "community": "社区",
+}
+DATUMS = {"wgs84": "GPS 坐标", "gcj02": "高德、腾讯等国内地图的坐标"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +173,16 @@ class Vocabularies:
         return {kind: {key: entry.name for key, entry in getattr(self, kind).items()} for kind in FILES}
 
 
+def names_of(root: MappingNode) -> dict[str, str]:
+    """The ids of a vocabulary file with their names, also of entries with errors: those are known, and told once."""
+    return {key.value: _name_of(value) or key.value for key, value in root.value}
+
+
+def _name_of(entry: Node) -> str:
+    fields = entry.value if isinstance(entry, MappingNode) else []
+    return next((str(value.value) for key, value in fields if key.value == "name" and isinstance(value, ScalarNode)), "")
+
+
 def code(length: int) -> Any:
     """A division code of ``length`` digits (GB/T 2260 and the statistical bureau's)."""
 
@@ -200,8 +219,22 @@ def made(kind: type[T], *fields: Field) -> Any:
     return parse
 
 
+def venue_place(node: Node, reader: Reader, fields: tuple[Field, ...]) -> dict[str, Any] | None:
+    """A venue's fields; None when anything in them is wrong."""
+    before = len(reader.problems)
+    values = record(*fields)(node, reader)
+    if values is None or len(reader.problems) > before:
+        return None
+    given: dict[str, Any] = values[AT]
+    for name, needed in (("lat", "lon"), ("lon", "lat"), ("datum", "lat")):
+        if name in given and needed not in given:
+            reader.report("missing-field", given[name], f"写了 {name}，还要写 {needed}。", f"加上一行“{needed}: …”，或者去掉 {name}。")
+            return None
+    return datum_shifted(values)
+
+
 def datum_shifted(values: dict[str, Any]) -> dict[str, Any]:
-    """Coordinates given in GCJ-02 become WGS-84, once, here; ``datum`` is gone afterwards."""
+    """A venue's coordinates given in GCJ-02 become WGS-84, once, here; ``datum`` is gone afterwards."""
     datum = values.pop("datum", "wgs84")
     if datum == "gcj02" and values.get("lat") is not None and values.get("lon") is not None:
         values["lat"], values["lon"] = gcj02_to_wgs84(values["lat"], values["lon"])
@@ -223,7 +256,7 @@ PROGRAMME = (
     Field("en", line(80)),
     Field("who", line(80)),
     Field("note", text(400)),
-    Field("counts", choice(*KINDS)),
+    Field("counts", choice(KINDS)),
     Field("target", whole(0, 1_000_000)),
     Field("target_note", line(80)),
 )
@@ -245,7 +278,7 @@ VENUE_PLACE = (
     Field("address", line(200)),
     Field("lat", degrees(90)),
     Field("lon", degrees(180)),
-    Field("datum", choice("wgs84", "gcj02")),
+    Field("datum", choice(DATUMS)),
     Field("closed_on", line(80)),
     Field("entrance", line(120)),
     Field("metro", line(120)),
@@ -279,8 +312,9 @@ def parse_entries(kind: str, root: MappingNode, reader: Reader) -> dict[str, Any
     for key, value in root.value:
         before = len(reader.problems)
         if not TERM_ID.fullmatch(key.value):
-            reader.report("not-an-id", key, f"“{key.value}”不能作编号。", "编号用小写字母、数字和连字符，例如 wuhou；它会出现在网址里。")
-        values = record(*fields)(value, reader)
+            reader.report("not-an-id", key, f"“{key.value}”不能作编号。",
+                          "编号用小写字母、数字和连字符，以字母或数字开头和结尾，例如 wuhou；它会出现在网址里。")  # fmt: skip
+        values = venue_place(value, reader, fields) if kind == "venues" else record(*fields)(value, reader)
         if values is not None and len(reader.problems) == before:
-            entries[key.value] = make(entry_type, {**datum_shifted(values), "id": key.value})
+            entries[key.value] = make(entry_type, {**values, "id": key.value})
     return entries

@@ -6,6 +6,7 @@ not False, a leading zero stays.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import yaml
@@ -16,6 +17,10 @@ from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 
 #: Nothing an editor writes is deeper; more is an attack or an accident.
 DEEPEST = 12
+
+#: A text nests deeper than DEEPEST only with this many brackets, or with a line that begins like this.
+SUSPICIOUS = 200
+LONG_INDENT = re.compile(r"^[ \t?:-]{100}", re.MULTILINE)
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -65,6 +70,9 @@ class Nodes:
 def compose(file: TextFile) -> Checked[MappingNode | None]:
     """The file's mapping; None, with the reason, when it is no plain mapping of the kind editors write."""
     nodes = Nodes(file)
+    if (deep := _too_deep(file.text)) is not None:
+        return Checked(None, (problem("yaml-feature", nodes.mark_span(*deep), "内容嵌套得太深。",
+                                      "照着 docs/fields.md 写，不需要这么多层括号或缩进。"),))  # fmt: skip
     try:
         root = yaml.compose(file.text, Loader=CSafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -73,11 +81,11 @@ def compose(file: TextFile) -> Checked[MappingNode | None]:
         return Checked(None, (problem("yaml-syntax", Span(path=file.path), "YAML 读不下去。",
                                       "检查文件里有没有特别的字符。"),))  # fmt: skip
     if root is None:
-        return Checked(None, (problem("empty-file", Span(path=file.path), "文件里只有注释，没有内容。",
-                                      "写上内容，或者删掉这个文件。"),))  # fmt: skip
+        return Checked(None, (problem("empty-file", Span(path=file.path), "这里只有注释或空行，没有写字段。",
+                                      "照 docs/fields.md 写上字段，或者删掉这个文件。"),))  # fmt: skip
     if not isinstance(root, MappingNode):
         return Checked(None, (problem("wrong-shape", nodes.span(root), "文件应当由“字段: 内容”组成。",
-                                      "每行写一个字段，例如 title: 活动名称。"),))  # fmt: skip
+                                      "每行写一个字段，例如 title: 活动名称；冒号是英文的，后面空一格。"),))  # fmt: skip
     problems = tuple(_forbidden(root, nodes))
     return Checked(None if problems else root, problems)
 
@@ -98,34 +106,58 @@ def _syntax_problem(error: yaml.MarkedYAMLError, nodes: Nodes) -> Diagnostic:
                    "检查缩进、引号和冒号；冒号后面要空一格。")  # fmt: skip
 
 
+def _too_deep(text: str) -> tuple[int, int] | None:
+    """Line and column, from 0, where nesting passes DEEPEST; None also for a text that is not suspicious.
+
+    ``compose`` recurses in C: it would not raise but crash.
+    """
+    if text.count("[") + text.count("{") < SUSPICIOUS and not LONG_INDENT.search(text):
+        return None
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=CSafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST and (mark := event.start_mark):
+                return mark.line, mark.column
+    except yaml.YAMLError:
+        return None
+    return None
+
+
 def _forbidden(root: Node, nodes: Nodes) -> Iterator[Diagnostic]:
-    """Duplicate keys, and YAML's features that surprise people: anchors, tags, non-text keys, deep nesting."""
-    seen: set[int] = set()
-    stack: list[tuple[Node, int]] = [(root, 1)]
+    """Duplicate keys, and YAML's features that surprise people: anchors, tags, keys that are no text."""
+    stack = [root]
     while stack:
-        node, depth = stack.pop()
-        if id(node) in seen:
-            yield problem("yaml-feature", nodes.span(node), "不支持 YAML 的锚点和引用（& 和 *）。",
-                          "把内容照样再写一遍；以 * 或 & 开头的文字用双引号括起来。")  # fmt: skip
-            return
-        seen.add(id(node))
-        if depth > DEEPEST:
-            yield problem("yaml-feature", nodes.span(node), "内容嵌套得太深。", "照着字段说明写，不需要这么多层。")
-            return
-        if not node.tag.startswith("tag:yaml.org,2002:") or "/" in node.tag:
-            yield problem("yaml-feature", nodes.span(node), "不支持以 ! 开头的 YAML 标签。",
-                          "用双引号把文字括起来。")  # fmt: skip
-        if isinstance(node, MappingNode):
+        node = stack.pop()
+        feature = _feature(node, nodes)
+        if feature:
+            yield feature
+        elif isinstance(node, MappingNode):
             yield from _bad_keys(node, nodes)
-            stack += [(value, depth + 1) for _, value in node.value]
+            stack += [value for _, value in node.value]
         elif isinstance(node, SequenceNode):
-            stack += [(item, depth + 1) for item in node.value]
+            stack += node.value
+
+
+def _feature(node: Node, nodes: Nodes) -> Diagnostic | None:
+    """An anchor or a tag stands where its node starts; what an alias repeats is its anchor's node."""
+    span = nodes.span(node)
+    sign = span.source[span.column - 1 : span.column]
+    if sign == "&":
+        return problem("yaml-feature", span, "以 & 开头的文字在 YAML 里有特别的意思（锚点），这里不支持。",
+                       "文字用双引号括起来；要重复的内容照样再写一遍。")  # fmt: skip
+    if sign == "!":
+        return problem("yaml-feature", span, "以 ! 开头的文字在 YAML 里有特别的意思（标签），这里不支持。",
+                       "用双引号把文字括起来。")  # fmt: skip
+    return None
 
 
 def _bad_keys(node: MappingNode, nodes: Nodes) -> Iterator[Diagnostic]:
     first: dict[str, Node] = {}
     for key, _ in node.value:
-        if not isinstance(key, ScalarNode):
+        if feature := _feature(key, nodes):
+            yield feature
+        elif not isinstance(key, ScalarNode):
             yield problem("yaml-feature", nodes.span(key), "字段名只能是一个词。", "写成“字段: 内容”。")
         elif key.value in first:
             line = first[key.value].start_mark.line + 1
