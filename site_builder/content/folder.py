@@ -47,7 +47,10 @@ Divisions = Mapping[str, tuple[Town, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """All that the content folder says. ``media`` maps ``media/NAME`` to the file's bytes' path."""
+    """All that the content folder says. ``media`` maps ``media/NAME`` to the file's bytes' path.
+
+    ``broken``: ids of activities that are left out for their errors; naming one of them is no second error.
+    """
 
     settings: Settings
     vocabularies: Vocabularies
@@ -55,6 +58,7 @@ class Content:
     pages: tuple[FreePage, ...] = ()
     divisions: Divisions = field(default_factory=dict)
     media: Mapping[str, Path] = field(default_factory=dict)
+    broken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +90,7 @@ def read_folder(root: Path, *, shown: str, base_url: str | None = None) -> Check
     if settings is None:
         return Checked(None, tuple(problems))
     content = Content(settings=settings, vocabularies=vocabularies, activities=activities, pages=pages,
-                      divisions=divisions, media=media)  # fmt: skip
+                      divisions=divisions, media=media, broken=_broken(root, activities))  # fmt: skip
     return Checked(content, tuple(problems))
 
 
@@ -144,6 +148,10 @@ def activity_files(root: Path) -> list[Path]:
     """Every activity file under ``content/activities/``, sorted; hidden files and folders are passed over."""
     files = (path for path in (root / "activities").rglob("*") if path.is_file())
     return sorted(path for path in files if not any(part.startswith(".") for part in path.relative_to(root).parts))
+
+
+def _broken(root: Path, activities: Iterable[Activity]) -> tuple[str, ...]:
+    return tuple(sorted({path.stem for path in activity_files(root)} - {activity.id for activity in activities}))
 
 
 def _shown(path: Path, root: Path, shown: str) -> str:

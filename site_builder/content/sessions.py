@@ -336,7 +336,7 @@ def _with_changes(sessions: tuple[Session, ...], values: dict[str, Any], reader:
     entries: tuple[dict[str, Any], ...] = values.get("changes") or ()
     changes: tuple[Change, ...] = tuple(entry["change"] for entry in entries)
     keyed = _keyed(sessions, values, changes)
-    _check_changes(entries, keyed, listed=bool(values.get("sessions")), reader=reader)
+    _check_changes(entries, keyed, values, reader)
     status, mode = values.get("status") or "scheduled", values.get("mode") or "onsite"
     venue = values.get("venue")
     settled = []
@@ -376,7 +376,8 @@ def _no_sessions_in_changes(values: dict[str, Any], reader: Reader) -> None:
             reader.report("unknown-session", entry[AT]["session"], "还没有写到哪一天的活动，没有场次可指。", "去掉 session。")
 
 
-def _check_changes(entries: tuple[dict[str, Any], ...], sessions: tuple[Session, ...], *, listed: bool, reader: Reader) -> None:
+def _check_changes(entries: tuple[dict[str, Any], ...], sessions: tuple[Session, ...], values: dict[str, Any], reader: Reader) -> None:
+    listed = bool(values.get("sessions"))
     keys = [session.key for session in sessions]
     for before, entry in pairwise(entries):
         if _as_datetime(entry["change"].at) < _as_datetime(before["change"].at):
@@ -388,9 +389,20 @@ def _check_changes(entries: tuple[dict[str, Any], ...], sessions: tuple[Session,
             how = f"改了日期的那一场，要写上“key: {change.session}”" if listed else "要单独改一场，用 sessions 把各场逐一写出来"
             reader.report("unknown-session", entry[AT]["session"], f"没有 key 是“{change.session}”的场次。",
                           f"现有的 key：{some}。{how}。")  # fmt: skip
+        if listed and (announced := _announced_elsewhere(change, sessions, values["sessions"])):
+            reader.report("conflicting-fields", entry[AT]["session"], f"这一场最早公布在 {announced}，日历还按那一天认得它。",
+                          f"给这一场写上“key: {announced}”，这里的 session 也写 {announced}。")  # fmt: skip
         if listed and not change.session and change.former.start is not None and len(keys) > 1:
             reader.report("conflicting-fields", entry[AT]["from"], "写了 sessions 的活动，改期要说明是哪一场。",
                           "在这条 changes 里加上 session: 那一场的 key；几场都改就写几条。")  # fmt: skip
+
+
+def _announced_elsewhere(change: Change, sessions: tuple[Session, ...], entries: tuple[dict[str, Any], ...]) -> date | None:
+    """The day first announced of the session a change names, when it goes by its later day without a ``key`` of its own."""
+    announced = _day(change.former.start)
+    keyed = {entry.get("key") for entry in entries}
+    later = any(session.key == change.session == str(session.first_day) for session in sessions)
+    return announced if announced and later and change.session not in keyed and str(announced) != change.session else None
 
 
 def _as_datetime(moment: Day) -> datetime:

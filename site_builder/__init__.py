@@ -1,0 +1,21 @@
+"""Public activity calendar: YAML and Markdown files in, a static website and calendar feeds out.
+
+The whole program is one straight line; ``pipeline.build`` is its table of contents:
+
+    read → parse → collect → check → plan → (what is stale?) → render → publish
+
+====================  =============================================================================
+``diagnostics``       problems as values, and how they are printed; CODES lists every kind
+``content``           text to values; the FIELDS table in ``content/activity.py`` is the format
+``catalog``           all activities sorted and grouped
+``rules``             checks that need more than one field or file; RULES lists them
+``outputs``           one module per kind of output, each plans and renders; OUTPUTS lists them
+``engine``            what is stale, rendering, publishing; the only writer
+``tools``             what people run beside build: the preview
+``cli``               arguments, the clock, exit codes, printing
+====================  =============================================================================
+
+Imports point downwards in that order only. ``docs/adding-things.md`` says where to add what.
+"""
+
+__version__ = "0.1.0"

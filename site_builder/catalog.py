@@ -1,0 +1,171 @@
+"""The catalog: all published activities, sorted once and grouped by what pages and feeds list them by."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from site_builder.content.activity import Activity
+from site_builder.content.folder import Content
+from site_builder.content.sessions import Session
+from site_builder.content.times import Month
+
+#: The vocabularies that have a page and a feed for each entry, in the order of the site's menus.
+LISTED_KINDS = ("districts", "themes", "campaigns", "programmes", "audiences", "venues")
+
+#: A session of more days is something that goes on, not something that happens on a day.
+ONGOING_DAYS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A session of an activity."""
+
+    activity: Activity
+    session: Session
+
+    @property
+    def ongoing(self) -> bool:
+        """True for a span of so many days that it would fill every day's list."""
+        return (self.session.last_day - self.session.first_day).days >= ONGOING_DAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """Everything that outputs are planned from. All tuples are in order of time, then id."""
+
+    content: Content
+    activities: tuple[Activity, ...]
+    by_id: Mapping[str, Activity]
+    groups: Mapping[str, Mapping[str, tuple[Activity, ...]]]
+    children: Mapping[str, tuple[Activity, ...]]
+    by_day: Mapping[date, tuple[Occurrence, ...]]
+    by_month: Mapping[Month, tuple[Activity, ...]]
+    by_year: Mapping[int, tuple[Activity, ...]]
+    undated: tuple[Activity, ...]
+
+    def only(self, activities: tuple[Activity, ...]) -> Catalog:
+        """A catalog of some of the activities, which keep their order."""
+        return _arrange(self.content, activities)
+
+    def on(self, day: date) -> tuple[Occurrence, ...]:
+        """What takes place on a day, what goes on for long included."""
+        return self.by_day.get(day, ())
+
+    def between(self, start: date, end: date) -> tuple[Occurrence, ...]:
+        """Each occurrence that takes place on a day from ``start`` to ``end``, once, in order."""
+        found = (each for offset in range((end - start).days + 1) for each in self.on(start + timedelta(days=offset)))
+        return tuple({(each.activity.id, each.session.key): each for each in found}.values())
+
+
+def collect(content: Content) -> Catalog:
+    """Sort and group the activities that are no drafts; of two with one id the first counts."""
+    published: dict[str, Activity] = {}
+    for activity in content.activities:
+        if not activity.draft:
+            published.setdefault(activity.id, activity)
+    return _arrange(content, tuple(sorted(published.values(), key=sort_key)))
+
+
+def _arrange(content: Content, activities: tuple[Activity, ...]) -> Catalog:
+    return Catalog(
+        content=content,
+        activities=activities,
+        by_id={activity.id: activity for activity in activities},
+        groups={kind: _grouped(content, kind, activities) for kind in LISTED_KINDS},
+        children=_gather((activity.part_of, activity) for activity in activities if activity.part_of),
+        by_day=_by_day(activities),
+        by_month=_gather((month, activity) for activity in activities for month in months_of(activity)),
+        by_year=_gather((year, activity) for activity in activities for year in years_of(activity)),
+        undated=tuple(activity for activity in activities if not years_of(activity)),
+    )
+
+
+def sort_key(activity: Activity) -> tuple[datetime, str]:
+    """By the first time known, undated ones last; ids break ties."""
+    schedule = activity.schedule
+    if schedule.sessions:
+        return schedule.sessions[0].sort_key[0], activity.id
+    if schedule.months:
+        return datetime.combine(schedule.months[0].last, datetime.max.time()), activity.id
+    year = schedule.year if schedule.year and schedule.year > 0 else 9999
+    return datetime(year, 12, 31, 23, 59, 59), activity.id
+
+
+def months_of(activity: Activity) -> tuple[Month, ...]:
+    """Every month in which it takes place, once, in order."""
+    found = list(activity.schedule.months)
+    for session in activity.sessions:
+        month = Month(session.first_day.year, session.first_day.month)
+        while month.first <= session.last_day:
+            found.append(month)
+            month = month.next()
+    return tuple(sorted(set(found)))
+
+
+def years_of(activity: Activity) -> tuple[int, ...]:
+    """Every year in which it takes place; none when the source names no year."""
+    year = activity.schedule.year
+    if year is not None:
+        return (year,) if year > 0 else ()
+    return tuple(sorted({month.year for month in months_of(activity)}))
+
+
+def last_day(activity: Activity) -> date | None:
+    """The last day on which anything takes place; None when no day or month is known."""
+    if activity.sessions:
+        return max(session.last_day for session in activity.sessions)
+    if activity.schedule.months:
+        return activity.schedule.months[-1].last
+    year = activity.schedule.year
+    return date(year, 12, 31) if year and year > 0 else None
+
+
+def is_over(activity: Activity, today: date) -> bool:
+    """True when its last known day is past; an activity of an unknown year is over."""
+    last = last_day(activity)
+    return last is None or last < today
+
+
+def venues_of(activity: Activity) -> tuple[str, ...]:
+    """The ids of all venues that it takes place at now."""
+    places = [activity.venue, *(session.venue for session in activity.sessions)]
+    return tuple(dict.fromkeys(place.id for place in places if place and place.id))
+
+
+def terms_of(activity: Activity, kind: str) -> tuple[str, ...]:
+    """The ids of a listed kind that the activity belongs to."""
+    if kind == "districts":
+        return (activity.district,) if activity.district else ()
+    if kind == "venues":
+        return venues_of(activity)
+    found: tuple[str, ...] = getattr(activity, kind)
+    return found
+
+
+def _grouped(content: Content, kind: str, activities: tuple[Activity, ...]) -> dict[str, tuple[Activity, ...]]:
+    gathered = _gather((term, activity) for activity in activities for term in terms_of(activity, kind))
+    return {term: gathered.get(term, ()) for term in getattr(content.vocabularies, kind)}
+
+
+def _gather(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, tuple[Any, ...]]:
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(found[key]) for key in sorted(found)}
+
+
+def _by_day(activities: tuple[Activity, ...]) -> dict[date, tuple[Occurrence, ...]]:
+    pairs = (
+        (session.first_day + timedelta(days=offset), Occurrence(activity, session))
+        for activity in activities
+        for session in activity.sessions
+        for offset in range((session.last_day - session.first_day).days + 1)
+    )
+    return {
+        day: tuple(sorted(found, key=lambda each: (each.ongoing, each.session.sort_key, each.activity.id)))
+        for day, found in _gather(pairs).items()
+    }

@@ -1,0 +1,181 @@
+"""The command line: arguments, the clock, exit statuses and printing. Nothing else looks at the clock."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from site_builder.diagnostics import PRINTERS, Diagnostic, has_errors, render, summary
+from site_builder.pipeline import Options, Report, build, check_all
+
+DONE, CONTENT, USAGE, MACHINE = 0, 1, 2, 3
+#: The zone whose date counts when ``--now`` is not given and the site's own cannot be read yet.
+CLOCK_ZONE = "Asia/Shanghai"
+
+
+class Usage(Exception):
+    """Wrong usage; the argument says what is wrong, in Chinese."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """argparse's complaint as ours."""
+        raise Usage(_in_chinese(message))
+
+
+def _in_chinese(message: str) -> str:
+    for english, chinese in (
+        ("unrecognized arguments: ", "不认识的参数："),
+        ("invalid choice: ", "没有这个选择："),
+        ("expected one argument", "后面要写一个值"),
+        ("ambiguous option: ", "选项写得不完整："),
+        ("(choose from", "（可以写"),
+        ("argument ", "参数 "),
+    ):
+        message = message.replace(english, chinese)
+    return message
+
+
+def now_argument(text: str) -> date:
+    """``2023-09-15`` or ``2023-09-15T19:30`` as the day to build for."""
+    try:
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”不是日期，写成 2023-09-15") from None
+
+
+def jobs_argument(text: str) -> int:
+    """A number of processes from 1 to 64."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError(f"“{text}”不是 1 到 64 的整数")
+    return int(text)
+
+
+def base_url_argument(text: str) -> str:
+    """``https://host/`` or with a path."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or not text.isascii():
+        raise argparse.ArgumentTypeError(f"“{text}”不是网站地址，写成 https://example.org/kepu/")
+    return text if text.endswith("/") else text + "/"
+
+
+def run_build(options: Options, arguments: argparse.Namespace) -> int:
+    """Build the site into ``--output``."""
+    report = build(options)
+    _print_problems(report.problems, arguments.format)
+    if report.published is None:
+        print(f"没有生成网站，原来的网站没有动。{summary(report.problems)}。", file=sys.stderr)
+        return CONTENT
+    if arguments.format in ("full", "short"):
+        print(_built(report, options))
+    return DONE
+
+
+def _built(report: Report, options: Options) -> str:
+    assert report.published is not None
+    seconds = sum(report.seconds.values())
+    changed = f"写了 {len(report.published.written)} 个文件" if report.published.written else "没有变化"
+    removed = f"，删了 {len(report.published.removed)} 个" if report.published.removed else ""
+    return (
+        f"建好了 {options.today} 的网站：{report.activities} 项活动，{report.pages} 个网页，{report.feeds} 个日历和订阅源，"
+        f"{changed}{removed}，用时 {seconds:.1f} 秒。看一看：make serve，或者 python3 -m http.server -d {options.output}"
+    )
+
+
+def run_check(options: Options, arguments: argparse.Namespace) -> int:
+    """Check the content without building."""
+    checked = check_all(options)
+    failed = has_errors(checked.problems) or (options.strict and bool(checked.problems))
+    _print_problems(checked.problems, arguments.format)
+    if arguments.format in ("full", "short"):
+        verdict = "检查没有通过" if failed else "检查通过"
+        print(f"{verdict}：{summary(checked.problems)}。", file=sys.stderr if failed else sys.stdout)
+    return CONTENT if failed else DONE
+
+
+def run_serve(options: Options, arguments: argparse.Namespace) -> int:
+    """Preview the site; pages reload when a file changes."""
+    from site_builder.tools.serve import serve
+
+    return serve(options, port=arguments.port, open_browser=arguments.open)
+
+
+COMMANDS: dict[str, tuple[Callable[[Options, argparse.Namespace], int], str]] = {
+    "build": (run_build, "生成网站（不写命令时就是它）"),
+    "check": (run_check, "只检查内容，不生成"),
+    "serve": (run_serve, "预览网站，改了文件自动刷新"),
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    common = _Parser(add_help=False)
+    add = common.add_argument
+    add("--content", type=Path, default=Path("content"), metavar="目录", help="内容目录，默认 content")
+    add("--templates", type=Path, default=Path("templates"), metavar="目录", help="模板目录，默认 templates")
+    add("--output", type=Path, default=Path("output"), metavar="目录", help="输出目录，默认 output")
+    add("--cache", type=Path, default=Path(".cache"), metavar="目录", help="缓存目录，默认 .cache，可以随时删掉")
+    add("--base-url", type=base_url_argument, metavar="网址", help="网站地址，代替 site.yaml 里的")
+    add("--now", type=now_argument, metavar="日期", help="当作今天的日期，例如 2023-09-15")
+    add("--jobs", type=jobs_argument, metavar="个数", help="用几个进程，默认自动")
+    add("--strict", action="store_true", help="有提醒也算没有通过")
+    add("--format", choices=tuple(PRINTERS), default="full", help="问题的写法：full、short、json、github")
+    top = _Parser(prog="build.py", description="把活动文件变成网站和日历。")
+    commands = top.add_subparsers(dest="command", metavar="命令", parser_class=_Parser)
+    for name, (_, help) in COMMANDS.items():
+        command = commands.add_parser(name, parents=[common], help=help, description=help)
+        if name == "serve":
+            command.add_argument("--port", type=int, default=8000, metavar="端口", help="端口，默认 8000")
+            command.add_argument("--open", action="store_true", help="打开浏览器")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status: 0 done, 1 content, 2 usage, 3 machine. No traceback for 1 to 3."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or words[0].startswith("-") and words[0] not in ("-h", "--help"):
+        words.insert(0, "build")
+    try:
+        given = parser().parse_args(words)
+        return COMMANDS[given.command][0](_options(given), given)
+    except Usage as error:
+        print(f"用法不对：{error}。运行 python build.py --help 看说明。", file=sys.stderr)
+        return USAGE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return MACHINE
+    except KeyboardInterrupt:
+        print("停下了；原来的网站没有动，或者下一次生成会补全。", file=sys.stderr)
+        return MACHINE
+    except OSError as error:
+        where = f"（{error.filename}）" if error.filename else ""
+        print(f"机器出了问题：{error.strerror or error}{where}。检查磁盘空间和权限后再试。", file=sys.stderr)
+        return MACHINE
+
+
+def _options(given: argparse.Namespace) -> Options:
+    for name in ("content", "templates"):
+        folder: Path = getattr(given, name)
+        if not folder.is_dir():
+            raise Usage(f"没有目录 {folder}；在项目目录里运行，或者用 --{name} 指定")
+    output, content = given.output.resolve(), given.content.resolve()
+    if output == content or output in content.parents or content in output.parents:
+        raise Usage("输出目录不能和内容目录套在一起")
+    today = given.now or datetime.now(ZoneInfo(CLOCK_ZONE)).date()
+    return Options(
+        content=given.content, templates=given.templates, output=given.output, cache=given.cache, today=today,
+        base_url=given.base_url, jobs=given.jobs, strict=given.strict,
+    )  # fmt: skip
+
+
+def _print_problems(problems: Sequence[Diagnostic], style: str) -> None:
+    text = render(problems, style=style)
+    stream = sys.stdout if style in ("json", "github") else sys.stderr
+    print(text, end="\n" if text and style == "full" else "", file=stream)

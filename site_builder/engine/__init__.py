@@ -1,0 +1,1 @@
+"""From planned pages to files: what is stale, rendering it, publishing it."""

@@ -1,0 +1,108 @@
+"""The one writer: puts rendered files into output/, whole or not at all, and takes away what is no longer made."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_builder.diagnostics import Diagnostic, Span, problem
+from site_builder.engine.render import Rendered
+
+#: The file by which an output folder is known to be ours.
+MARK = "build.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What publishing did."""
+
+    written: tuple[str, ...]
+    unchanged: int
+    removed: tuple[str, ...]
+
+
+def foreign_folder(output: Path) -> tuple[Diagnostic, ...]:
+    """A folder with something in it that we did not build is left alone."""
+    if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
+        return (problem("output-folder", Span(path=str(output)), "输出目录里有不是本程序生成的文件，没有动它。",
+                        "用 --output 指定一个空目录，或者先把里面的文件移走。"),)  # fmt: skip
+    if output.exists() and not output.is_dir():
+        return (problem("output-folder", Span(path=str(output)), "输出目录的位置上是一个文件。", "用 --output 指定一个目录。"),)
+    return ()
+
+
+def publish(output: Path, rendered: Iterable[Rendered], wanted: Collection[str]) -> Published:
+    """Write what differs, remove what is not ``wanted``. New bytes are all on disk before the first is moved in.
+
+    A kill in between leaves each file old or new and whole; the next build completes the rest, because the
+    manifest is written last. Raises OSError when the machine fails.
+    """
+    staging = output.with_name(f".{output.name}.new")
+    shutil.rmtree(staging, ignore_errors=True)
+    output.mkdir(parents=True, exist_ok=True)
+    staged, unchanged = [], 0
+    try:
+        for each in rendered:
+            if _holds(output / each.path, each.data):
+                unchanged += 1
+                continue
+            target = staging / str(len(staged))
+            staging.mkdir(exist_ok=True)
+            target.write_bytes(each.data)
+            staged.append((target, each.path))
+        for target, path in staged:
+            _move(target, output / path)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return Published(written=tuple(path for _, path in staged), unchanged=unchanged, removed=tuple(_remove_others(output, wanted)))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a small file of our own so that a reader sees the old or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_text(text, encoding="utf-8")
+    os.replace(fresh, path)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _move(source: Path, target: Path) -> None:
+    try:
+        os.replace(source, target)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        _clear_way(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(source, target)
+
+
+def _clear_way(target: Path) -> None:
+    """A former file where a folder must be, or the other way round."""
+    for above in target.parents:
+        if above.is_file():
+            above.unlink()
+    if target.is_dir():
+        shutil.rmtree(target)
+
+
+def _remove_others(output: Path, wanted: Collection[str]) -> list[str]:
+    """Remove files that no page makes any more, and folders left empty."""
+    removed = []
+    for folder, _, names in os.walk(output, topdown=False):
+        inside = Path(folder).relative_to(output).as_posix()
+        for name in names:
+            path = name if inside == "." else f"{inside}/{name}"
+            if path not in wanted:
+                os.unlink(Path(folder) / name)
+                removed.append(path)
+        if inside != "." and not os.listdir(folder):
+            os.rmdir(folder)
+    return sorted(removed)

@@ -1,0 +1,165 @@
+"""Templates and assets: one Jinja environment a process, and static files under a name that holds their hash."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import meta
+from markupsafe import Markup
+
+from site_builder.content.settings import Footer, Mark
+from site_builder.content.vocabularies import Campaign
+from site_builder.diagnostics import Diagnostic, Span, problem
+from site_builder.outputs.plan import Output, Page, Plan, Rendering
+
+#: The policy of every page, as a meta tag; hosts send the same as a header (docs/hosting.md).
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What every page shows of the site."""
+
+    name: str
+    short_name: str
+    language: str
+    base_url: str
+    base_path: str
+    organisation: str
+    organisation_url: str
+    footer: Footer
+    brand: tuple[Mark, ...]
+    policy: str
+    preview: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetView:
+    """A static file's bytes."""
+
+    data: bytes
+
+
+ASSET = Output(name="asset", plan=lambda plan: (), render=lambda view, rendering: bytes(view.data))
+
+
+def site_of(plan: Plan, *, preview: bool) -> Site:
+    """The site as templates see it; the preview has no policy, because it adds a live-reload script."""
+    settings = plan.settings
+    return Site(
+        name=settings.name, short_name=settings.short_name, language=settings.language, base_url=settings.base_url,
+        base_path=settings.base_path, organisation=settings.organisation, organisation_url=settings.organisation_url,
+        footer=settings.footer, brand=settings.brand, policy="" if preview else POLICY, preview=preview,
+    )  # fmt: skip
+
+
+def read_assets(folder: Path, campaigns: Mapping[str, Campaign]) -> dict[str, Page]:
+    """Name → page of every file in ``templates/static/``. The campaigns' colours are added to ``site.css``."""
+    found = {}
+    for path in sorted((folder / "static").iterdir()):
+        if path.is_file() and not path.name.startswith("."):
+            data = path.read_bytes() + (colour_rules(campaigns).encode() if path.name == "site.css" else b"")
+            digest = hashlib.sha256(data).hexdigest()[:10]
+            found[path.name] = Page(path=f"static/{digest}/{path.name}", output="asset", view=AssetView(data=data))
+    return found
+
+
+def colour_rules(campaigns: Mapping[str, Campaign]) -> str:
+    """A class a campaign that sets ``--accent``, for light and dark paper; campaigns of one colour share a rule."""
+    schemes = {}
+    for scheme in ("light", "dark"):
+        by_colour: dict[str, list[str]] = {}
+        for campaign in campaigns.values():
+            by_colour.setdefault(getattr(campaign.colour, scheme), []).append(f".accent-{campaign.id}")
+        schemes[scheme] = "".join(f"{','.join(names)}{{--accent:{colour}}}" for colour, names in by_colour.items())
+    return f"{schemes['light']}@media (prefers-color-scheme:dark){{{schemes['dark']}}}\n"
+
+
+class Templates:
+    """The templates of one folder, for one site."""
+
+    def __init__(self, folder: Path, site: Site, assets: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(folder),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self.environment.globals.update(
+            site=site,
+            url=lambda path: site.base_path + path,
+            absolute=lambda path: site.base_url + path,
+            asset=lambda name: site.base_path + assets[name],
+            card=self._card,
+            safe_json=Markup,
+        )
+        self._card_text = lru_cache(maxsize=None)(self._fill_card)
+        self.closures: dict[str, str] = {}
+
+    def fill(self, name: str, **values: Any) -> str:
+        """A template filled with values."""
+        return self.environment.get_template(name).render(**values)
+
+    def rendering(self) -> Rendering:
+        """What a render function is given."""
+        return Rendering(fill=self.fill)
+
+    def _card(self, card: Any, *, show_day: bool = False, level: int = 3) -> Markup:
+        """A card's HTML, made once for all lists that show it."""
+        text: Markup = self._card_text(card, show_day, level)
+        return text
+
+    def _fill_card(self, card: Any, show_day: bool, level: int) -> Markup:
+        return Markup(self.fill("parts/card.html", card=card, show_day=show_day, level=level))
+
+    def closure(self, name: str) -> str:
+        """A digest of a template and all that it extends, includes or imports; empty for no template."""
+        if name and name not in self.closures:
+            digest = hashlib.sha256()
+            for found in sorted(self._reached(name)):
+                digest.update(found.encode() + b"\0" + (self.folder / found).read_bytes())
+            self.closures[name] = digest.hexdigest()
+        return self.closures.get(name, "")
+
+    def _reached(self, name: str) -> set[str]:
+        reached, waiting = set(), [name, "parts/card.html"]
+        while waiting:
+            current = waiting.pop()
+            if current in reached:
+                continue
+            reached.add(current)
+            tree = self.environment.parse((self.folder / current).read_text(encoding="utf-8"))
+            waiting += [found for found in meta.find_referenced_templates(tree) if found]
+        return reached
+
+    def problem(self, error: Exception) -> Diagnostic:
+        """What went wrong in a template, with its file and line."""
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            name, line = error.filename or error.name or "", error.lineno
+        elif isinstance(error, jinja2.TemplateNotFound):
+            name, line = str(self.folder / (error.name or "")), 1
+        else:
+            frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(self.folder) in frame.filename]
+            name, line = (frames[-1].filename, frames[-1].lineno or 1) if frames else (str(self.folder), 1)
+        span = Span(path=name, line=line, source=_source_line(Path(name), line))
+        return problem("template", span, f"模板出错：{error}。", "改正模板的这一行；没有改过模板的话，恢复仓库里原来的文件。")
+
+
+def _source_line(path: Path, line: int) -> str:
+    try:
+        return path.read_text(encoding="utf-8").split("\n")[line - 1]
+    except (OSError, IndexError):
+        return ""

@@ -1,0 +1,38 @@
+"""Everything the builder makes: one Output a kind, each in its own module. Add one to OUTPUTS."""
+
+from __future__ import annotations
+
+from site_builder.outputs import api, atom, feeds, site_files
+from site_builder.outputs.pages import activity, campaign, changes, dates, home, listing, overview, plain
+from site_builder.outputs.plan import Output, Page, Plan
+
+OUTPUTS: tuple[Output, ...] = (
+    home.OUTPUT,
+    listing.OUTPUT,
+    overview.OUTPUT,
+    campaign.OUTPUT,
+    campaign.MONTHS,
+    dates.YEARS,
+    dates.YEAR,
+    dates.MONTH,
+    dates.DAY,
+    activity.OUTPUT,
+    activity.REDIRECTS,
+    changes.OUTPUT,
+    plain.SUBSCRIBE,
+    plain.FREE,
+    plain.NOT_FOUND,
+    feeds.FEED,
+    feeds.EVENT,
+    atom.OUTPUT,
+    api.OUTPUT,
+    site_files.SITE_FILES,
+    site_files.MEDIA,
+)
+BY_NAME = {output.name: output for output in OUTPUTS}
+
+
+def plan_pages(plan: Plan) -> list[Page]:
+    """Every file that the site consists of but its assets; the sitemap last, because it lists the others."""
+    pages = [page for output in OUTPUTS for page in output.plan(plan)]
+    return pages + list(site_files.plan_sitemap(plan, pages))

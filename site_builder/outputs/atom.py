@@ -1,0 +1,110 @@
+"""Atom feeds (RFC 4287): beside every listing what was announced or changed last, and the changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import uuid5
+
+from site_builder.catalog import years_of
+from site_builder.content.activity import Activity
+from site_builder.content.times import Day
+from site_builder.outputs.cards import activity_card
+from site_builder.outputs.listings import Listing, listings
+from site_builder.outputs.pages.changes import change_entries
+from site_builder.outputs.plan import Output, Page, Plan, Rendering
+
+MOST_ENTRIES = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtomEntry:
+    """An entry; ``updated`` is RFC 3339."""
+
+    id: str
+    title: str
+    url: str
+    updated: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtomView:
+    """An Atom feed. ``page`` is the page it stands beside."""
+
+    id: str
+    title: str
+    url: str
+    page: str
+    updated: str
+    author: str
+    language: str
+    entries: tuple[AtomEntry, ...]
+
+
+def plan_atom(plan: Plan) -> Iterator[Page]:
+    """The feed beside every listing, and that of the changes."""
+    entries = {activity.id: _entry(plan, activity) for activity in plan.catalog.activities}
+    for listing in listings(plan):
+        newest = sorted((entries[each.id] for each in listing.activities), key=lambda each: (each.updated, each.id), reverse=True)
+        yield Page(path=listing.atom, output="atom", view=_feed(plan, listing.name, listing, newest))
+    changes = [
+        AtomEntry(
+            id=_urn(plan, f"change/{each.id}/{each.at}/{each.what}"),
+            title=f"【{each.word}】{each.title}",
+            url=plan.settings.base_url.removesuffix(plan.settings.base_path) + each.url,
+            updated=_rfc3339(plan, datetime.fromisoformat(each.at)),
+            summary="。".join(filter(None, (each.what, f"原定 {each.former}，现定 {each.now}" if each.former else ""))),
+        )
+        for each in change_entries(plan)
+    ]
+    listing = Listing(kind="changes", id="changes", path="changes/", name="变更公告", activities=())
+    yield Page(path=listing.atom, output="atom", view=_feed(plan, f"{plan.settings.name} · 变更公告", listing, changes))
+
+
+def _feed(plan: Plan, title: str, listing: Listing, entries: list[AtomEntry]) -> AtomView:
+    return AtomView(
+        id=_urn(plan, f"atom/{listing.path}"),
+        title=title if listing.kind in ("site", "changes") else f"{plan.settings.short_name} · {title}",
+        url=plan.absolute(listing.atom),
+        page=plan.absolute(listing.path),
+        updated=max((each.updated for each in entries), default="1970-01-01T00:00:00Z"),
+        author=plan.settings.organisation,
+        language=plan.settings.language,
+        entries=tuple(entries[:MOST_ENTRIES]),
+    )
+
+
+def _entry(plan: Plan, activity: Activity) -> AtomEntry:
+    card = activity_card(plan, activity)
+    when = " ".join(filter(None, (card.day, card.clock)))
+    known = [found for found in (activity.published, activity.updated, *(change.at for change in activity.changes)) if found]
+    # Never announced on a known day: the first day of its year, so that it is neither new nor in the future.
+    years = years_of(activity) or (2000,)
+    updated = max(_rfc3339(plan, found) for found in known or [date(years[0], 1, 1)])
+    return AtomEntry(
+        id=_urn(plan, f"activity/{activity.first_id}"),
+        title=activity.title,
+        url=plan.absolute(f"activities/{activity.id}/"),
+        updated=updated,
+        summary="。".join(filter(None, (when, card.where, activity.summary))),
+    )
+
+
+def _urn(plan: Plan, name: str) -> str:
+    return f"urn:uuid:{uuid5(plan.settings.uid_namespace, name)}"
+
+
+def _rfc3339(plan: Plan, moment: Day) -> str:
+    whole = moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
+    zoned = whole if whole.tzinfo else whole.replace(tzinfo=plan.zone)
+    return f"{zoned.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def render(view: AtomView, rendering: Rendering) -> bytes:
+    """The feed's XML."""
+    return rendering.fill("feed.xml", view=view).encode()
+
+
+OUTPUT = Output(name="atom", plan=plan_atom, render=render, template="feed.xml")

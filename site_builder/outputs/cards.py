@@ -1,0 +1,207 @@
+"""Cards: an activity at a glance. When, where, for whom, free, still on?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from site_builder.catalog import Occurrence, is_over
+from site_builder.content.activity import Activity, Registration
+from site_builder.content.sessions import Session
+from site_builder.content.times import Day, day_of
+from site_builder.outputs import words
+from site_builder.outputs.plan import Plan
+
+#: Cards on a page of a long list; the rest follow on further pages.
+PAGE_SIZE = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """A word on a card; ``kind`` chooses its colour, never its meaning."""
+
+    text: str
+    kind: str = "plain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a card shows. ``start`` is ISO 8601 for machines; ``former`` is struck through."""
+
+    url: str
+    title: str
+    day: str
+    clock: str
+    start: str
+    former: str
+    where: str
+    badges: tuple[Badge, ...]
+    accent: str
+    status: str
+    summary: str
+    over: bool
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Cards under a heading; ``url`` leads to the heading's own page."""
+
+    heading: str
+    cards: tuple[Card, ...]
+    note: str = ""
+    url: str = ""
+    anchor: str = ""
+    show_day: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """Where a page stands in a long list."""
+
+    number: int
+    last: int
+    before: str = ""
+    after: str = ""
+
+
+def activity_card(plan: Plan, activity: Activity) -> Card:
+    """A card of the whole activity: its next session, or its first when all is over. Made once."""
+    if activity.id not in plan.made:
+        plan.made[activity.id] = _whole_card(plan, activity)
+    card: Card = plan.made[activity.id]
+    return card
+
+
+def _whole_card(plan: Plan, activity: Activity) -> Card:
+    if not activity.sessions:
+        when = words.months_words(activity.schedule.months, year=plan.today.year) if activity.schedule.months else words.undated_words(activity)
+        return _card(plan, activity, day=when, clock=activity.time_note if activity.schedule.months else "")
+    coming = [session for session in activity.sessions if session.last_day >= plan.today]
+    session = coming[0] if coming else activity.sessions[0]
+    card = session_card(plan, Occurrence(activity, session))
+    if len(activity.sessions) == 1:
+        return card
+    return replace(card, label=f"共 {len(activity.sessions)} 场" + (f"，还有 {len(coming)} 场" if coming else ""), over=not coming)
+
+
+def session_card(plan: Plan, occurrence: Occurrence) -> Card:
+    """A card of one session. Made once."""
+    activity, session = occurrence.activity, occurrence.session
+    key = (activity.id, session.key)
+    if key not in plan.made:
+        day = words.session_days(session, year=plan.today.year)
+        plan.made[key] = _card(plan, activity, session, day=day, clock=words.session_clock(session, activity.time_note))
+    card: Card = plan.made[key]
+    return card
+
+
+def _card(plan: Plan, activity: Activity, session: Session | None = None, *, day: str, clock: str) -> Card:
+    status = session.status if session else activity.status
+    former = former_times(session, plan.today.year)
+    return Card(
+        url=plan.url(f"activities/{activity.id}/"),
+        title=activity.title,
+        day=day,
+        clock=clock,
+        start=words.iso(session.start, plan.utc_offset(session.start)) if session else "",
+        former=former[0] if former else "",
+        where=where_words(plan, activity, session),
+        badges=tuple(_badges(plan, activity, status)),
+        accent=activity.campaigns[0],
+        status=status,
+        summary=activity.summary,
+        over=session.last_day < plan.today if session else is_over(activity, plan.today),
+        label=_session_label(activity, session),
+    )
+
+
+def _session_label(activity: Activity, session: Session | None) -> str:
+    """``第 2 场，共 4 场`` and the session's own label."""
+    if session is None or len(activity.sessions) == 1:
+        return session.label if session else ""
+    number = activity.sessions.index(session) + 1
+    return " · ".join(filter(None, (session.label, f"第 {number} 场，共 {len(activity.sessions)} 场")))
+
+
+def former_times(session: Session | None, year: int | None) -> tuple[str, ...]:
+    """The times that changes replaced, first announced first."""
+    found = (words.former_words(change.former, year=year) for change in session.changes) if session else ()
+    return tuple(text for text in dict.fromkeys(found) if text)
+
+
+def where_words(plan: Plan, activity: Activity, session: Session | None = None) -> str:
+    """``温江区光华公园 · 温江区``; online says 线上; a place not named says only its district."""
+    unit = plan.vocabularies.districts.get(activity.district)
+    district = unit.name if unit else ""
+    mode = session.mode if session else activity.mode
+    if mode == "online":
+        return "线上"
+    venue = session.venue if session else activity.venue
+    town = activity.place.town + activity.place.village if activity.place else ""
+    parts = [venue.name if venue else "", town, district if not (venue and district in venue.name) else ""]
+    return " · ".join(filter(None, parts)) or "地点未注明"
+
+
+def _badges(plan: Plan, activity: Activity, status: str) -> Iterable[Badge]:
+    if status in words.STATUS_WORDS:
+        yield Badge(text=words.STATUS_WORDS[status], kind="warn")
+    if activity.featured:
+        yield Badge(text="重点", kind="main")
+    if activity.fee is not None:
+        yield Badge(text=words.fee_words(activity.fee) if len(words.fee_words(activity.fee)) <= 8 else "收费见详情",
+                    kind="free" if activity.fee.free else "plain")  # fmt: skip
+    state = registration_words(activity.registration, plan.today)
+    if state:
+        yield Badge(text=state, kind="warn" if state == "已约满" else "plain")
+    if activity.mode != "onsite" and status != "moved-online":
+        yield Badge(text=words.MODE_WORDS[activity.mode])
+    if activity.ages:
+        yield Badge(text=words.age_words(activity.ages.min, activity.ages.max))
+    for audience in activity.audiences[:2]:
+        yield Badge(text=plan.vocabularies.audiences[audience].name)
+    for campaign in activity.campaigns:
+        yield Badge(text=plan.vocabularies.campaigns[campaign].label, kind="campaign")
+
+
+def registration_words(registration: Registration | None, today: date) -> str:
+    """``需预约``, ``报名中``, ``未开始报名``, ``报名截止``, ``已约满`` or ``免预约`` on that day."""
+    if registration is None:
+        return ""
+    if not registration.required:
+        return "免预约"
+    if registration.full:
+        return "已约满"
+    if registration.opens and day_of(registration.opens) > today:
+        return "未开始报名"
+    if registration.closes and _closed(registration.closes, today):
+        return "报名截止"
+    return "报名中" if registration.opens and registration.closes else "需预约"
+
+
+def _closed(closes: Day, today: date) -> bool:
+    """A time of day has passed only when its day has: a page built in the morning stays true till night."""
+    return closes.date() < today if isinstance(closes, datetime) else closes < today
+
+
+def paged(items: tuple[Card, ...], size: int = PAGE_SIZE) -> list[tuple[Card, ...]]:
+    """The cards in pages of at most ``size``; one empty page for none."""
+    return [items[start : start + size] for start in range(0, len(items), size)] or [()]
+
+
+def page_path(folder: str, number: int) -> str:
+    """The folder of a list's page: its own for the first, ``page/2/`` below it for the next."""
+    return folder if number == 1 else f"{folder}page/{number}/"
+
+
+def pager(plan: Plan, folder: str, number: int, last: int) -> Pager | None:
+    """The pager of a page, None when there is only one."""
+    if last == 1:
+        return None
+    return Pager(
+        number=number,
+        last=last,
+        before=plan.url(page_path(folder, number - 1)) if number > 1 else "",
+        after=plan.url(page_path(folder, number + 1)) if number < last else "",
+    )

@@ -1,0 +1,105 @@
+"""schema.org Event for search engines and machines, as JSON-LD that is safe inside a script block."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from site_builder.content.activity import Activity
+from site_builder.content.sessions import Session
+from site_builder.content.times import Month
+from site_builder.outputs import words
+from site_builder.outputs.plan import Plan
+
+STATUS = {
+    "scheduled": "EventScheduled",
+    "cancelled": "EventCancelled",
+    "postponed": "EventPostponed",
+    "rescheduled": "EventRescheduled",
+    "moved-online": "EventMovedOnline",
+}
+ATTENDANCE = {
+    "onsite": "OfflineEventAttendanceMode",
+    "online": "OnlineEventAttendanceMode",
+    "hybrid": "MixedEventAttendanceMode",
+}
+
+
+def event(plan: Plan, activity: Activity) -> tuple[str, ...]:
+    """One Event block a session; none for an activity without dates."""
+    return tuple(script_json(_event(plan, activity, session)) for session in activity.sessions[:20])
+
+
+def script_json(value: Any) -> str:
+    """JSON that cannot end its script block: ``<``, ``>`` and ``&`` are escaped."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _event(plan: Plan, activity: Activity, session: Session) -> dict[str, Any]:
+    schema = "https://schema.org/"
+    url = plan.absolute(f"activities/{activity.id}/")
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": " ".join(filter(None, (activity.title, session.label))),
+        "url": url,
+        "startDate": words.iso(session.start, plan.utc_offset(session.start)),
+        "eventStatus": schema + STATUS[session.status],
+        "eventAttendanceMode": schema + ATTENDANCE[session.mode],
+        "location": _location(plan, activity, session),
+        "description": activity.summary or activity.title,
+        "inLanguage": plan.settings.language,
+    }
+    if session.end_announced:
+        found["endDate"] = words.iso(session.end, plan.utc_offset(session.end))
+    previous = [change.former.start for change in session.changes if change.former.start is not None]
+    dated = [words.iso(moment, plan.utc_offset(moment)) for moment in previous if not isinstance(moment, Month)]
+    if dated:
+        found["previousStartDate"] = dated[0] if len(dated) == 1 else dated
+    hosts = activity.organizers.hosts
+    if hosts:
+        found["organizer"] = [{"@type": "Organization", "name": each.name, **({"url": each.url} if each.url else {})} for each in hosts]
+    found |= _offers(activity, url)
+    if activity.cover:
+        found["image"] = [plan.absolute(activity.cover.file)]
+    if activity.part_of in plan.catalog.by_id:
+        above = plan.catalog.by_id[activity.part_of]
+        found["superEvent"] = {"@type": "Event", "name": above.title, "url": plan.absolute(f"activities/{above.id}/")}
+    return found
+
+
+def _offers(activity: Activity, url: str) -> dict[str, Any]:
+    """The price where one is stated: nothing is called free that was not."""
+    if activity.fee is None or not activity.fee.amount:
+        return {}
+    registration = activity.registration
+    offer: dict[str, Any] = {"@type": "Offer", "price": activity.fee.amount, "priceCurrency": "CNY", "url": url}
+    if registration:
+        offer["url"] = registration.url or url
+        offer["availability"] = "https://schema.org/" + ("SoldOut" if registration.full else "InStock")
+    return {"isAccessibleForFree": activity.fee.free, "offers": offer}
+
+
+def _location(plan: Plan, activity: Activity, session: Session) -> Any:
+    virtual = {"@type": "VirtualLocation", "url": activity.online_url or plan.absolute(f"activities/{activity.id}/")}
+    if session.mode == "online":
+        return virtual
+    place = _place(plan, activity, session)
+    return [place, virtual] if session.mode == "hybrid" else place
+
+
+def _place(plan: Plan, activity: Activity, session: Session) -> dict[str, Any]:
+    unit = plan.vocabularies.districts.get(activity.district)
+    venue = session.venue
+    address = {
+        "@type": "PostalAddress",
+        "addressCountry": "CN",
+        "addressLocality": plan.settings.city,
+        **({"addressRegion": unit.name} if unit and unit.id != "city" else {}),
+        **({"streetAddress": venue.address} if venue and venue.address else {}),
+    }
+    place: dict[str, Any] = {"@type": "Place", "name": venue.name if venue else (unit.name if unit else plan.settings.city), "address": address}
+    if venue and venue.lat is not None and venue.lon is not None:
+        place["geo"] = {"@type": "GeoCoordinates", "latitude": venue.lat, "longitude": venue.lon}
+    return place

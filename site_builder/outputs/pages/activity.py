@@ -1,0 +1,360 @@
+"""One activity's page: when, where, for whom, what it costs, what changed, what it is; and redirects from former ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from site_builder.catalog import is_over
+from site_builder.content.activity import Activity, Contact, Link, Picture
+from site_builder.content.sessions import Session
+from site_builder.content.vocabularies import Venue
+from site_builder.outputs import words
+from site_builder.outputs.cards import Badge, Card, activity_card, registration_words, where_words
+from site_builder.outputs.json_ld import event
+from site_builder.outputs.plan import Head, Plan, crumbs, html_output
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """A session, or the words for an activity without one. ``formers`` are struck through."""
+
+    day: str
+    clock: str
+    start: str
+    end: str
+    formers: tuple[str, ...]
+    label: str
+    place: str
+    status: str
+    status_word: str
+    note: str
+    over: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """The place in words, with where a visitor enters."""
+
+    name: str
+    url: str
+    address: str
+    town: str
+    district: str
+    district_url: str
+    former: str
+    entrance: str
+    metro: str
+    step_free: str
+    closed_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """A word that leads to its list."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """主办, 承办 …: names, each perhaps a link."""
+
+    word: str
+    names: tuple[Chip, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signup:
+    """How to register: the state on the day of the build, and the facts a reader can check."""
+
+    state: str
+    url: str
+    opens: str
+    closes: str
+    capacity: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """An entry of the record of changes."""
+
+    day: str
+    what: str
+    former: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A picture as a page shows it."""
+
+    url: str
+    alt: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecapView:
+    """What was added after the event."""
+
+    text: tuple[str, ...]
+    attendance: str
+    photos: tuple[Shown, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityView:
+    """All that an activity's page shows."""
+
+    head: Head
+    title: str
+    summary: str
+    status: str
+    status_word: str
+    status_note: str
+    over: bool
+    badges: tuple[Badge, ...]
+    campaigns: tuple[Chip, ...]
+    when: tuple[When, ...]
+    where: Where | None
+    online_url: str
+    mode: str
+    audiences: tuple[Chip, ...]
+    ages: str
+    fee: str
+    signup: Signup | None
+    access: tuple[str, ...]
+    forms: tuple[str, ...]
+    themes: tuple[Chip, ...]
+    programmes: tuple[Chip, ...]
+    roles: tuple[Role, ...]
+    contact: Contact | None
+    body: str
+    cover: Shown | None
+    images: tuple[Shown, ...]
+    recap: RecapView | None
+    changes: tuple[Changed, ...]
+    parent: Card | None
+    children: tuple[Card, ...]
+    sources: tuple[Chip, ...]
+    kepuri_url: str
+    updated: str
+    ics: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedView:
+    """A former address that leads on."""
+
+    head: Head
+    title: str
+    url: str
+
+
+def plan_activities(plan: Plan) -> Iterator[tuple[str, ActivityView]]:
+    """A page an activity."""
+    for activity in plan.catalog.activities:
+        yield f"activities/{activity.id}/", activity_view(plan, activity)
+
+
+def plan_redirects(plan: Plan) -> Iterator[tuple[str, MovedView]]:
+    """A page at each former id."""
+    for activity in plan.catalog.activities:
+        for alias in activity.aliases:
+            path = f"activities/{activity.id}/"
+            head = Head(title=f"已搬家：{activity.title}", description=activity.title, path=path)
+            yield f"activities/{alias}/", MovedView(head=head, title=activity.title, url=plan.url(path))
+
+
+def activity_view(plan: Plan, activity: Activity) -> ActivityView:
+    """The view of one activity."""
+    path = f"activities/{activity.id}/"
+    card = activity_card(plan, activity)
+    parent = plan.catalog.by_id.get(activity.part_of)
+    return ActivityView(
+        head=Head(
+            title=activity.title,
+            description=_description(activity, card),
+            path=path,
+            crumbs=crumbs(plan, *_way(plan, activity), (activity.title, path)),
+            feed=plan.url(f"{path}event.ics") if activity.sessions else "",
+            json_ld=event(plan, activity),
+            accent=activity.campaigns[0],
+            picture=plan.absolute(activity.cover.file) if activity.cover else "",
+            section="activities",
+        ),
+        title=activity.title,
+        summary=activity.summary,
+        status=activity.status,
+        status_word=words.STATUS_WORDS.get(activity.status, ""),
+        status_note=activity.status_note,
+        over=is_over(activity, plan.today),
+        badges=tuple(badge for badge in card.badges if badge.kind == "main"),
+        campaigns=_chips(plan, "campaigns", activity.campaigns),
+        when=_whens(plan, activity),
+        where=_where(plan, activity),
+        online_url=activity.online_url,
+        mode=words.MODE_WORDS[activity.mode],
+        audiences=_chips(plan, "audiences", activity.audiences),
+        ages=words.age_words(activity.ages.min, activity.ages.max) if activity.ages else "",
+        fee=words.fee_words(activity.fee),
+        signup=_signup(plan, activity),
+        access=tuple(plan.vocabularies.access[key].name for key in activity.access),
+        forms=tuple(plan.vocabularies.forms[key].name for key in activity.forms),
+        themes=_chips(plan, "themes", activity.themes),
+        programmes=_chips(plan, "programmes", activity.programmes),
+        roles=_roles(activity),
+        contact=activity.contact,
+        body=activity.body.html if activity.body else "",
+        cover=_shown(plan, activity.cover) if activity.cover else None,
+        images=tuple(_shown(plan, each) for each in activity.images),
+        recap=_recap(plan, activity),
+        changes=tuple(_changed(plan, activity)),
+        parent=activity_card(plan, parent) if parent else None,
+        children=tuple(activity_card(plan, each) for each in plan.catalog.children.get(activity.id, ())),
+        sources=tuple(source_chip(text) for text in activity.source),
+        kepuri_url=activity.kepuri_url,
+        updated=_updated(activity),
+        ics=plan.url(f"{path}event.ics") if activity.sessions else "",
+        english=activity.en.title if activity.en else "",
+    )
+
+
+def _description(activity: Activity, card: Card) -> str:
+    facts = "，".join(filter(None, (f"{card.day} {card.clock}".strip(), card.where)))
+    return f"{facts}。{activity.summary}"[:150]
+
+
+def _way(plan: Plan, activity: Activity) -> tuple[tuple[str, str], ...]:
+    unit = plan.vocabularies.districts.get(activity.district)
+    return ((unit.name, f"districts/{unit.id}/"),) if unit else (("全部活动", "activities/"),)
+
+
+def _chips(plan: Plan, kind: str, ids: tuple[str, ...]) -> tuple[Chip, ...]:
+    entries = getattr(plan.vocabularies, kind)
+    return tuple(Chip(text=entries[key].name, url=plan.url(f"{kind}/{key}/")) for key in ids)
+
+
+def _whens(plan: Plan, activity: Activity) -> tuple[When, ...]:
+    if activity.sessions:
+        return tuple(_when(plan, activity, session) for session in activity.sessions)
+    months = activity.schedule.months
+    day = words.months_words(months) if months else words.undated_words(activity)
+    formers = tuple(filter(None, (words.former_words(change.former) for change in activity.changes)))
+    clock = activity.time_note if months else ""
+    note = "具体日期尚未公布，以主办方通知为准。" if months and not is_over(activity, plan.today) else ""
+    return (When(day=day, clock=clock, start="", end="", formers=formers, label="", place="", status="", status_word="", note=note,
+                 over=is_over(activity, plan.today)),)  # fmt: skip
+
+
+def _when(plan: Plan, activity: Activity, session: Session) -> When:
+    clock = words.session_clock(session, activity.time_note)
+    note = session.note
+    if session.timed and not session.end_announced:
+        note = "结束时间没有公布。" + note
+    elif session.timed and activity.time_note:
+        note = f"{activity.time_note}。{note}"
+    elsewhere = session.venue if session.venue != activity.venue else None
+    return When(
+        day=words.session_days(session),
+        clock=clock,
+        start=words.iso(session.start, plan.utc_offset(session.start)),
+        end=words.iso(session.end, plan.utc_offset(session.end)) if session.end_announced else "",
+        formers=tuple(dict.fromkeys(filter(None, (words.former_words(change.former) for change in session.changes)))),
+        label=session.label,
+        place=elsewhere.name if elsewhere else "",
+        status=session.status,
+        status_word=words.STATUS_WORDS.get(session.status, ""),
+        note=note,
+        over=session.last_day < plan.today,
+    )
+
+
+def _where(plan: Plan, activity: Activity) -> Where | None:
+    if activity.mode == "online":
+        return None
+    venue = activity.venue or Venue(name="")
+    unit = plan.vocabularies.districts.get(activity.district)
+    formers = (change.former.venue.name for change in activity.changes if change.former.venue)
+    return Where(
+        name=venue.name,
+        url=plan.url(f"venues/{venue.id}/") if venue.id else "",
+        address=venue.address,
+        town=f"{activity.place.town}{activity.place.village}" if activity.place else "",
+        district=unit.name if unit else "",
+        district_url=plan.url(f"districts/{unit.id}/") if unit else "",
+        former=next(formers, ""),
+        entrance=venue.entrance,
+        metro=venue.metro,
+        step_free={True: "有无台阶通道", False: "有台阶", None: ""}[venue.step_free],
+        closed_on=venue.closed_on,
+    )
+
+
+def _signup(plan: Plan, activity: Activity) -> Signup | None:
+    found = activity.registration
+    if found is None:
+        return None
+    return Signup(
+        state=registration_words(found, plan.today),
+        url=found.url,
+        opens=words.moment_words(found.opens) if found.opens else "",
+        closes=words.moment_words(found.closes) if found.closes else "",
+        capacity=f"{found.capacity} 人" if found.capacity else "",
+        note=found.note,
+    )
+
+
+def _roles(activity: Activity) -> tuple[Role, ...]:
+    rows = ((word, getattr(activity.organizers, role)) for role, word in words.ROLE_WORDS.items())
+    return tuple(Role(word=word, names=tuple(Chip(text=each.name, url=each.url) for each in names)) for word, names in rows if names)
+
+
+def _shown(plan: Plan, picture: Picture) -> Shown:
+    return Shown(url=plan.url(picture.file), alt=picture.alt, credit=picture.credit)
+
+
+def _recap(plan: Plan, activity: Activity) -> RecapView | None:
+    recap = activity.recap
+    if recap is None:
+        return None
+    return RecapView(
+        text=tuple(part for part in recap.text.split("\n") if part.strip()),
+        attendance=recap.attendance,
+        photos=tuple(_shown(plan, photo) for photo in recap.photos),
+        links=(*recap.videos, *recap.links),
+    )
+
+
+def _changed(plan: Plan, activity: Activity) -> Iterator[Changed]:
+    """The record, newest first, with 原定 and 现定 of each."""
+    for change in reversed(activity.changes):
+        sessions = [session for session in activity.sessions if change in session.changes]
+        former = [words.former_words(change.former), change.former.venue.name if change.former.venue else ""]
+        now = []
+        if former[0] and sessions:
+            now.append(" ".join(filter(None, (words.session_days(sessions[0]), words.session_clock(sessions[0])))))
+        if former[1] and sessions:
+            now.append(where_words(plan, activity, sessions[0]))
+        yield Changed(day=words.moment_words(change.at), what=change.what, former=" · ".join(filter(None, former)), now=" · ".join(now))
+
+
+def source_chip(text: str) -> Chip:
+    """A source as a link with its host, or its words."""
+    is_link = re.match(r"https?://\S+$", text)
+    return Chip(text=re.sub(r"^https?://(www\.)?([^/]+).*$", r"\2", text) if is_link else text, url=text if is_link else "")
+
+
+def _updated(activity: Activity) -> str:
+    known = [found for found in (activity.published, activity.updated, *(change.at for change in activity.changes)) if found]
+    return words.moment_words(max(known, key=lambda moment: words.iso(moment))) if known else ""
+
+
+OUTPUT = html_output("activity", "pages/activity.html", plan_activities)
+REDIRECTS = html_output("redirect", "pages/moved.html", plan_redirects)

@@ -1,0 +1,210 @@
+"""A campaign's page is its schedule: window, themes, main events, programmes, then everything by week; and its months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from site_builder.catalog import Occurrence
+from site_builder.content.activity import Activity
+from site_builder.content.vocabularies import Campaign, Window
+from site_builder.outputs import words
+from site_builder.outputs.cards import Card, Group, Pager, activity_card, page_path, pager, session_card
+from site_builder.outputs.listings import Listing, campaign_months, group_pages, kind_listings, terms_with_counts
+from site_builder.outputs.pages.activity import Chip, source_chip
+from site_builder.outputs.pages.dates import Cell, month_cards, month_grid
+from site_builder.outputs.pages.listing import Choice
+from site_builder.outputs.plan import Head, Plan, crumbs, html_output
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A programme in a campaign's plan: what it counts, its target, how many are published."""
+
+    name: str
+    url: str
+    who: str
+    target: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignView:
+    """A campaign's page; facts and main events stand on the first page only."""
+
+    head: Head
+    title: str
+    english: str
+    summary: str
+    state: str
+    window: str
+    main_window: str
+    theme: str
+    sub_theme: str
+    total: int
+    main_events: tuple[Card, ...]
+    programmes: tuple[Line, ...]
+    months: tuple[Choice, ...]
+    districts: tuple[Choice, ...]
+    groups: tuple[Group, ...]
+    pager: Pager | None
+    sources: tuple[Chip, ...]
+    feed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignMonthView:
+    """A month of a campaign, complete."""
+
+    head: Head
+    title: str
+    campaign: Chip
+    months: tuple[Choice, ...]
+    weeks: tuple[tuple[Cell, ...], ...]
+    groups: tuple[Group, ...]
+    pager: Pager | None
+    total: int
+    feed: str
+
+
+def plan_campaigns(plan: Plan) -> Iterator[tuple[str, CampaignView]]:
+    """``/campaigns/ID/`` and its further pages."""
+    for listing in kind_listings(plan, "campaigns"):
+        pages = group_pages(by_week(plan, listing.activities), show_day=True)
+        for number, groups in enumerate(pages, 1):
+            path = page_path(listing.path, number)
+            yield path, _campaign_view(plan, listing, path, groups, pager(plan, listing.path, number, len(pages)))
+
+
+def _campaign_view(plan: Plan, listing: Listing, path: str, groups: tuple[Group, ...], where: Pager | None) -> CampaignView:
+    campaign = plan.vocabularies.campaigns[listing.id]
+    first = where is None or where.number == 1
+    suffix = "" if first or where is None else f"（第 {where.number} 页）"
+    window = _window_words(campaign.window)
+    return CampaignView(
+        head=Head(
+            title=f"{campaign.name}日程{suffix}",
+            description=campaign.summary or f"{campaign.name}的全部活动：{len(listing.activities)} 项。",
+            path=path,
+            crumbs=crumbs(plan, ("活动季", "campaigns/"), (campaign.name, listing.path)),
+            feed=plan.url(listing.feed),
+            atom=plan.url(listing.atom),
+            accent=campaign.id,
+            section="campaigns",
+        ),
+        title=campaign.name,
+        english=campaign.en,
+        summary=campaign.summary if first else "",
+        state=_state(plan, campaign),
+        window=window,
+        main_window=_window_words(campaign.main_window),
+        theme=campaign.theme,
+        sub_theme=campaign.sub_theme,
+        total=len(listing.activities),
+        main_events=tuple(activity_card(plan, each) for each in listing.activities if each.featured)[:8] if first else (),
+        programmes=tuple(_programmes(plan, listing.activities)) if first else (),
+        months=month_choices(plan, listing.id),
+        districts=_districts(plan, listing.activities) if first else (),
+        groups=groups,
+        pager=where,
+        sources=tuple(source_chip(text) for text in campaign.source),
+        feed=plan.absolute(listing.feed),
+    )
+
+
+def _window_words(window: Window | None) -> str:
+    return words.span_words(window.start, window.end) if window else ""
+
+
+def _state(plan: Plan, campaign: Campaign) -> str:
+    """``第 32 天``, ``还有 5 天开始`` or ``已结束``; empty without a window."""
+    if campaign.window is None:
+        return ""
+    if plan.today < campaign.window.start:
+        return f"还有 {(campaign.window.start - plan.today).days} 天开始"
+    if plan.today > campaign.window.end:
+        return "已结束"
+    return f"今天是第 {(plan.today - campaign.window.start).days + 1} 天"
+
+
+def _programmes(plan: Plan, activities: tuple[Activity, ...]) -> Iterator[Line]:
+    for key, count in terms_with_counts(plan, "programmes", activities):
+        programme = plan.vocabularies.programmes[key]
+        target = str(programme.target) if programme.target is not None else ""
+        yield Line(name=programme.name, url=plan.url(f"programmes/{key}/"), who=programme.who, target=target, count=count)
+
+
+def month_choices(plan: Plan, campaign: str) -> tuple[Choice, ...]:
+    """A campaign's months with their counts."""
+    return tuple(
+        Choice(name=words.month_words(listing.month), url=plan.url(listing.path), count=len(listing.activities))
+        for listing in campaign_months(plan)
+        if listing.month and listing.id == f"{campaign}-{listing.month}"
+    )
+
+
+def _districts(plan: Plan, activities: tuple[Activity, ...]) -> tuple[Choice, ...]:
+    units = plan.vocabularies.districts
+    return tuple(
+        Choice(name=units[key].name, url=plan.url(f"districts/{key}/"), count=count)
+        for key, count in terms_with_counts(plan, "districts", activities)
+    )
+
+
+def by_week(plan: Plan, activities: tuple[Activity, ...]) -> list[tuple[str, Card]]:
+    """What spans weeks, then every session under its week, then what has only a month, then what has no date."""
+    found = [Occurrence(activity, session) for activity in activities for session in activity.sessions]
+    short = sorted((each for each in found if not each.ongoing), key=lambda each: (each.session.sort_key, each.activity.id))
+    cards = [("贯穿多天", session_card(plan, each)) for each in found if each.ongoing]
+    cards += [(_week(each), session_card(plan, each)) for each in short]
+    cards += [("只公布了月份", activity_card(plan, each)) for each in activities if each.schedule.months]
+    cards += [("日期没有公布", activity_card(plan, each)) for each in activities if each.schedule.year is not None]
+    return cards
+
+
+def _week(occurrence: Occurrence) -> str:
+    """``9月11日 – 9月17日 这一周``, from Monday."""
+    day = occurrence.session.first_day
+    monday = day - timedelta(days=day.weekday())
+    sunday = monday + timedelta(days=6)
+    return f"{monday.year}年{monday.month}月{monday.day}日 – {sunday.month}月{sunday.day}日 这一周"
+
+
+def plan_months(plan: Plan) -> Iterator[tuple[str, CampaignMonthView]]:
+    """``/campaigns/ID/2023/09/`` and its further pages."""
+    for listing in campaign_months(plan):
+        month = listing.month
+        assert month is not None
+        key = listing.path.split("/")[1]
+        campaign = plan.vocabularies.campaigns[key]
+        narrowed = replace(plan, catalog=plan.catalog.only(listing.activities))
+        pages = group_pages(month_cards(narrowed, month), show_day=False)
+        for number, groups in enumerate(pages, 1):
+            path = page_path(listing.path, number)
+            name = words.month_words(month)
+            suffix = f"（第 {number} 页）" if number > 1 else ""
+            yield path, CampaignMonthView(
+                head=Head(
+                    title=f"{campaign.name} · {name}{suffix}",
+                    description=f"{campaign.name}在{name}的全部活动：{len(listing.activities)} 项。",
+                    path=path,
+                    crumbs=crumbs(plan, ("活动季", "campaigns/"), (campaign.name, f"campaigns/{key}/"), (name, listing.path)),
+                    feed=plan.url(listing.feed),
+                    atom=plan.url(listing.atom),
+                    accent=key,
+                    section="campaigns",
+                ),
+                title=name,
+                campaign=Chip(text=campaign.name, url=plan.url(f"campaigns/{key}/")),
+                months=month_choices(plan, key),
+                weeks=month_grid(narrowed, month),
+                groups=groups,
+                pager=pager(plan, listing.path, number, len(pages)),
+                total=len(listing.activities),
+                feed=plan.absolute(listing.feed),
+            )
+
+
+OUTPUT = html_output("campaign", "pages/campaign.html", plan_campaigns)
+MONTHS = html_output("campaign-month", "pages/campaign_month.html", plan_months)

@@ -1,0 +1,283 @@
+"""Pages by date: all years, a year, a month as a grid, a day as an agenda."""
+
+from __future__ import annotations
+
+from calendar import Calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from site_builder.catalog import Occurrence
+from site_builder.content.times import Month
+from site_builder.outputs import words
+from site_builder.outputs.cards import Card, Group, Pager, activity_card, page_path, pager, session_card
+from site_builder.outputs.listings import group_pages
+from site_builder.outputs.plan import Head, Plan, crumbs, html_output
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A day of a month grid; ``url`` is empty when nothing takes place."""
+
+    number: int
+    label: str
+    url: str
+    count: int
+    ongoing: int
+    fill: int
+    today: bool
+    outside: bool
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A neighbour: the month or day before or after that holds something."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthSummary:
+    """A month in a year's list."""
+
+    name: str
+    url: str
+    count: int
+    fill: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearSummary:
+    """A year in the list of years, with all its months."""
+
+    name: str
+    url: str
+    count: int
+    months: tuple[MonthSummary, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearsView:
+    """All years, and what has none."""
+
+    head: Head
+    title: str
+    years: tuple[YearSummary, ...]
+    undated: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearView:
+    """A year: its months, its activities without a date."""
+
+    head: Head
+    title: str
+    year: YearSummary
+    undated: tuple[Card, ...]
+    before: Step | None
+    after: Step | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthView:
+    """A month: the grid, then the days' cards, then what has no day."""
+
+    head: Head
+    title: str
+    weeks: tuple[tuple[Cell, ...], ...]
+    groups: tuple[Group, ...]
+    pager: Pager | None
+    before: Step | None
+    after: Step | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayView:
+    """A day: its sessions by part of the day, then what goes on for longer."""
+
+    head: Head
+    title: str
+    subtitle: str
+    groups: tuple[Group, ...]
+    pager: Pager | None
+    before: Step | None
+    after: Step | None
+    month: Step
+
+
+def plan_years(plan: Plan) -> Iterator[tuple[str, YearsView]]:
+    """``/dates/``."""
+    head = Head(title="按日期看活动", description="每一年、每个月、每一天有哪些科普活动。", path="dates/", crumbs=crumbs(plan, ("日期", "dates/")), section="dates")
+    years = tuple(year_summary(plan, year) for year in sorted(plan.catalog.by_year, reverse=True))
+    yield "dates/", YearsView(head=head, title="按日期看", years=years,
+                              undated=tuple(activity_card(plan, each) for each in plan.catalog.undated))  # fmt: skip
+
+
+def plan_year(plan: Plan) -> Iterator[tuple[str, YearView]]:
+    """``/dates/2023/``, for each year that holds something."""
+    years = sorted(plan.catalog.by_year)
+    for index, year in enumerate(years):
+        path = f"dates/{year}/"
+        undated = (each for each in plan.catalog.by_year[year] if each.schedule.year == year)
+        yield path, YearView(
+            head=Head(title=f"{year}年的科普活动", description=f"{year}年各月的科普活动，共 {len(plan.catalog.by_year[year])} 项。", path=path,
+                      crumbs=crumbs(plan, ("日期", "dates/"), (f"{year}年", path)), section="dates"),
+            title=f"{year}年",
+            year=year_summary(plan, year),
+            undated=tuple(activity_card(plan, each) for each in undated),
+            before=_year_step(plan, years[index - 1]) if index else None,
+            after=_year_step(plan, years[index + 1]) if index + 1 < len(years) else None,
+        )  # fmt: skip
+
+
+def _year_step(plan: Plan, year: int) -> Step:
+    return Step(name=f"{year}年", url=plan.url(f"dates/{year}/"))
+
+
+def year_summary(plan: Plan, year: int) -> YearSummary:
+    """A year's twelve months with their counts; an empty month has no link."""
+    counts = {number: len(plan.catalog.by_month.get(Month(year, number), ())) for number in range(1, 13)}
+    fullest = max(counts.values()) or 1
+    months = tuple(
+        MonthSummary(name=f"{number}月", url=plan.url(month_path(Month(year, number))) if count else "", count=count, fill=-(-count * 4 // fullest))
+        for number, count in counts.items()
+    )
+    return YearSummary(name=f"{year}年", url=plan.url(f"dates/{year}/"), count=len(plan.catalog.by_year[year]), months=months)
+
+
+def month_path(month: Month) -> str:
+    """``dates/2023/09/``."""
+    return f"dates/{month.year}/{month.month:02}/"
+
+
+def day_path(day: date) -> str:
+    """``dates/2023/09/16/``."""
+    return f"dates/{day.year}/{day.month:02}/{day.day:02}/"
+
+
+def plan_month(plan: Plan) -> Iterator[tuple[str, MonthView]]:
+    """``/dates/2023/09/``, for each month that holds something."""
+    months = sorted(plan.catalog.by_month)
+    for index, month in enumerate(months):
+        path = month_path(month)
+        pages = group_pages(month_cards(plan, month), show_day=False)
+        for number, groups in enumerate(pages, 1):
+            name = words.month_words(month)
+            suffix = f"（第 {number} 页）" if number > 1 else ""
+            yield page_path(path, number), MonthView(
+                head=Head(title=f"{name}的科普活动{suffix}", description=f"{name}每天的科普活动，共 {len(plan.catalog.by_month[month])} 项。", path=page_path(path, number),
+                          crumbs=crumbs(plan, ("日期", "dates/"), (f"{month.year}年", f"dates/{month.year}/"), (f"{month.month}月", path)), section="dates"),
+                title=name,
+                weeks=month_grid(plan, month),
+                groups=groups,
+                pager=pager(plan, path, number, len(pages)),
+                before=_month_step(plan, months[index - 1]) if index else None,
+                after=_month_step(plan, months[index + 1]) if index + 1 < len(months) else None,
+                total=len(plan.catalog.by_month[month]),
+            )  # fmt: skip
+
+
+def _month_step(plan: Plan, month: Month) -> Step:
+    return Step(name=words.month_words(month), url=plan.url(month_path(month)))
+
+
+def month_cards(plan: Plan, month: Month) -> list[tuple[str, Card]]:
+    """Each session once under its first day of the month, what goes on for long apart, what has only the month last."""
+    occurrences = plan.catalog.between(month.first, month.last)
+    short = sorted((max(each.session.first_day, month.first), index, each) for index, each in enumerate(occurrences) if not each.ongoing)
+    cards = [(words.day_words(day, year=month.year), session_card(plan, each)) for day, _, each in short]
+    cards += [("持续多天", session_card(plan, each)) for each in occurrences if each.ongoing]
+    cards += [("只公布了月份", activity_card(plan, each)) for each in plan.catalog.by_month[month] if month in each.schedule.months]
+    return cards
+
+
+def month_grid(plan: Plan, month: Month) -> tuple[tuple[Cell, ...], ...]:
+    """Weeks from Monday; days of the neighbouring months are there to fill the rows."""
+    weeks = Calendar().monthdatescalendar(month.year, month.month)
+    fullest = max((_counts(plan, day)[0] for week in weeks for day in week), default=0) or 1
+    return tuple(tuple(_cell(plan, month, day, fullest) for day in week) for week in weeks)
+
+
+def _counts(plan: Plan, day: date) -> tuple[int, int]:
+    found = plan.catalog.on(day)
+    ongoing = sum(each.ongoing for each in found)
+    return len(found) - ongoing, ongoing
+
+
+def _cell(plan: Plan, month: Month, day: date, fullest: int) -> Cell:
+    count, ongoing = _counts(plan, day)
+    inside = (day.year, day.month) == (month.year, month.month)
+    marks = (campaign for each in plan.catalog.on(day) if not each.ongoing for campaign in each.activity.campaigns[:1])
+    return Cell(
+        number=day.day,
+        label=f"{day.month}月{day.day}日",
+        url=plan.url(day_path(day)) if inside and count + ongoing else "",
+        count=count,
+        ongoing=ongoing,
+        fill=-(-count * 4 // fullest),
+        today=day == plan.today,
+        outside=not inside,
+        marks=tuple(dict.fromkeys(marks))[:3],
+    )
+
+
+def plan_day(plan: Plan) -> Iterator[tuple[str, DayView]]:
+    """``/dates/2023/09/16/``, for each day on which something takes place."""
+    days = sorted(plan.catalog.by_day)
+    for index, day in enumerate(days):
+        path = day_path(day)
+        pages = group_pages(day_cards(plan, plan.catalog.on(day)), show_day=False)
+        for number, groups in enumerate(pages, 1):
+            name = words.day_words(day)
+            suffix = f"（第 {number} 页）" if number > 1 else ""
+            month = Month(day.year, day.month)
+            yield page_path(path, number), DayView(
+                head=Head(title=f"{name}的科普活动{suffix}", description=f"{name}在{plan.settings.city}的科普活动：{_day_words(plan, day)}。", path=page_path(path, number),
+                          crumbs=crumbs(plan, ("日期", "dates/"), (f"{day.year}年", f"dates/{day.year}/"), (f"{day.month}月", month_path(month)), (f"{day.day}日", path)),
+                          section="dates"),
+                title=name,
+                subtitle=_day_words(plan, day),
+                groups=groups,
+                pager=pager(plan, path, number, len(pages)),
+                before=_day_step(plan, days[index - 1]) if index else None,
+                after=_day_step(plan, days[index + 1]) if index + 1 < len(days) else None,
+                month=_month_step(plan, month),
+            )  # fmt: skip
+
+
+def _day_step(plan: Plan, day: date) -> Step:
+    return Step(name=words.day_words(day, year=day.year), url=plan.url(day_path(day)))
+
+
+def _day_words(plan: Plan, day: date) -> str:
+    count, ongoing = _counts(plan, day)
+    return "，".join(filter(None, (f"{count} 场" if count else "", f"{ongoing} 项持续多天" if ongoing else "")))
+
+
+def day_cards(plan: Plan, occurrences: tuple[Occurrence, ...]) -> list[tuple[str, Card]]:
+    """A day's agenda: without a clock time, morning, afternoon, evening, and what goes on for days."""
+    order = ("上午", "下午", "晚上", "这一天，钟点见详情", "持续多天")
+    parts = sorted(((order.index(_part(each)), index, each) for index, each in enumerate(occurrences)), key=lambda part: part[:2])
+    return [(order[rank], session_card(plan, each)) for rank, _, each in parts]
+
+
+def _part(occurrence: Occurrence) -> str:
+    """The part of the day in which a session starts, from its clock time or from the words of ``time_note``."""
+    start, note = occurrence.session.start, occurrence.activity.time_note
+    if occurrence.ongoing:
+        return "持续多天"
+    if isinstance(start, datetime):
+        return "上午" if start.hour < 12 else "下午" if start.hour < 18 else "晚上"
+    for part, word in (("上午", "上午"), ("下午", "下午"), ("晚上", "晚")):
+        if note.startswith(word):
+            return part
+    return "这一天，钟点见详情"
+
+
+YEARS = html_output("years", "pages/years.html", plan_years)
+YEAR = html_output("year", "pages/year.html", plan_year)
+MONTH = html_output("month", "pages/month.html", plan_month)
+DAY = html_output("day", "pages/day.html", plan_day)

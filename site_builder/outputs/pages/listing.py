@@ -1,0 +1,163 @@
+"""Listing pages: a district, a theme, a programme …, a combination; and the list of all activities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from site_builder.outputs import words
+from site_builder.outputs.cards import Group, Pager, page_path, pager
+from site_builder.outputs.listings import (
+    Listing,
+    arranged,
+    combinations,
+    group_pages,
+    kind_listings,
+    site_listing,
+    terms_with_counts,
+)
+from site_builder.outputs.plan import Head, Plan, crumbs, html_output
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A label and its words, perhaps a link."""
+
+    label: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A link with a count, to a narrower or neighbouring list."""
+
+    name: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListView:
+    """A listing's page."""
+
+    head: Head
+    title: str
+    lead: str
+    facts: tuple[Fact, ...]
+    total: int
+    choices_title: str
+    choices: tuple[Choice, ...]
+    groups: tuple[Group, ...]
+    pager: Pager | None
+    feed: str
+    feed_name: str
+
+
+def plan_listings(plan: Plan) -> Iterator[tuple[str, ListView]]:
+    """Pages of every vocabulary entry but campaigns, of combinations, and of all activities."""
+    for kind in ("districts", "themes", "programmes", "audiences", "venues"):
+        for listing in kind_listings(plan, kind):
+            steps = ((words.KIND_WORDS[kind], f"{kind}/"), (listing.name, listing.path))
+            yield from list_pages(plan, listing, steps, lead=_lead(plan, listing), facts=_facts(plan, listing))
+    for listing in combinations(plan):
+        district = listing.path.split("/")[1]
+        steps = (
+            (words.KIND_WORDS["districts"], "districts/"),
+            (plan.vocabularies.districts[district].name, f"districts/{district}/"),
+            (listing.name.rpartition(" · ")[2], listing.path),
+        )
+        yield from list_pages(plan, listing, steps)
+    everything = Listing(kind="all", id="all", path="activities/", name="全部活动", activities=plan.catalog.activities)
+    yield from list_pages(plan, everything, (("全部活动", "activities/"),), feed=site_listing(plan))
+
+
+def list_pages(
+    plan: Plan,
+    listing: Listing,
+    steps: tuple[tuple[str, str], ...],
+    *,
+    lead: str = "",
+    facts: tuple[Fact, ...] = (),
+    feed: Listing | None = None,
+) -> Iterator[tuple[str, ListView]]:
+    """The pages of one listing, at most PAGE_SIZE cards each."""
+    beside = feed or listing
+    pages = group_pages(arranged(plan, listing.activities), show_day=True)
+    for number, groups in enumerate(pages, 1):
+        path = page_path(listing.path, number)
+        suffix = f"（第 {number} 页）" if number > 1 else ""
+        name = listing.name if listing.kind == "all" else f"{listing.name}的科普活动"
+        yield path, ListView(
+            head=Head(
+                title=f"{name}{suffix}",
+                description=lead or f"{name}：{len(listing.activities)} 项，时间、地点、对象和变更，可订阅到手机日历。",
+                path=path,
+                crumbs=crumbs(plan, *steps),
+                feed=plan.url(beside.feed),
+                atom=plan.url(beside.atom),
+                section=listing.kind if listing.kind != "combination" else "districts",
+            ),
+            title=listing.name,
+            lead=lead,
+            facts=facts,
+            total=len(listing.activities),
+            choices_title="按主题看" if listing.kind == "districts" else "按区县看",
+            choices=choices(plan, listing) if number == 1 else (),
+            groups=groups,
+            pager=pager(plan, listing.path, number, len(pages)),
+            feed=plan.absolute(beside.feed),
+            feed_name=beside.name,
+        )
+
+
+def choices(plan: Plan, listing: Listing) -> tuple[Choice, ...]:
+    """Where to narrow a list down to: a district's themes, or the districts of anything else."""
+    if listing.kind == "districts":
+        themes = plan.vocabularies.themes
+        return tuple(
+            Choice(name=themes[theme].name, url=plan.url(f"{listing.path}themes/{theme}/"), count=count)
+            for theme, count in terms_with_counts(plan, "themes", listing.activities)
+        )
+    if listing.kind in ("combination", "venues"):
+        return ()
+    tail = f"themes/{listing.id}/" if listing.kind == "themes" else ""
+    districts = plan.vocabularies.districts
+    return tuple(
+        Choice(name=districts[district].name, url=plan.url(f"districts/{district}/{tail}"), count=count)
+        for district, count in terms_with_counts(plan, "districts", listing.activities)
+    )
+
+
+def _lead(plan: Plan, listing: Listing) -> str:
+    entry = getattr(plan.vocabularies, listing.kind)[listing.id]
+    note: str = entry.note
+    return note
+
+
+def _facts(plan: Plan, listing: Listing) -> tuple[Fact, ...]:
+    if listing.kind == "venues":
+        venue = plan.vocabularies.venues[listing.id]
+        unit = plan.vocabularies.districts.get(venue.district)
+        rows = (
+            Fact(label="地址", text=venue.address),
+            Fact(label="区县", text=unit.name if unit else "", url=plan.url(f"districts/{unit.id}/") if unit else ""),
+            Fact(label="入口", text=venue.entrance),
+            Fact(label="地铁", text=venue.metro),
+            Fact(label="无障碍", text={True: "有无台阶通道", False: "有台阶", None: ""}[venue.step_free]),
+            Fact(label="闭馆", text=venue.closed_on),
+        )
+        return tuple(row for row in rows if row.text)
+    if listing.kind == "programmes":
+        programme = plan.vocabularies.programmes[listing.id]
+        target = f"{programme.target:,}".replace(",", "") if programme.target is not None else ""
+        rows = (
+            Fact(label="谁来做", text=programme.who),
+            Fact(label="目标", text=programme.target_note or target),
+            Fact(label="已公布", text=f"{len(listing.activities)} 项"),
+        )
+        return tuple(row for row in rows if row.text)
+    return ()
+
+
+OUTPUT = html_output("listing", "pages/listing.html", plan_listings)

@@ -1,0 +1,115 @@
+"""Overviews: all districts as tiles, all themes, programmes, audiences, venues, campaigns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from site_builder.catalog import LISTED_KINDS, is_over
+from site_builder.outputs import words
+from site_builder.outputs.listings import Listing, kind_listings
+from site_builder.outputs.plan import Head, Plan, crumbs, html_output
+
+LEADS = {
+    "districts": "选一个区（市）县或功能区，看那里的活动；方块的位置大致是它们在城里的方位。",
+    "themes": "想看哪一类科学？",
+    "campaigns": "每年的全国科普日、科普月、科幻季和别的活动季，过去的也在。",
+    "programmes": "通知里的各项行动：谁来做，做多少。",
+    "audiences": "给谁看、给谁玩。",
+    "venues": "活动在哪里办。",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """A unit on the tile map; ``shade`` 0 to 4 says how much happens there compared with the fullest."""
+
+    name: str
+    url: str
+    count: int
+    shade: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry of an overview."""
+
+    name: str
+    url: str
+    count: int
+    coming: int
+    note: str
+    accent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewView:
+    """An overview's page: tiles for districts, entries for all."""
+
+    head: Head
+    title: str
+    lead: str
+    kind: str
+    tiles: tuple[Tile, ...]
+    entries: tuple[Entry, ...]
+
+
+def plan_overviews(plan: Plan) -> Iterator[tuple[str, OverviewView]]:
+    """One page a vocabulary."""
+    for kind in LISTED_KINDS:
+        title = "活动季" if kind == "campaigns" else f"按{words.KIND_WORDS[kind]}看"
+        entries = [entry(plan, listing) for listing in kind_listings(plan, kind)]
+        if kind == "campaigns":
+            entries = _newest_first(plan, entries)
+        yield f"{kind}/", OverviewView(
+            head=Head(title=f"{title}活动" if kind != "campaigns" else title, description=LEADS[kind], path=f"{kind}/",
+                      crumbs=crumbs(plan, (words.KIND_WORDS[kind], f"{kind}/")), section=kind),
+            title=title,
+            lead=LEADS[kind],
+            kind=kind,
+            tiles=tiles(plan) if kind == "districts" else (),
+            entries=tuple(entries),
+        )  # fmt: skip
+
+
+def entry(plan: Plan, listing: Listing) -> Entry:
+    """A vocabulary's entry with its counts."""
+    term = getattr(plan.vocabularies, listing.kind)[listing.id]
+    return Entry(
+        name=term.name,
+        url=plan.url(listing.path),
+        count=len(listing.activities),
+        coming=sum(not is_over(each, plan.today) for each in listing.activities),
+        note=term.summary if listing.kind == "campaigns" else term.note,
+        accent=listing.id if listing.kind == "campaigns" else "",
+    )
+
+
+def _newest_first(plan: Plan, entries: list[Entry]) -> list[Entry]:
+    """Campaigns by their last known activity, the newest first; file order breaks ties."""
+
+    def newest(listing: Listing) -> int:
+        years = [year for year, activities in plan.catalog.by_year.items() if set(activities) & set(listing.activities)]
+        return -max(years, default=0)
+
+    order = sorted(zip(kind_listings(plan, "campaigns"), entries, strict=True), key=lambda pair: newest(pair[0]))
+    return [found for _, found in order]
+
+
+def tiles(plan: Plan) -> tuple[Tile, ...]:
+    """The reporting units that have a place on the map; counts of what is to come, or of all when nothing is."""
+    groups = plan.catalog.groups["districts"]
+    coming = {key: sum(not is_over(each, plan.today) for each in found) for key, found in groups.items()}
+    counts = coming if any(coming[key] for key, unit in plan.vocabularies.districts.items() if unit.tile) else {key: len(found) for key, found in groups.items()}
+    fullest = max((counts[key] for key, unit in plan.vocabularies.districts.items() if unit.tile), default=0) or 1
+    return tuple(
+        Tile(name=unit.short, url=plan.url(f"districts/{key}/"), count=counts[key], shade=-(-counts[key] * 4 // fullest),
+             row=unit.tile.row, column=unit.tile.column)
+        for key, unit in plan.vocabularies.districts.items()
+        if unit.tile
+    )  # fmt: skip
+
+
+OUTPUT = html_output("overview", "pages/overview.html", plan_overviews)

@@ -1,0 +1,127 @@
+"""What every output plans from, and what planning gives: pages, each with its own small frozen view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from site_builder.catalog import Catalog
+from site_builder.content.settings import Settings
+from site_builder.content.times import Day
+from site_builder.content.vocabularies import Vocabularies
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The catalog, seen on a day. ``today`` is the only place where the date of the build comes in."""
+
+    catalog: Catalog
+    today: date
+    #: What is made once for an activity and shown in many places.
+    made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The site's settings."""
+        return self.catalog.content.settings
+
+    @cached_property
+    def vocabularies(self) -> Vocabularies:
+        """The site's vocabularies."""
+        return self.catalog.content.vocabularies
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self.settings.timezone)
+
+    def url(self, path: str) -> str:
+        """A path of the site as a link: under the base URL's own path."""
+        return self.settings.base_path + path
+
+    def absolute(self, path: str) -> str:
+        """A path of the site as a whole address."""
+        return self.settings.base_url + path
+
+    def utc_offset(self, moment: Day) -> str:
+        """``+08:00`` at that wall time; empty for a day."""
+        if not isinstance(moment, datetime):
+            return ""
+        text = moment.replace(tzinfo=self.zone).strftime("%z")
+        return f"{text[:3]}:{text[3:]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A file to be: its path under output/, the output that renders it, and all that it shows."""
+
+    path: str
+    output: str
+    view: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What a render function is given besides the view: a template filled with values, as text."""
+
+    fill: Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """A kind of output: its name, what it plans, how it renders, and the template it fills, if one."""
+
+    name: str
+    plan: Callable[[Plan], Iterable[Page]]
+    render: Callable[[Any, Rendering], bytes]
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crumb:
+    """A step of the way from home; the last has no link."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a page tells browsers, search engines and link cards. ``path`` is its own address."""
+
+    title: str
+    description: str
+    path: str
+    crumbs: tuple[Crumb, ...] = ()
+    feed: str = ""
+    atom: str = ""
+    json_ld: tuple[str, ...] = ()
+    accent: str = ""
+    picture: str = ""
+    section: str = ""
+
+
+def html_output(name: str, template: str, plan: Callable[[Plan], Iterable[tuple[str, Any]]]) -> Output:
+    """An output of HTML pages: ``plan`` yields (folder, view); the view is the template's ``view``."""
+
+    def pages(whole: Plan) -> Iterable[Page]:
+        return (Page(path=_file(folder), output=name, view=view) for folder, view in plan(whole))
+
+    def render(view: Any, rendering: Rendering) -> bytes:
+        return rendering.fill(template, view=view).encode()
+
+    return Output(name=name, plan=pages, render=render, template=template)
+
+
+def _file(folder: str) -> str:
+    return folder + "index.html" if folder == "" or folder.endswith("/") else folder
+
+
+def crumbs(plan: Plan, *steps: tuple[str, str]) -> tuple[Crumb, ...]:
+    """Home and then (name, path) steps; the last one is the page itself and no link."""
+    linked = [Crumb(name="首页", url=plan.url("")), *(Crumb(name=name, url=plan.url(path)) for name, path in steps)]
+    return (*linked[:-1], Crumb(name=linked[-1].name))

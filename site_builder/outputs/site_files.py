@@ -1,0 +1,109 @@
+"""Files about the site itself: sitemap, robots, web manifest, build.json; and the pictures of ``content/media/``."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from site_builder import __version__
+from site_builder.catalog import is_over
+from site_builder.outputs.api import TextView
+from site_builder.outputs.api import render as render_text
+from site_builder.outputs.plan import Output, Page, Plan, Rendering
+
+#: sitemaps.org: at most 50,000 addresses a file.
+MOST_ADDRESSES = 40_000
+#: Pixels of a published picture's longer side; phones need no more.
+LONGEST_SIDE = 1600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaView:
+    """A picture to publish, known by its bytes."""
+
+    source: str
+    digest: str
+
+
+def plan_site_files(plan: Plan) -> Iterator[Page]:
+    """robots.txt, the web manifest and build.json."""
+    settings = plan.settings
+    robots = f"User-agent: *\nAllow: /\nSitemap: {plan.absolute('sitemap.xml')}\n"
+    yield Page(path="robots.txt", output="site-file", view=TextView(text=robots))
+    manifest = {
+        "name": settings.name, "short_name": settings.short_name, "lang": settings.language, "description": settings.description,
+        "start_url": plan.url(""), "scope": plan.url(""), "display": "minimal-ui", "background_color": "#fbfaf7", "theme_color": "#0b6e6e",
+    }  # fmt: skip
+    yield Page(path="manifest.webmanifest", output="site-file", view=TextView(text=json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"))
+    yield Page(path="build.json", output="site-file", view=TextView(text=json.dumps(status(plan), ensure_ascii=False, indent=1) + "\n"))
+
+
+def status(plan: Plan) -> dict[str, object]:
+    """What the site was built for and from, and how much there is, per district."""
+    catalog = plan.catalog
+    digest = hashlib.sha256("\n".join(repr(each) for each in catalog.activities).encode()).hexdigest()
+    return {
+        "generator": f"public-activity-calendar {__version__}",
+        "now": str(plan.today),
+        "base_url": plan.settings.base_url,
+        "content": digest[:16],
+        "activities": len(catalog.activities),
+        "sessions": sum(len(each.sessions) for each in catalog.activities),
+        "coming": sum(not is_over(each, plan.today) for each in catalog.activities),
+        "districts": {key: len(found) for key, found in catalog.groups["districts"].items()},
+    }
+
+
+def plan_sitemap(plan: Plan, pages: Iterable[Page]) -> Iterator[Page]:
+    """The sitemap of all HTML pages; an index of several where one would be too long."""
+    paths = sorted(page.path for page in pages if page.path.endswith("index.html") and page.output != "redirect")
+    addresses = [plan.absolute(path.removesuffix("index.html")) for path in paths]
+    parts = [addresses[start : start + MOST_ADDRESSES] for start in range(0, len(addresses), MOST_ADDRESSES)]
+    if len(parts) == 1:
+        yield _sitemap("sitemap.xml", "urlset", "url", parts[0])
+        return
+    for number, part in enumerate(parts, 1):
+        yield _sitemap(f"sitemap-{number}.xml", "urlset", "url", part)
+    yield _sitemap("sitemap.xml", "sitemapindex", "sitemap", [plan.absolute(f"sitemap-{number}.xml") for number in range(1, len(parts) + 1)])
+
+
+def _sitemap(path: str, root: str, item: str, addresses: list[str]) -> Page:
+    rows = "".join(f"<{item}><loc>{escape(address)}</loc></{item}>\n" for address in addresses)
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</{root}>\n'
+    return Page(path=path, output="site-file", view=TextView(text=text))
+
+
+def plan_media(plan: Plan) -> Iterator[Page]:
+    """Every picture of ``content/media/``."""
+    for name, path in plan.catalog.content.media.items():
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        yield Page(path=name, output="media", view=MediaView(source=str(path), digest=digest))
+
+
+def render_media(view: MediaView, rendering: Rendering) -> bytes:
+    """The picture without its metadata (place, camera, names), turned upright, at most LONGEST_SIDE; SVG as it is."""
+    source = Path(view.source)
+    if source.suffix == ".svg":
+        return source.read_bytes()
+    from PIL import Image, ImageOps
+
+    with Image.open(source) as opened:
+        kind = opened.format or "PNG"
+        picture = ImageOps.exif_transpose(opened)
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        clean = Image.new(picture.mode, picture.size)
+        clean.paste(picture)
+        if picture.mode == "P" and picture.palette is not None:
+            clean.putpalette(picture.palette)
+        out = io.BytesIO()
+        clean.save(out, format=kind, **({"quality": 82} if kind in ("JPEG", "WEBP") else {"optimize": True}))
+    return out.getvalue()
+
+
+SITE_FILES = Output(name="site-file", plan=plan_site_files, render=render_text)
+MEDIA = Output(name="media", plan=plan_media, render=render_media)

@@ -1,0 +1,46 @@
+"""Ids: unique, and pointing at something that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.content.fields import nearest
+from site_builder.content.folder import Content
+from site_builder.diagnostics import Diagnostic, Span, problem
+
+
+def duplicate_ids(content: Content) -> Iterator[Diagnostic]:
+    """An id or alias that another file already has: both would have one address and one calendar UID."""
+    owner: dict[str, str] = {}
+    for activity in content.activities:
+        for name in (activity.id, *activity.aliases):
+            if name in owner:
+                span = activity.at["aliases"] if name != activity.id else Span(path=activity.path)
+                yield problem("duplicate-id", span, f"编号“{name}”已经被 {owner[name]} 用了。",
+                              "给其中一个文件改名；已经发布过的那个不要改。")  # fmt: skip
+            else:
+                owner[name] = activity.path
+
+
+def unknown_part_of(content: Content) -> Iterator[Diagnostic]:
+    """``part_of`` must name an activity."""
+    ids = {activity.id for activity in content.activities}
+    for activity in content.activities:
+        if activity.part_of and activity.part_of not in ids:
+            guess = nearest(activity.part_of, ids)
+            help = f"是不是 {guess}？" if guess else "写上级活动的编号，也就是它的文件名去掉扩展名。"
+            yield problem("unknown-id", activity.at["part_of"], f"没有编号是“{activity.part_of}”的活动。", help)
+
+
+def part_of_chain(content: Content) -> Iterator[Diagnostic]:
+    """An activity cannot be part of itself, directly or through others."""
+    parents = {activity.id: activity.part_of for activity in content.activities}
+    for activity in content.activities:
+        seen: list[str] = []
+        above = activity.part_of
+        while above and above not in seen:
+            seen.append(above)
+            above = parents.get(above, "")
+        if activity.id in seen:
+            chain = " → ".join([activity.id, *seen[: seen.index(activity.id) + 1]])
+            yield problem("part-of-itself", activity.at["part_of"], f"绕了一圈又回到自己：{chain}。", "上级活动的文件里去掉 part_of。")
