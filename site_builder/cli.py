@@ -6,18 +6,15 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from site_builder.diagnostics import PRINTERS, Diagnostic, has_errors, render, summary
 from site_builder.pipeline import Options, Report, build, check_all
 
 DONE, CONTENT, USAGE, MACHINE = 0, 1, 2, 3
-#: The zone whose date counts when ``--now`` is not given and the site's own cannot be read yet.
-CLOCK_ZONE = "Asia/Shanghai"
 
 
 class Usage(Exception):
@@ -84,7 +81,7 @@ def _built(report: Report, options: Options) -> str:
     changed = f"写了 {len(report.published.written)} 个文件" if report.published.written else "没有变化"
     removed = f"，删了 {len(report.published.removed)} 个" if report.published.removed else ""
     return (
-        f"建好了 {options.today} 的网站：{report.activities} 项活动，{report.pages} 个网页，{report.feeds} 个日历和订阅源，"
+        f"建好了 {report.today} 的网站：{report.activities} 项活动，{report.pages} 个网页，{report.feeds} 个日历和订阅源，"
         f"{changed}{removed}，用时 {seconds:.1f} 秒。看一看：make serve，或者 python3 -m http.server -d {options.output}"
     )
 
@@ -168,9 +165,8 @@ def _options(given: argparse.Namespace) -> Options:
     output, content = given.output.resolve(), given.content.resolve()
     if output == content or output in content.parents or content in output.parents:
         raise Usage("输出目录不能和内容目录套在一起")
-    today = given.now or datetime.now(ZoneInfo(CLOCK_ZONE)).date()
     return Options(
-        content=given.content, templates=given.templates, output=given.output, cache=given.cache, today=today,
+        content=given.content, templates=given.templates, output=given.output, cache=given.cache, now=given.now or datetime.now(UTC),
         base_url=given.base_url, jobs=given.jobs, strict=given.strict,
     )  # fmt: skip
 

@@ -16,6 +16,9 @@ from wcwidth import wcswidth
 Severity = Literal["error", "warning"]
 T = TypeVar("T")
 
+#: Controls as they can be shown: a tab as a space, the others by their pictures (U+2400 ff.) or as U+FFFD.
+VISIBLE = {**dict.fromkeys(range(0x7F, 0xA0), "\ufffd"), **{code: chr(0x2400 + code) for code in range(0x20)}, 9: " "}
+
 #: How much of a long source line is shown around the caret, in characters.
 EXCERPT = 100
 
@@ -132,7 +135,7 @@ def width(text: str) -> int:
 
 def excerpt(span: Span) -> tuple[str, str]:
     """The source line and the caret line below it, cut around the caret when the line is long."""
-    source = span.source.replace("\t", " ")
+    source = span.source.translate(VISIBLE)
     column = min(span.column, len(source) + 1) - 1
     left = max(0, column - EXCERPT // 2) if len(source) > EXCERPT else 0
     shown = source[left : left + EXCERPT]

@@ -6,8 +6,10 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from site_builder import rules
 from site_builder.catalog import collect
@@ -32,13 +34,13 @@ from site_builder.outputs.plan import Page, Plan
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """What a build is asked for. Paths are as the user gave them; ``shown`` is how messages name the content."""
+    """What a build is asked for. ``now`` is a day, or an instant with its zone, whose day at the site counts."""
 
     content: Path
     templates: Path
     output: Path
     cache: Path
-    today: date
+    now: date | datetime
     base_url: str | None = None
     jobs: int | None = None
     strict: bool = False
@@ -49,12 +51,19 @@ class Options:
         """The content folder's name in messages."""
         return self.content.as_posix()
 
+    def today(self, content: Content) -> date:
+        """The day to build for, in the site's own zone."""
+        if isinstance(self.now, datetime):
+            return self.now.astimezone(ZoneInfo(content.settings.timezone)).date()
+        return self.now
+
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """What a build found and did; ``published`` is None when it stopped before writing anything."""
 
     problems: tuple[Diagnostic, ...]
+    today: date | None = None
     activities: int = 0
     pages: int = 0
     feeds: int = 0
@@ -89,7 +98,7 @@ def check_all(options: Options) -> Checked[Content | None]:
     checked = check(options.content, shown=options.shown, base_url=options.base_url)
     if checked.value is None:
         return checked
-    pages = plan_pages(Plan(collect(checked.value), options.today))
+    pages = plan_pages(Plan(collect(checked.value), options.today(checked.value)))
     return Checked(checked.value, (*checked.problems, *_check_pages(checked.value, pages)))
 
 
@@ -101,12 +110,12 @@ def build(options: Options) -> Report:
     content, problems = checked.value, checked.problems
     if content is None:
         return Report(problems=problems, seconds=clock.seconds)
-    plan = Plan(collect(content), options.today)
+    plan = Plan(collect(content), options.today(content))
     assets = read_assets(options.templates, content.vocabularies.campaigns)
     pages = [*plan_pages(plan), *assets.values()]
     problems += (*_check_pages(content, pages), *foreign_folder(options.output))
     clock.stage("plan")
-    counts = {"activities": len(plan.catalog.activities), "pages": _count(pages, ".html"), "feeds": _count(pages, ".ics", ".xml")}
+    counts: dict[str, Any] = {"today": plan.today, "activities": len(plan.catalog.activities), "pages": _count(pages, ".html"), "feeds": _count(pages, ".ics", ".xml")}
     if has_errors(problems) or (options.strict and problems):
         return Report(problems=problems, seconds=clock.seconds, **counts)
 

@@ -125,7 +125,7 @@ def _read_fields(node: MappingNode, reader: Reader, by_name: Mapping[str, Field]
             values[field.name] = field.parse(value, reader)
     for field in by_name.values():
         if field.required and field.name not in at:
-            reader.report("missing-field", start, f"缺少 {field.name}。", f"加上一行“{field.name}: …”。")
+            reader.report("missing-field", start, f"缺少 {field.name}。", f"加上“{field.name}: …”。")
     return {**values, AT: at}
 
 
@@ -138,7 +138,7 @@ def _field_help(name: str, by_name: Mapping[str, Field]) -> str:
 
 def _report_empty(key: ScalarNode, reader: Reader) -> None:
     rest = reader.line(key.end_mark.line)[key.end_mark.column :]
-    help = "# 后面的字算注释；以 # 开头的文字用双引号括起来。" if "#" in rest else "写上内容；这一项不能空着。"
+    help = "写上内容；# 和后面的字算注释，以 # 开头的文字用双引号括起来。" if "#" in rest else "写上内容；这一项不能空着。"
     reader.report("missing-value", key, f"{key.value} 没有写内容。", help)
 
 
@@ -167,15 +167,20 @@ def list_of(parse: Parser[T], *, unique: bool = False, some: bool = False) -> Pa
 def scalar(node: Node, reader: Reader) -> str | None:
     """The text of a plain value, without spaces around it and without what is invisible (an escape can bring it)."""
     if isinstance(node, MappingNode):
-        reader.report("wrong-shape", node, "这里应当是一段文字，不是几个字段。",
-                      "文字里有英文冒号加空格，或者以 { 开头时，把整段文字用双引号括起来。")  # fmt: skip
+        reader.report("wrong-shape", node, "这里应当是一段文字，不是“字段: 内容”。",
+                      "只写内容；文字里有英文冒号加空格，或者以 { 开头时，把整段文字用双引号括起来。")  # fmt: skip
         return None
     if not isinstance(node, ScalarNode):
         reader.report("wrong-shape", node, "这里应当是一段文字，不是列表。", "只写一项，不用列表；文字以 [ 开头时，用双引号括起来。")
         return None
     value = str(node.value).translate(INVISIBLE).strip()
     if found := CONTROL.search(value):
-        reader.report("control-character", node, f"文字里有控制字符 U+{ord(found.group()):04X}。", "删掉反斜杠开头的那一段，例如 \\0。")
+        reader.report(
+            "control-character",
+            node,
+            f"文字里有控制字符 U+{ord(found.group()):04X}。",
+            "双引号里，反斜杠和后面的字合成了控制字符：删掉它们，或者换成单引号。",
+        )
         return None
     return value
 
@@ -189,7 +194,7 @@ def text(limit: int = LONGEST) -> Parser[str]:
             reader.report("too-long", node, f"文字有 {len(value)} 个字，上限是 {limit} 个。", "写短一些；细节放进正文。")
             return None
         if value == "":
-            reader.report("missing-value", node, "这里只有空白。", "写上内容，或者删掉这个字段。")
+            reader.report("missing-value", node, "这里只有空白。", "写上内容；不是必填的字段，也可以整行删掉。")
             return None
         return value
 
@@ -225,7 +230,7 @@ def whole(low: int, high: int) -> Parser[int]:
             return None
         if re.fullmatch(r"\d{1,9}", value, re.ASCII) and low <= int(value) <= high:
             return int(value)
-        reader.report("not-a-number", node, f"“{value}”不是 {low} 到 {high} 的整数。", f"写一个整数，例如 {low}。")
+        reader.report("not-a-number", node, f"“{value}”不是 {low} 到 {high} 的整数。", "只写阿拉伯数字，不加单位和别的字。")
         return None
 
     return parse
@@ -318,13 +323,24 @@ def known_id(kind: str) -> Parser[str]:
         names = reader.known.get(kind)
         if value is None or names is None or value in names:
             return value
-        by_name = {name: key for key, name in names.items()}
-        guess = by_name.get(value) or nearest(value, names) or by_name.get(nearest(value, by_name) or "")
-        help = f"是不是 {guess}（{names[guess]}）？" if guess else f"可用的编号都在 content/{kind}.yaml；要用新的，先在那里加一项。"
+        help = _several(value, node) or _id_help(value, kind, names)
         reader.report("unknown-id", node, f"content/{kind}.yaml 里没有“{value}”。", help)
         return None
 
     return parse
+
+
+def _several(value: str, node: Node) -> str | None:
+    """The remedy for a list that was written as one text."""
+    if node.start_mark.line != node.end_mark.line:
+        return "每一项的“- ”要左边对齐，一项一行。"
+    return "几项之间用英文逗号，写成 [甲, 乙]。" if re.search("[，、；]", value) else None
+
+
+def _id_help(value: str, kind: str, names: Mapping[str, str]) -> str:
+    by_name = {name: key for key, name in names.items()}
+    guess = by_name.get(value) or nearest(value, names) or by_name.get(nearest(value, by_name) or "")
+    return f"是不是 {guess}（{names[guess]}）？" if guess else f"可用的编号都在 content/{kind}.yaml；要用新的，先在那里加一项。"
 
 
 def activity_id(node: Node, reader: Reader) -> str | None:

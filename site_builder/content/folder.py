@@ -223,7 +223,7 @@ def _body(markdown: str, reader: Reader, base_path: str) -> Body | None:
         reader.report("markup", reader.mark_span(first, 0), *error.args)
         return None
     if body.removed:
-        names = "、".join(body.removed)
+        names = "、".join(NAMES.get(name, name) for name in body.removed)
         at = _place_of(body.removed[0], reader, offset) or reader.mark_span(first, 0)
         reader.report("html-removed", at, f"正文里的 {names} 不会出现在网页上。",
                       "只用段落、列表、表格、小标题，和 https:// 或 / 开头的链接；图片写进 images 字段。")  # fmt: skip
@@ -243,9 +243,9 @@ def _place_of(name: str, reader: Reader, offset: int) -> Span | None:
 MARKDOWN_OF = {
     "img": r"<img\b|!\[[^\]]*\]",
     "href": r"\]\((?!https?:|mailto:|tel:|/[^/]|#)[^)]*\)|\bhref\s*=",
-    "h1": r"<h1\b",
-    "h2": r"<h2\b",
 }
+
+NAMES = {"img": "图片", "href": "一部分链接"}
 
 PAGE = (Field("title", line(60), required=True), Field("description", text(200), required=True))
 

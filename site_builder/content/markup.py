@@ -60,8 +60,8 @@ def to_html(text: str, *, base_path: str) -> Body:
 
     Raises Unreadable for what would take minutes or break the converter.
     """
-    if len(text) > LONGEST:
-        raise Unreadable(f"正文有 {len(text)} 个字，上限是 {LONGEST} 个。", "写短一些；长的材料给一个链接。")
+    if len(text.strip()) > LONGEST:
+        raise Unreadable(f"正文有 {len(text.strip())} 个字，上限是 {LONGEST} 个。", "写短一些；长的材料给一个链接。")
     inventory = _Inventory()
     try:
         html = _converter().reset().convert(text)

@@ -197,7 +197,9 @@ def _one_way_to_say_when(values: dict[str, Any], at: dict[str, Span], reader: Re
                       "写 start；没有日期的写 when_note（如“待定”）和 year。")  # fmt: skip
         return False
     if len(said) > 1:
-        reader.report("conflicting-fields", at[said[1]], f"{said[0]} 和 {said[1]} 不能一起写。", "留下一个。")
+        reader.report(
+            "conflicting-fields", at[said[1]], f"{said[0]} 和 {said[1]} 不能一起写。", "留下一个；几场时间不同的活动只写 sessions。"
+        )
         return False
     needs = {"end": "start", "daily": "start", "repeat": "start", "year": "when_note"}
     for name, needed in needs.items():
@@ -299,7 +301,7 @@ def _repeated(first: Session, values: dict[str, Any], reader: Reader) -> Iterato
     daily = values.get("daily", ())
     if _as_datetime(first.end) - _as_datetime(first.start) >= timedelta(days=1):
         reader.report("conflicting-fields", at["end"], "有 repeat 时，end 只说明第一场到几点；最后一天写在 until。",
-                      "去掉 end，把最后一天写进 repeat 的 until。")  # fmt: skip
+                      "最后一天写进 repeat 的 until；end 写第一场几点结束，没有钟点的去掉 end。")  # fmt: skip
         return
     if rule.until < first.first_day:
         reader.report("end-before-start", rule.at["until"], "until 早于 start。", "改正 until 或 start。")

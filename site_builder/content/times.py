@@ -17,6 +17,16 @@ CLOCK = re.compile(r"(\d{2}):(\d{2})", re.ASCII)
 DURATION = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,4})m)?", re.ASCII)
 
 
+#: What was written instead of a time → what to do.
+REMEDIES = (
+    (r"\d\s*(?:至|到|~|—|–)|:\d\d\s*-", "开始写在 start，结束另写一行 end，两个都写完整，例如 2023-09-15 21:00。"),
+    (r"^\d{1,2}月\d{1,2}日", "加上年份，例如 2023-09-15。"),
+    (r"^\d{4}年?$", "写到月或日，例如 2023-09、2023-09-15；活动只知道年份时，不写 start，写 when_note 和 year。"),
+    (r"[上下中]午|晚", "写成 2023-09-15 或 2023-09-15 19:30；“上午”“晚”这样的字写进 time_note。"),
+)
+OTHERWISE = "写成 2023-09-15 19:30、2023-09-15 或 2023-07；活动在哪天说不准时，不写 start，写 when_note。"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Month:
     """A month of a year, for what is announced without a day."""
@@ -106,7 +116,7 @@ def _remedy(text: str) -> str:
     guess = _guess(plain)
     if guess and guess != text:
         return f"写成 {guess}。时间都是当地时间，不写时区和秒。"
-    return "写成 2023-09-15 19:30、2023-09-15 或 2023-07；几点说不准的，在 time_note 里写“上午”等；哪天说不准的，不写 start，写 when_note。"
+    return next((help for pattern, help in REMEDIES if re.search(pattern, plain)), OTHERWISE)
 
 
 def _guess(text: str) -> str | None:

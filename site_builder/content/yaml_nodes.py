@@ -24,20 +24,42 @@ LONG_INDENT = re.compile(r"^[ \t?:-]{100}", re.MULTILINE)
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
-#: What libyaml says, in words an editor can act on: (part of its problem, message, remedy).
+#: What libyaml says, in words an editor can act on: (part of its problem or context, message, remedy).
+#: The first that fits counts. It is shown where the trouble begins for those in BEGINS, else where libyaml noticed it.
 SYNTAX_WORDS = (
+    ("while scanning a quoted scalar", "这里的引号只有一半。", "在这段文字的末尾补上另一半引号。"),
+    ("unknown escape character", "双引号里的反斜杠 \\ 有特别的意思。", "把这段文字外面的双引号换成单引号。"),
+    ("unexpected end of stream", "引号只有一半。", "补上另一半引号。"),
+    ("could not find expected ':'", NO_COLON := "这一行缺少英文冒号加空格。",
+     WRITE_COLON := "字段写成“名字: 内容”，冒号是英文的，后面空一格。"),
+    ("while parsing a flow sequence", "这里的方括号没有写完，或者里面少了逗号。", "补上右方括号 ]，各项之间用英文逗号。"),
+    ("while parsing a flow mapping", "这里的花括号没有写完，或者里面少了逗号。", "补上右花括号 }，各项之间用英文逗号。"),
+    ("did not find expected node content", "方括号或花括号里少了一项，或者没有写完。", "去掉多余的逗号，补上右括号。"),
+    ("scanning an alias", "以 * 开头的文字在 YAML 里有特别的意思。", "用双引号把整段文字括起来。"),
+    ("undefined alias", "以 * 开头的文字在 YAML 里有特别的意思。", "用双引号把整段文字括起来。"),
+    ("scanning an anchor", "以 & 开头的文字在 YAML 里有特别的意思。", "用双引号把整段文字括起来。"),
+    ("scanning a tag", "以 ! 开头的文字在 YAML 里有特别的意思。", "用双引号把整段文字括起来。"),
+    ("parsing a tag", "以 ! 开头的文字在 YAML 里有特别的意思。", "用双引号把整段文字括起来。"),
+    ("scanning a block scalar", "以 > 或 | 开头的文字在 YAML 里有特别的意思。",
+     "用双引号把整段文字括起来；多行文字在 | 后面换行，下一行起缩进两格。"),
+    ("scanning a directive", "以 % 开头的一行在 YAML 里有特别的意思。", "用双引号把整段文字括起来。"),
     ("mapping values are not allowed", "这里多了一个“: ”，YAML 会以为又是一个字段。",
      "文字里有英文冒号加空格时，把整段文字用双引号括起来；或者检查这一行的缩进。"),
-    ("cannot start any token", "这个字符不能放在开头。",
-     "缩进用空格，不用 Tab；以 @ ` % 等符号开头的文字用双引号括起来。"),
-    ("unexpected end of stream", "引号或括号只有一半。", "补上另一半引号。"),
-    ("did not find expected ',' or", "方括号或花括号没有写完。", "补上右括号，各项之间用英文逗号。"),
-    ("could not find expected ':'", "这一行缺少英文冒号。", "字段写成“名字: 内容”，冒号是英文的，后面空一格。"),
-    ("did not find expected key", "这里的缩进或引号不对。", "同一层的字段左边对齐；引号里再有引号时换用另一种。"),
+    ("cannot start any token", "这个字符不能放在开头。", "以 @ ` % 等符号开头的文字用双引号括起来。"),
+    ("did not find expected key", "这里的缩进或字段名不对。", "同一层的字段左边对齐，每行以“字段:”开头。"),
     ("another document", "一个文件里出现了第二个“---”。", "一个活动一个文件；正文里的分隔线写成 ***。"),
-    ("undefined alias", "以 * 开头的文字在 YAML 里有特别的意思。", "用双引号括起来。"),
-    ("block entry", "列表的“- ”放在了不该放的地方。", "列表另起一行，每项一行，以“- ”开头。"),
+    ("document start", "一个文件里出现了第二个“---”。", "一个活动一个文件；正文里的分隔线写成 ***。"),
+    ("block sequence entries are not allowed", "列表的“- ”不能和字段写在同一行。",
+     "列表另起一行，每项一行，以“- ”开头；以“- ”开头的文字用双引号括起来。"),
+    ("did not find expected '-' indicator", "列表里混进了别的内容，或者“- ”没有对齐。", "每项一行，以“- ”开头，左边对齐。"),
 )  # fmt: skip
+BEGINS = frozenset(
+    {"while scanning a quoted scalar", "could not find expected ':'", "while parsing a flow sequence", "while parsing a flow mapping"}
+)
+
+#: A line that is a field, an item, a comment or nothing; and a value with text after its closing quote or bracket.
+WELL_FORMED = re.compile(r"\s*(?:[^\s:：]+:(?:\s|$)|-\s|#|$)")
+TEXT_AFTER = re.compile(r"""\s*[^:]*:\s+["'\[{].*["'\]}]""")
 
 
 class Nodes:
@@ -97,13 +119,20 @@ def is_null(node: Node) -> bool:
 
 def _syntax_problem(error: yaml.MarkedYAMLError, nodes: Nodes) -> Diagnostic:
     said = f"{error.problem or ''} {error.context or ''}"
-    mark = error.problem_mark
+    part, message, help = next((words for words in SYNTAX_WORDS if words[0] in said), ("", "", ""))
+    mark = (error.context_mark if part in BEGINS else None) or error.problem_mark
     span = nodes.mark_span(mark.line, mark.column) if mark else Span(path=nodes.path)
-    for part, message, help in SYNTAX_WORDS:
-        if part in said:
-            return problem("yaml-syntax", span, message, help)
-    return problem("yaml-syntax", span, f"YAML 在这里读不下去（{said.strip()}）。",
-                   "检查缩进、引号和冒号；冒号后面要空一格。")  # fmt: skip
+    before = span.source[: span.column - 1]
+    if span.source[span.column - 1 : span.column] == "\t":
+        message, help = "缩进里有 Tab（制表符）。", "换成空格，每层两个。"
+    elif part == "did not find expected key" and TEXT_AFTER.fullmatch(before.rstrip()):
+        message, help = "引号或括号后面还有文字。", "把整段文字用双引号括起来，里面的引号换成“”或单引号。"
+    elif part == "mapping values are not allowed" and not WELL_FORMED.match(nodes.line(span.line - 2)):
+        span = nodes.mark_span(span.line - 2, 0)
+        message, help = NO_COLON, WRITE_COLON
+    elif not part:
+        message, help = f"YAML 在这里读不下去（{said.strip()}）。", "检查缩进、引号和冒号；冒号后面要空一格。"
+    return problem("yaml-syntax", span, message, help)
 
 
 def _too_deep(text: str) -> tuple[int, int] | None:
