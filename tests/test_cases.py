@@ -1,0 +1,108 @@
+"""Every case of ``cases/invalid``: files laid over the small site, and the exact words they must get.
+
+``REFRESH_GOLDENS=1 pytest tests/test_cases.py`` writes the words anew; read the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from site_builder.diagnostics import CODES, render, summary
+from site_builder.pipeline import check
+
+TESTS = Path(__file__).parent
+SMALL = TESTS / "sites" / "small" / "content"
+CASES = TESTS / "cases" / "invalid"
+
+GOOD = "title: 样例活动\ncampaigns: [kepu-day-2023]\nthemes: [astronomy]\ndistrict: sample\nstart: 2023-09-16\n"
+
+#: Cases whose bytes no text file in git would keep: name → file → bytes.
+BYTES: dict[str, dict[str, bytes]] = {
+    "bytes-nul": {"activities/bad.yaml": GOOD.replace("样例活动", "样例\0活动").encode()},
+    "bytes-gbk": {"activities/bad.yaml": GOOD.encode("gbk")},
+    "bytes-utf16": {"activities/bad.yaml": GOOD.encode("utf-16")},
+    "bytes-empty": {"activities/bad.yaml": b"", "activities/bad2.yaml": b"\r\n  \r\n"},
+    "bytes-huge": {"activities/bad.yaml": (GOOD + "# " + "长" * 200_000 + "\n").encode()},
+    "bytes-deep": {
+        "activities/bad1.yaml": (GOOD + "forms: " + "[" * 100_000 + "\n").encode(),
+        "activities/bad2.yaml": (GOOD + "forms:\n" + "".join(" " * depth + "a:\n" for depth in range(1, 150))).encode(),
+        "activities/bad3.yaml": (GOOD + "forms:\n  " + "- " * 5000 + "x\n").encode(),
+    },
+    "bytes-long-line": {"activities/bad.yaml": GOOD.replace("样例活动", "很长的标题" * 60).encode()},
+    "bytes-long-body": {
+        "activities/bad1.md": f"---\n{GOOD}---\n\n{'字' * 20_001}\n".encode(),
+        "activities/bad2.md": f"---\n{GOOD}---\n\n{'- ' * 5000}甲\n".encode(),
+    },
+    "bytes-control-in-body": {"activities/bad.md": f"---\n{GOOD}---\n\n正文里有\x0b控制字符\n".encode()},
+    "bytes-file-names": {
+        "activities/Big Name.yaml": GOOD.encode(),
+        "activities/中文名字.yaml": GOOD.encode(),
+        "activities/ab.yaml": GOOD.encode(),
+        "activities/table.xlsx": b"PK",
+        "activities/noextension": b"",
+        "activities/bad.yml": GOOD.encode(),
+        "activities/.hidden.yaml": b"",
+        "pages/关于.md": "---\ntitle: 关于\ndescription: 关于\n---\n".encode(),
+    },
+    "valid-bom-and-crlf": {
+        "activities/bom.yaml": b"\xef\xbb\xbf" + GOOD.encode(),
+        "activities/crlf.yaml": GOOD.replace("\n", "\r\n").encode(),
+        "activities/crlf-body.md": f"---\n{GOOD}---\n\n正文\n".replace("\n", "\r\n").encode(),
+        "activities/both.md": b"\xef\xbb\xbf" + f"---\n{GOOD}---\n\n正文\n".replace("\n", "\r\n").encode(),
+    },
+    "valid-invisible-characters": {
+        "activities/line-separator.yaml": GOOD.replace("样例活动", "样例\u2028活动\u2029甲\u0085乙").encode(),
+        "activities/zero-width.yaml": GOOD.replace("2023-09-16", "\u200b2023-09-16\u200b").replace("title: ", "title:\u00a0").encode(),
+        "activities/turned.yaml": (GOOD + "contact: {phone: \u202d010-00000000\u202c}\n").encode(),
+    },
+}  # fmt: skip
+
+
+def cases() -> list[str]:
+    """Names of all cases: folders with ``input`` or ``delete.txt``, and BYTES."""
+    return sorted({path.parent.name for name in ("input", "delete.txt") for path in CASES.glob(f"*/{name}")} | set(BYTES))
+
+
+def lay_out(name: str, content: Path) -> None:
+    """The small site with the case's files laid over it."""
+    shutil.copytree(SMALL, content)
+    case = CASES / name
+    if (case / "input").is_dir():
+        shutil.copytree(case / "input", content, dirs_exist_ok=True)
+    if (case / "delete.txt").is_file():
+        for line in (case / "delete.txt").read_text(encoding="utf-8").split():
+            (content / line).unlink()
+    for file, data in BYTES.get(name, {}).items():
+        (content / file).parent.mkdir(parents=True, exist_ok=True)
+        (content / file).write_bytes(data)
+
+
+@pytest.mark.parametrize("name", cases())
+def test_case_gets_exactly_its_words(name: str, tmp_path: Path) -> None:
+    lay_out(name, tmp_path / "content")
+    problems = check(tmp_path / "content", shown="content").problems
+    words = render(problems, style="full") + summary(problems) + "\n"
+    expected = CASES / name / "expected.txt"
+    if os.environ.get("REFRESH_GOLDENS"):
+        expected.parent.mkdir(parents=True, exist_ok=True)
+        expected.write_text(words, encoding="utf-8")
+    assert words == expected.read_text(encoding="utf-8")
+
+
+#: Codes that only building, not checking, can give.
+BUILDING = {"duplicate-address", "broken-link", "feed-too-large", "feed-large", "template", "output-folder"}
+#: Codes that need a file system's refusal; ``content/test_folder.py`` makes one.
+ELSEWHERE = {"unreadable-file"}
+
+
+def test_every_code_that_checking_can_give_has_a_case() -> None:
+    words = "".join(path.read_text(encoding="utf-8") for path in CASES.glob("*/expected.txt"))
+    assert {code for code in CODES if f"[{code}]" not in words} == BUILDING | ELSEWHERE
+
+
+def test_every_case_has_its_words_and_input() -> None:
+    assert sorted(path.parent.name for path in CASES.glob("*/expected.txt")) == cases()
