@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -15,6 +16,16 @@ from site_builder.diagnostics import PRINTERS, Diagnostic, has_errors, render, s
 from site_builder.pipeline import Options, Report, build, check_all
 
 DONE, CONTENT, USAGE, MACHINE = 0, 1, 2, 3
+
+#: What the machine says, with what to do about it.
+MACHINE_WORDS = {
+    errno.ENOSPC: "磁盘满了，腾出空间再试",
+    errno.EACCES: "没有权限，换一个目录或者改权限再试",
+    errno.EPERM: "没有权限，换一个目录或者改权限再试",
+    errno.EROFS: "这个磁盘是只读的，换一个目录再试",
+    errno.ENOTDIR: "路径中间有一个不是目录，用 --output 和 --cache 指定别的目录",
+    errno.EADDRINUSE: "端口已经有程序在用，换一个：make serve PORT=8001，或者 --port 8001",
+}
 
 
 class Usage(Exception):
@@ -153,7 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return MACHINE
     except OSError as error:
         where = f"（{error.filename}）" if error.filename else ""
-        print(f"机器出了问题：{error.strerror or error}{where}。检查磁盘空间和权限后再试。", file=sys.stderr)
+        print(f"机器出了问题：{MACHINE_WORDS.get(error.errno or 0, error.strerror or str(error))}{where}。", file=sys.stderr)
         return MACHINE
 
 

@@ -86,7 +86,7 @@ class District:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """A programme of the notice, what it counts and its target."""
+    """A programme of the notice, what it counts and its target; ``campaigns`` are those whose plan it belongs to."""
 
     id: str
     name: str
@@ -96,6 +96,7 @@ class Programme:
     counts: str = ""
     target: int | None = None
     target_note: str = ""
+    campaigns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +260,7 @@ PROGRAMME = (
     Field("counts", choice(KINDS)),
     Field("target", whole(0, 1_000_000)),
     Field("target_note", line(80)),
+    Field("campaigns", list_of(known_id("campaigns"), unique=True)),
 )
 CAMPAIGN = (
     Field("name", line(60), required=True),

@@ -15,6 +15,8 @@ from site_builder.outputs.plan import Plan
 
 #: Cards on a page of a long list; the rest follow on further pages.
 PAGE_SIZE = 40
+#: Longer words about the time stand on the activity's own page only.
+LONGEST_CLOCK = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Cards under a heading; ``url`` leads to the heading's own page."""
+    """Cards under a heading; ``url`` leads to the heading's own page, ``empty`` says what is so when there are none."""
 
     heading: str
     cards: tuple[Card, ...]
@@ -54,6 +56,7 @@ class Group:
     url: str = ""
     anchor: str = ""
     show_day: bool = False
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +107,7 @@ def _card(plan: Plan, activity: Activity, session: Session | None = None, *, day
         url=plan.url(f"activities/{activity.id}/"),
         title=activity.title,
         day=day,
-        clock=clock,
+        clock=clock if len(clock) <= LONGEST_CLOCK else "",
         start=words.iso(session.start, plan.utc_offset(session.start)) if session else "",
         former=former[0] if former else "",
         where=where_words(plan, activity, session),
@@ -133,13 +136,15 @@ def former_times(session: Session | None, year: int | None) -> tuple[str, ...]:
 
 def where_words(plan: Plan, activity: Activity, session: Session | None = None) -> str:
     """``温江区光华公园 · 温江区``; online says 线上; a place not named says only its district."""
-    unit = plan.vocabularies.districts.get(activity.district)
-    district = unit.name if unit else ""
     mode = session.mode if session else activity.mode
     if mode == "online":
         return "线上"
     venue = session.venue if session else activity.venue
     town = activity.place.town + activity.place.village if activity.place else ""
+    unit = plan.vocabularies.districts.get(activity.district)
+    district = unit.name if unit else ""
+    if activity.district == "city" and (venue or town):
+        district = plan.settings.city
     parts = [venue.name if venue else "", town, district if not (venue and district in venue.name) else ""]
     return " · ".join(filter(None, parts)) or "地点未注明"
 

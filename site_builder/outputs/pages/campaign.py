@@ -103,7 +103,7 @@ def _campaign_view(plan: Plan, listing: Listing, path: str, groups: tuple[Group,
         sub_theme=campaign.sub_theme,
         total=len(listing.activities),
         main_events=tuple(activity_card(plan, each) for each in listing.activities if each.featured)[:8] if first else (),
-        programmes=tuple(_programmes(plan, listing.activities)) if first else (),
+        programmes=tuple(_programmes(plan, listing)) if first else (),
         months=month_choices(plan, listing.id),
         districts=_districts(plan, listing.activities) if first else (),
         groups=groups,
@@ -128,11 +128,13 @@ def _state(plan: Plan, campaign: Campaign) -> str:
     return f"今天是第 {(plan.today - campaign.window.start).days + 1} 天"
 
 
-def _programmes(plan: Plan, activities: tuple[Activity, ...]) -> Iterator[Line]:
-    for key, count in terms_with_counts(plan, "programmes", activities):
-        programme = plan.vocabularies.programmes[key]
-        target = str(programme.target) if programme.target is not None else ""
-        yield Line(name=programme.name, url=plan.url(f"programmes/{key}/"), who=programme.who, target=target, count=count)
+def _programmes(plan: Plan, listing: Listing) -> Iterator[Line]:
+    """The programmes of the campaign's plan, and any other that its activities name."""
+    counts = dict(terms_with_counts(plan, "programmes", listing.activities))
+    for key, programme in plan.vocabularies.programmes.items():
+        if listing.id in programme.campaigns or key in counts:
+            target = str(programme.target) if programme.target is not None and listing.id in programme.campaigns else ""
+            yield Line(name=programme.name, url=plan.url(f"programmes/{key}/"), who=programme.who, target=target, count=counts.get(key, 0))
 
 
 def month_choices(plan: Plan, campaign: str) -> tuple[Choice, ...]:

@@ -140,7 +140,7 @@ def _year_step(plan: Plan, year: int) -> Step:
 def year_summary(plan: Plan, year: int) -> YearSummary:
     """A year's twelve months with their counts; an empty month has no link."""
     counts = {number: len(plan.catalog.by_month.get(Month(year, number), ())) for number in range(1, 13)}
-    fullest = max(counts.values()) or 1
+    fullest = max((len(found) for found in plan.catalog.by_month.values()), default=0) or 1
     months = tuple(
         MonthSummary(name=f"{number}月", url=plan.url(month_path(Month(year, number))) if count else "", count=count, fill=-(-count * 4 // fullest))
         for number, count in counts.items()

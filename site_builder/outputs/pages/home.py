@@ -21,6 +21,8 @@ STRIP_DAYS = 14
 #: How long ago a change may be, and how far ahead its session, to be news on the home page.
 NEWS_DAYS = 14
 MOST_CARDS = 12
+#: How far ahead the home page looks.
+LATER_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +117,12 @@ def _news(plan: Plan) -> Iterator[ChangeEntry]:
 
 
 def _chips(plan: Plan, groups: tuple[Group, ...]) -> Iterator[Chip]:
-    for group in groups:
-        if group.anchor:
-            yield Chip(text=group.heading, url=f"#{group.anchor}")
+    anchors = {group.anchor: group.heading for group in groups if group.anchor}
+    tomorrow = plan.today + timedelta(days=1)
+    if "today" in anchors and "tomorrow" not in anchors and plan.catalog.on(tomorrow):
+        anchors = {"today": "今天", _day_url(plan, tomorrow): "明天", **anchors}
+    for anchor, heading in anchors.items():
+        yield Chip(text="今天" if anchor == "today" else heading, url=anchor if anchor.startswith("/") else f"#{anchor}")
     for kind in ("audiences", "themes"):
         for term in getattr(plan.vocabularies, kind).values():
             if term.home:
@@ -142,23 +147,47 @@ def _strip(plan: Plan) -> Iterator[StripDay]:
 
 
 def _running_groups(plan: Plan) -> Iterator[Group]:
+    """Today's main events, today, tomorrow, the weekend, what follows, what goes on; nothing is shown twice."""
     today, tomorrow = plan.today, plan.today + timedelta(days=1)
-    saturday = today + timedelta(days=(5 - today.weekday()) % 7) if today.weekday() != 6 else today
-    sunday = saturday if saturday.weekday() == 6 else saturday + timedelta(days=1)
-    now = [each for each in plan.catalog.on(today) if not each.ongoing]
+    saturday, sunday = weekend(today)
+    now = _short(plan, today, today)
     featured = [each for each in now if each.activity.featured]
-    shown: set[str] = set()
     evening = bool(featured) and all(_in_the_evening(each) for each in featured)
-    yield from _group(plan, "今晚主场" if evening else "今天的重点", featured, shown)
-    yield from _group(plan, "今天", now, shown, anchor="today", url=plan.url(day_path(today)))
-    yield from _group(plan, "明天", _short(plan, tomorrow, tomorrow), shown, anchor="tomorrow", url=plan.url(day_path(tomorrow)))
-    yield from _group(plan, "本周末", _short(plan, saturday, sunday), shown, anchor="weekend")
-    later = _short(plan, today, today + timedelta(days=60))
-    yield from _group(plan, "接下来", later, shown, anchor="next", show_day=True)
-    yield from _group(plan, "正在进行", [each for each in plan.catalog.on(today) if each.ongoing], shown, anchor="ongoing", show_day=True)
-    vague = [each for each in plan.catalog.activities if not each.sessions and each.schedule.months and not is_over(each, today)]
+    shown: set[str] = set()
+    if featured:
+        yield _group(plan, "今晚主场" if evening else "今天的重点", featured, shown, anchor="today")
+    if not featured or len(now) > len(featured):
+        yield _group(plan, "今天", now, shown, anchor="" if featured else "today", url=_day_url(plan, today), empty=_quiet(plan, today, "今天"))
+    next_day = _group(plan, "明天", _short(plan, tomorrow, tomorrow), shown, anchor="tomorrow", url=_day_url(plan, tomorrow))
+    if next_day.cards:
+        yield next_day
+    these = _group(plan, "本周末", _short(plan, saturday, sunday), shown, anchor="weekend", url=_day_url(plan, saturday), empty=_quiet(plan, saturday, "这个周末"))
+    if these.cards or today < saturday:
+        yield these
+    later = _group(plan, "接下来", _short(plan, today, today + timedelta(days=LATER_DAYS)), shown, anchor="next", show_day=True)
+    ongoing = _group(plan, "正在进行", [each for each in plan.catalog.on(today) if each.ongoing], shown, anchor="ongoing", show_day=True)
+    yield from (group for group in (later, ongoing) if group.cards)
+    vague = [each for each in plan.catalog.activities if each.schedule.months and not is_over(each, today)]
     if vague:
         yield Group(heading="只公布了月份", cards=tuple(activity_card(plan, each) for each in vague[:6]), show_day=True)
+
+
+def weekend(today: date) -> tuple[date, date]:
+    """The Saturday and Sunday that are coming, or that it is."""
+    saturday = today + timedelta(days=5 - today.weekday())
+    return (max(saturday, today), saturday + timedelta(days=1))
+
+
+def _day_url(plan: Plan, day: date) -> str:
+    return plan.url(day_path(day)) if plan.catalog.on(day) else ""
+
+
+def _quiet(plan: Plan, day: date, word: str) -> str:
+    """What to say of a day without anything of its own."""
+    ongoing = sum(each.ongoing for each in plan.catalog.on(day))
+    if ongoing:
+        return f"{word}没有单独安排的活动，正在进行的有 {ongoing} 项，见下面的“正在进行”。"
+    return f"{word}还没有安排。" if not _short(plan, day, day) else f"{word}的活动都在上面了。"
 
 
 def _in_the_evening(occurrence: Occurrence) -> bool:
@@ -170,15 +199,14 @@ def _short(plan: Plan, start: date, end: date) -> list[Occurrence]:
     return [each for each in plan.catalog.between(start, end) if not each.ongoing]
 
 
-def _group(plan: Plan, heading: str, occurrences: Iterable[Occurrence], shown: set[str], *, anchor: str = "", url: str = "", show_day: bool = False) -> Iterator[Group]:  # fmt: skip
-    """A group of what no group above has shown; none for nothing. ``shown`` is added to."""
+def _group(plan: Plan, heading: str, occurrences: Iterable[Occurrence], shown: set[str], *, anchor: str = "", url: str = "", show_day: bool = False, empty: str = "") -> Group:  # fmt: skip
+    """A group of what no group above has shown. ``shown`` is added to."""
     fresh = [each for each in occurrences if f"{each.activity.id}/{each.session.key}" not in shown][:MOST_CARDS]
     shown |= {f"{each.activity.id}/{each.session.key}" for each in fresh}
-    if fresh:
-        days = {each.session.first_day for each in fresh}
-        note = words.day_words(min(days), year=plan.today.year) if len(days) == 1 and not show_day else ""
-        yield Group(heading=heading, cards=tuple(session_card(plan, each) for each in fresh), note=note, url=url, anchor=anchor,
-                    show_day=show_day or len(days) > 1)  # fmt: skip
+    days = {each.session.first_day for each in fresh}
+    note = words.day_words(min(days), year=plan.today.year) if len(days) == 1 and not show_day else ""
+    return Group(heading=heading, cards=tuple(session_card(plan, each) for each in fresh), note=note, url=url, anchor=anchor,
+                 show_day=show_day or len(days) > 1, empty=empty)  # fmt: skip
 
 
 def _looking_back(plan: Plan) -> Iterator[Group]:
