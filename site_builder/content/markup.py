@@ -67,6 +67,7 @@ def to_html(text: str, *, base_path: str) -> Body:
         html = _converter().reset().convert(text)
         inventory.feed(html)
     except (RecursionError, AssertionError):
+        _converter.cache_clear()  # reset() leaves the parser where it broke off
         raise Unreadable("正文转换不了，里面的列表或引用嵌套得太深。", "少用几层缩进和 >。") from None
     clean = nh3.clean(
         html,

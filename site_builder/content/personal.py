@@ -9,7 +9,7 @@ from site_builder.diagnostics import Diagnostic, problem
 
 #: A mobile number, a resident's ID number (GB 11643), an address at a personal mail provider.
 PERSONAL = (
-    (re.compile(r"(?<![\d.])(?<!\d-)(?:(?<!\d)86[ -]?|(?<!\d))1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", re.ASCII), "手机号"),
+    (re.compile(r"(?<![\d.])(?<!\d-)(?:(?<!\d)(?:00)?86[ -]?|(?<!\d))1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", re.ASCII), "手机号"),
     (re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{5}[\dXx](?![\dXx])", re.ASCII), "身份证号"),
     (re.compile(r"[\w.+-]+@(?:vip\.)?(?:qq|163|126|gmail|outlook|hotmail|live|foxmail|sina|sohu|icloud|aliyun|yeah|139|189)"
                 r"\.(?:com|cn|net)\b", re.IGNORECASE | re.ASCII), "个人邮箱"),
