@@ -1,0 +1,66 @@
+# make site    build output/ (NOW=2023-09-15: as the site stood on that day)
+# make serve   live preview          make check      check the content, write nothing
+# make test    everything but long   make test-long  the long tests
+# make clean   remove all that make made
+
+PYTHON ?= python3
+NOW ?=
+BUILD = .venv/bin/python build.py
+TODAY = $(if $(NOW),--now '$(NOW)')
+PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
+
+# Prints the requirements of pyproject.toml, with those of the extras named after it.
+NEEDS = import sys, tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	print(*project["dependencies"], *(need for extra in sys.argv[1:] for need in project["optional-dependencies"][extra]))
+
+.PHONY: site serve check test test-long clean chromium
+
+site: .venv/site
+	@$(BUILD) build $(TODAY)
+
+serve: .venv/site
+	@$(BUILD) serve $(TODAY)
+
+check: .venv/site
+	@$(BUILD) check
+
+test: .venv/test chromium
+	.venv/bin/python -m ruff check .
+	.venv/bin/python -m mypy
+	.venv/bin/python -m pytest -m "not long" -n auto
+
+# pytest ends with 5 where no test is marked long: nothing to run is no failure.
+test-long: .venv/test chromium
+	.venv/bin/python -m pytest -m long || [ $$? -eq 5 ]
+
+clean:
+	rm -rf .venv output .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find build.py site_builder tests -name __pycache__ -prune -exec rm -rf {} +
+
+# Stamps: what is installed follows the two files that name it, and the Python below.
+.venv/site: .venv/bin/python pyproject.toml constraints.txt
+	@echo "安装依赖（只在第一次和依赖变化时）…"
+	@$(PIP) $$(.venv/bin/python -c '$(NEEDS)')
+	@touch $@
+
+.venv/test: .venv/site
+	@echo "安装测试用的依赖（只在第一次和依赖变化时）…"
+	@$(PIP) $$(.venv/bin/python -c '$(NEEDS)' test)
+	@touch $@
+
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "缺少 Python 3.11 或更高版本。Debian、Ubuntu 上运行：apt-get install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更高版本，$(PYTHON) 是 $$($(PYTHON) -V 2>&1)。用 make PYTHON=… 指定另一个。" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "缺少 Python 的 venv 模块。Debian、Ubuntu 上运行：apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv
+
+# The browser of the system: $CHROMIUM, or the first of these names on PATH.
+chromium:
+	@for name in "$$CHROMIUM" chromium chromium-browser google-chrome; do \
+		[ -n "$$name" ] && command -v "$$name" >/dev/null && exit 0; \
+	done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "安装测试用的浏览器（Debian 的 chromium 和中文字体）…"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null && exit 0; \
+	fi; \
+	echo "测试需要 Chromium。Debian 上运行：sudo apt-get install chromium fonts-noto-cjk；装在别处时：make test CHROMIUM=/路径/chromium" >&2; exit 1
