@@ -148,7 +148,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status: 0 done, 1 content, 2 usage, 3 machine. No traceback for 1 to 3."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if not words or words[0].startswith("-") and words[0] not in ("-h", "--help"):
+    if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help")):
         words.insert(0, "build")
     try:
         given = parser().parse_args(words)

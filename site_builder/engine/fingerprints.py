@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -50,7 +49,7 @@ def is_stale(output: Path, path: str, fingerprint: str, manifest: Manifest) -> b
     if built is None or built.fingerprint != fingerprint:
         return True
     try:
-        found = os.stat(output / path)
+        found = (output / path).stat()
     except OSError:
         return True
     return (found.st_size, found.st_mtime_ns) != (built.size, built.mtime_ns)
@@ -74,6 +73,6 @@ def manifest_text(output: Path, prints: Mapping[str, str]) -> str:
     """The manifest of the files as they are on disk now."""
     entries = {}
     for path, fingerprint in prints.items():
-        found = os.stat(output / path)
+        found = (output / path).stat()
         entries[path] = (fingerprint, found.st_size, found.st_mtime_ns)
     return json.dumps(entries)

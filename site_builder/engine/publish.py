@@ -43,7 +43,8 @@ def publish(output: Path, rendered: Iterable[Rendered], wanted: Collection[str])
     staging = output.with_name(f".{output.name}.new")
     shutil.rmtree(staging, ignore_errors=True)
     output.mkdir(parents=True, exist_ok=True)
-    staged, unchanged = [], 0
+    staged: list[tuple[Path, str]] = []
+    unchanged = 0
     try:
         for each in rendered:
             if _holds(output / each.path, each.data):
@@ -65,7 +66,7 @@ def write_whole(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")
     fresh.write_text(text, encoding="utf-8")
-    os.replace(fresh, path)
+    fresh.replace(path)
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -77,11 +78,11 @@ def _holds(path: Path, data: bytes) -> bool:
 
 def _move(source: Path, target: Path) -> None:
     try:
-        os.replace(source, target)
+        source.replace(target)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         _clear_way(target)
         target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(source, target)
+        source.replace(target)
 
 
 def _clear_way(target: Path) -> None:
@@ -101,8 +102,8 @@ def _remove_others(output: Path, wanted: Collection[str]) -> list[str]:
         for name in names:
             path = name if inside == "." else f"{inside}/{name}"
             if path not in wanted:
-                os.unlink(Path(folder) / name)
+                (Path(folder) / name).unlink()
                 removed.append(path)
-        if inside != "." and not os.listdir(folder):
-            os.rmdir(folder)
+        if inside != "." and not any(Path(folder).iterdir()):
+            Path(folder).rmdir()
     return sorted(removed)

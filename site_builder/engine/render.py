@@ -44,10 +44,8 @@ class Workshop:
 def render_pages(pages: Sequence[Page], workshop: Workshop, templates: Templates, *, jobs: int | None) -> Checked[list[Rendered]]:
     """Every page's bytes in order. ``jobs`` None: processes where they pay; 1: here; more: so many processes."""
     count = jobs or (os.cpu_count() or 1 if len(pages) >= WORTH_PROCESSES else 1)
-    if count == 1 or len(pages) < 2:
-        results = [_render_chunk(pages, templates)]
-    else:
-        results = list(_in_processes(pages, workshop, count))
+    here = count == 1 or len(pages) < 2
+    results = [_render_chunk(pages, templates)] if here else list(_in_processes(pages, workshop, count))
     problems = tuple(found for _, trouble in results for found in trouble)
     return Checked([each for rendered, _ in results for each in rendered], problems)
 

@@ -34,7 +34,9 @@ def fold(line: str) -> str:
     """A content line in pieces of at most 75 octets; never inside a character or an escape (RFC 5545 §3.1)."""
     if len(line.encode()) <= LINE_OCTETS:
         return line
-    pieces, piece, size = [], [], 0
+    pieces: list[str] = []
+    piece: list[str] = []
+    size = 0
     for unit in re.findall(r"\\.|.", line, re.DOTALL):
         octets = len(unit.encode())
         if size + octets > LINE_OCTETS:

@@ -199,7 +199,17 @@ def _short(plan: Plan, start: date, end: date) -> list[Occurrence]:
     return [each for each in plan.catalog.between(start, end) if not each.ongoing]
 
 
-def _group(plan: Plan, heading: str, occurrences: Iterable[Occurrence], shown: set[str], *, anchor: str = "", url: str = "", show_day: bool = False, empty: str = "") -> Group:  # fmt: skip
+def _group(
+    plan: Plan,
+    heading: str,
+    occurrences: Iterable[Occurrence],
+    shown: set[str],
+    *,
+    anchor: str = "",
+    url: str = "",
+    show_day: bool = False,
+    empty: str = "",
+) -> Group:
     """A group of what no group above has shown. ``shown`` is added to."""
     fresh = [each for each in occurrences if f"{each.activity.id}/{each.session.key}" not in shown][:MOST_CARDS]
     shown |= {f"{each.activity.id}/{each.session.key}" for each in fresh}

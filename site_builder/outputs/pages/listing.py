@@ -58,8 +58,8 @@ def plan_listings(plan: Plan) -> Iterator[tuple[str, ListView]]:
     """Pages of every vocabulary entry but campaigns, of combinations, and of all activities."""
     for kind in ("districts", "themes", "programmes", "audiences", "venues"):
         for listing in kind_listings(plan, kind):
-            steps = ((words.KIND_WORDS[kind], f"{kind}/"), (listing.name, listing.path))
-            yield from list_pages(plan, listing, steps, lead=_lead(plan, listing), facts=_facts(plan, listing))
+            way = ((words.KIND_WORDS[kind], f"{kind}/"), (listing.name, listing.path))
+            yield from list_pages(plan, listing, way, lead=_lead(plan, listing), facts=_facts(plan, listing))
     for listing in combinations(plan):
         district = listing.path.split("/")[1]
         steps = (
@@ -136,28 +136,32 @@ def _lead(plan: Plan, listing: Listing) -> str:
 
 
 def _facts(plan: Plan, listing: Listing) -> tuple[Fact, ...]:
-    if listing.kind == "venues":
-        venue = plan.vocabularies.venues[listing.id]
-        unit = plan.vocabularies.districts.get(venue.district)
-        rows = (
-            Fact(label="地址", text=venue.address),
-            Fact(label="区县", text=unit.name if unit else "", url=plan.url(f"districts/{unit.id}/") if unit else ""),
-            Fact(label="入口", text=venue.entrance),
-            Fact(label="地铁", text=venue.metro),
-            Fact(label="无障碍", text={True: "有无台阶通道", False: "有台阶", None: ""}[venue.step_free]),
-            Fact(label="闭馆", text=venue.closed_on),
-        )
-        return tuple(row for row in rows if row.text)
-    if listing.kind == "programmes":
-        programme = plan.vocabularies.programmes[listing.id]
-        target = f"{programme.target:,}".replace(",", "") if programme.target is not None else ""
-        rows = (
-            Fact(label="谁来做", text=programme.who),
-            Fact(label="目标", text=programme.target_note or target),
-            Fact(label="已公布", text=f"{len(listing.activities)} 项"),
-        )
-        return tuple(row for row in rows if row.text)
-    return ()
+    rows = {"venues": _venue_facts, "programmes": _programme_facts}
+    facts = rows[listing.kind](plan, listing) if listing.kind in rows else ()
+    return tuple(row for row in facts if row.text)
+
+
+def _venue_facts(plan: Plan, listing: Listing) -> tuple[Fact, ...]:
+    venue = plan.vocabularies.venues[listing.id]
+    unit = plan.vocabularies.districts.get(venue.district)
+    return (
+        Fact(label="地址", text=venue.address),
+        Fact(label="区县", text=unit.name if unit else "", url=plan.url(f"districts/{unit.id}/") if unit else ""),
+        Fact(label="入口", text=venue.entrance),
+        Fact(label="地铁", text=venue.metro),
+        Fact(label="无障碍", text={True: "有无台阶通道", False: "有台阶", None: ""}[venue.step_free]),
+        Fact(label="闭馆", text=venue.closed_on),
+    )
+
+
+def _programme_facts(plan: Plan, listing: Listing) -> tuple[Fact, ...]:
+    programme = plan.vocabularies.programmes[listing.id]
+    target = str(programme.target) if programme.target is not None else ""
+    return (
+        Fact(label="谁来做", text=programme.who),
+        Fact(label="目标", text=programme.target_note or target),
+        Fact(label="已公布", text=f"{len(listing.activities)} 项"),
+    )
 
 
 OUTPUT = html_output("listing", "pages/listing.html", plan_listings)
