@@ -24,7 +24,7 @@ from site_builder.content.fields import (
     record,
     text,
 )
-from site_builder.content.times import Day, Hours, Moment, Month, day_of, is_timed
+from site_builder.content.times import Day, Hours, Moment, Month, as_datetime, day_of, is_timed
 from site_builder.content.vocabularies import Venue
 from site_builder.diagnostics import Span
 
@@ -106,14 +106,14 @@ class Session:
     def last_day(self) -> date:
         """The last day it takes; one that ends at midnight does not reach into the next."""
         end = self.end
-        if isinstance(end, datetime) and end > _as_datetime(self.start) and end.hour == end.minute == 0:
+        if isinstance(end, datetime) and end > as_datetime(self.start) and end.hour == end.minute == 0:
             return end.date() - timedelta(days=1)
         return day_of(end)
 
     @property
     def sort_key(self) -> tuple[datetime, datetime, str]:
         """By start, end, key; a day without a clock time comes first on its day."""
-        return (_as_datetime(self.start), _as_datetime(self.end), self.key)
+        return (as_datetime(self.start), as_datetime(self.end), self.key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,7 +299,7 @@ def _repeated(first: Session, values: dict[str, Any], reader: Reader) -> Iterato
     if rule is None:
         return
     daily = values.get("daily", ())
-    if _as_datetime(first.end) - _as_datetime(first.start) >= timedelta(days=1):
+    if as_datetime(first.end) - as_datetime(first.start) >= timedelta(days=1):
         reader.report("conflicting-fields", at["end"], "有 repeat 时，end 只说明第一场到几点；最后一天写在 until。",
                       "最后一天写进 repeat 的 until；end 写第一场几点结束，没有钟点的去掉 end。")  # fmt: skip
         return
@@ -382,7 +382,7 @@ def _check_changes(entries: tuple[dict[str, Any], ...], sessions: tuple[Session,
     listed = bool(values.get("sessions"))
     keys = [session.key for session in sessions]
     for before, entry in pairwise(entries):
-        if _as_datetime(entry["change"].at) < _as_datetime(before["change"].at):
+        if as_datetime(entry["change"].at) < as_datetime(before["change"].at):
             reader.report("changes-order", entry[AT]["at"], "changes 没有按时间先后排。", "旧的在前，新的在后。")
     for entry in entries:
         change: Change = entry["change"]
@@ -405,7 +405,3 @@ def _announced_elsewhere(change: Change, sessions: tuple[Session, ...], entries:
     keyed = {entry.get("key") for entry in entries}
     later = any(session.key == change.session == str(session.first_day) for session in sessions)
     return announced if announced and later and change.session not in keyed and str(announced) != change.session else None
-
-
-def _as_datetime(moment: Day) -> datetime:
-    return moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)

@@ -82,6 +82,11 @@ def day_of(moment: Day) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
+def as_datetime(moment: Day) -> datetime:
+    """A moment for comparing: a day stands for its midnight."""
+    return moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
+
+
 def parse_moment(text: str) -> Moment:
     """``2023-09-15 19:30`` → datetime, ``2023-09-15`` → date, ``2023-07`` → Month; else NotATime."""
     found = MOMENT.fullmatch(text)

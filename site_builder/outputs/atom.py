@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from uuid import uuid5
 
 from site_builder.catalog import years_of
 from site_builder.content.activity import Activity
-from site_builder.content.times import Day
+from site_builder.outputs import words
 from site_builder.outputs.cards import activity_card
 from site_builder.outputs.listings import Listing, listings
 from site_builder.outputs.pages.changes import change_entries
@@ -54,7 +54,7 @@ def plan_atom(plan: Plan) -> Iterator[Page]:
             id=_urn(plan, f"change/{each.id}/{each.at}/{each.what}"),
             title=f"【{each.word}】{each.title}",
             url=plan.settings.base_url.removesuffix(plan.settings.base_path) + each.url,
-            updated=_rfc3339(plan, datetime.fromisoformat(each.at)),
+            updated=each.updated,
             summary="。".join(filter(None, (each.what, f"原定 {each.former}，现定 {each.now}" if each.former else ""))),
         )
         for each in change_entries(plan)
@@ -82,7 +82,7 @@ def _entry(plan: Plan, activity: Activity) -> AtomEntry:
     known = [found for found in (activity.published, activity.updated, *(change.at for change in activity.changes)) if found]
     # Never announced on a known day: the first day of its year, so that it is neither new nor in the future.
     years = years_of(activity) or (2000,)
-    updated = max(_rfc3339(plan, found) for found in known or [date(years[0], 1, 1)])
+    updated = max(words.utc(plan.utc(found)) for found in known or [date(years[0], 1, 1)])
     return AtomEntry(
         id=_urn(plan, f"activity/{activity.first_id}"),
         title=activity.title,
@@ -94,12 +94,6 @@ def _entry(plan: Plan, activity: Activity) -> AtomEntry:
 
 def _urn(plan: Plan, name: str) -> str:
     return f"urn:uuid:{uuid5(plan.settings.uid_namespace, name)}"
-
-
-def _rfc3339(plan: Plan, moment: Day) -> str:
-    whole = moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
-    zoned = whole if whole.tzinfo else whole.replace(tzinfo=plan.zone)
-    return f"{zoned.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def render(view: AtomView, rendering: Rendering) -> bytes:

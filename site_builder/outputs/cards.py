@@ -200,6 +200,11 @@ def page_path(folder: str, number: int) -> str:
     return folder if number == 1 else f"{folder}page/{number}/"
 
 
+def page_suffix(number: int) -> str:
+    """What tells a further page's title from the first: ``（第 2 页）``."""
+    return f"（第 {number} 页）" if number > 1 else ""
+
+
 def pager(plan: Plan, folder: str, number: int, last: int) -> Pager | None:
     """The pager of a page, None when there is only one."""
     if last == 1:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from urllib.parse import quote
 from uuid import uuid5
@@ -99,12 +99,7 @@ def stamp(plan: Plan, activity: Activity, session: Session) -> datetime:
     if not known:
         former = [change.former.start for change in session.changes if change.former.start]
         known = [found for found in (session.start, *former) if not isinstance(found, Month)]
-    return max(_utc(plan, found) for found in known)
-
-
-def _utc(plan: Plan, moment: Day) -> datetime:
-    whole = moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
-    return whole.replace(tzinfo=plan.zone).astimezone(UTC)
+    return max(plan.utc(found) for found in known)
 
 
 def _stamp_text(moment: datetime) -> str:
@@ -116,7 +111,7 @@ def time_property(plan: Plan, name: str, moment: Day) -> str:
     if not isinstance(moment, datetime):
         return f"{name};VALUE=DATE:{moment:%Y%m%d}"
     if has_daylight_saving(plan.settings.timezone):
-        return f"{name}:{_stamp_text(_utc(plan, moment))}"
+        return f"{name}:{_stamp_text(plan.utc(moment))}"
     return f"{name};TZID={plan.settings.timezone}:{moment:%Y%m%dT%H%M%S}"
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from site_builder.catalog import Catalog
 from site_builder.content.settings import Settings
-from site_builder.content.times import Day
+from site_builder.content.times import Day, as_datetime
 from site_builder.content.vocabularies import Vocabularies
 
 
@@ -46,6 +46,10 @@ class Plan:
     def absolute(self, path: str) -> str:
         """A path of the site as a whole address."""
         return self.settings.base_url + path
+
+    def utc(self, moment: Day) -> datetime:
+        """A wall time of the site in UTC; a day stands for its midnight."""
+        return as_datetime(moment).replace(tzinfo=self.zone).astimezone(UTC)
 
     def utc_offset(self, moment: Day) -> str:
         """``+08:00`` at that wall time; empty for a day."""
@@ -87,6 +91,14 @@ class Crumb:
 
     name: str
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """A word or name, and where it leads; without a link when ``url`` is empty."""
+
+    text: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

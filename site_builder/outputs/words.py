@@ -125,6 +125,11 @@ def hours_words(hours: tuple[Hours, ...]) -> str:
     return "、".join(str(each) for each in hours)
 
 
+def utc(moment: datetime) -> str:
+    """RFC 3339 of an instant in UTC, ``2023-01-18T16:00:00Z``."""
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
 def iso(moment: Day, offset: str = "") -> str:
     """ISO 8601: a date, or a date and time with the zone's ``offset`` such as ``+08:00``."""
     return f"{moment:%Y-%m-%dT%H:%M}:00{offset}" if isinstance(moment, datetime) else str(moment)

@@ -13,7 +13,7 @@ from site_builder.content.vocabularies import Venue
 from site_builder.outputs import words
 from site_builder.outputs.cards import Badge, Card, activity_card, registration_words, where_words
 from site_builder.outputs.json_ld import event
-from site_builder.outputs.plan import Head, Plan, crumbs, html_output
+from site_builder.outputs.plan import Chip, Head, Plan, crumbs, html_output
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +48,6 @@ class Where:
     metro: str
     step_free: str
     closed_on: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chip:
-    """A word that leads to its list."""
-
-    text: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,12 @@ from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity
 from site_builder.content.vocabularies import Campaign, Window
 from site_builder.outputs import words
-from site_builder.outputs.cards import Card, Group, Pager, activity_card, page_path, pager, session_card
+from site_builder.outputs.cards import Card, Group, Pager, activity_card, page_path, page_suffix, pager, session_card
 from site_builder.outputs.listings import Listing, campaign_months, group_pages, kind_listings, terms_with_counts
-from site_builder.outputs.pages.activity import Chip, source_chip
+from site_builder.outputs.pages.activity import source_chip
 from site_builder.outputs.pages.dates import Cell, month_cards, month_grid
 from site_builder.outputs.pages.listing import Choice
-from site_builder.outputs.plan import Head, Plan, crumbs, html_output
+from site_builder.outputs.plan import Chip, Head, Plan, crumbs, html_output
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +79,12 @@ def plan_campaigns(plan: Plan) -> Iterator[tuple[str, CampaignView]]:
 
 def _campaign_view(plan: Plan, listing: Listing, path: str, groups: tuple[Group, ...], where: Pager | None) -> CampaignView:
     campaign = plan.vocabularies.campaigns[listing.id]
-    first = where is None or where.number == 1
-    suffix = "" if first or where is None else f"（第 {where.number} 页）"
+    number = where.number if where else 1
+    first = number == 1
     window = _window_words(campaign.window)
     return CampaignView(
         head=Head(
-            title=f"{campaign.name}日程{suffix}",
+            title=f"{campaign.name}日程{page_suffix(number)}",
             description=campaign.summary or f"{campaign.name}的全部活动：{len(listing.activities)} 项。",
             path=path,
             crumbs=crumbs(plan, ("活动季", "campaigns/"), (campaign.name, listing.path)),
@@ -185,10 +185,9 @@ def plan_months(plan: Plan) -> Iterator[tuple[str, CampaignMonthView]]:
         for number, groups in enumerate(pages, 1):
             path = page_path(listing.path, number)
             name = words.month_words(month)
-            suffix = f"（第 {number} 页）" if number > 1 else ""
             yield path, CampaignMonthView(
                 head=Head(
-                    title=f"{campaign.name} · {name}{suffix}",
+                    title=f"{campaign.name} · {name}{page_suffix(number)}",
                     description=f"{campaign.name}在{name}的全部活动：{len(listing.activities)} 项。",
                     path=path,
                     crumbs=crumbs(plan, ("活动季", "campaigns/"), (campaign.name, f"campaigns/{key}/"), (name, listing.path)),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import Change, Session
-from site_builder.content.times import Day, day_of
+from site_builder.content.times import as_datetime, day_of
 from site_builder.outputs import words
-from site_builder.outputs.cards import Pager, page_path, pager, where_words
+from site_builder.outputs.cards import Pager, page_path, page_suffix, pager, where_words
 from site_builder.outputs.plan import Head, Plan, crumbs, html_output
 
 PAGE_SIZE = 50
@@ -18,11 +18,12 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A change of an activity; ``when`` is its day, ``at`` its exact time for feeds."""
+    """A change of an activity; ``when`` is its day, ``at`` its time as written, ``updated`` the instant in UTC."""
 
     id: str
     when: date
     at: str
+    updated: str
     day: str
     title: str
     url: str
@@ -49,7 +50,7 @@ class ChangesView:
 def change_entries(plan: Plan) -> tuple[Entry, ...]:
     """All changes of all activities, newest first; ids break ties."""
     found = [(change, activity) for activity in plan.catalog.activities for change in activity.changes]
-    found.sort(key=lambda pair: (_as_datetime(pair[0].at), pair[1].id), reverse=True)
+    found.sort(key=lambda pair: (as_datetime(pair[0].at), pair[1].id), reverse=True)
     return tuple(change_entry(plan, activity, change) for change, activity in found)
 
 
@@ -63,6 +64,7 @@ def change_entry(plan: Plan, activity: Activity, change: Change) -> Entry:
         id=activity.id,
         when=day_of(change.at),
         at=words.iso(change.at, plan.utc_offset(change.at)),
+        updated=words.utc(plan.utc(change.at)),
         day=words.moment_words(change.at),
         title=activity.title,
         url=plan.url(f"activities/{activity.id}/"),
@@ -82,9 +84,6 @@ def _now(activity: Activity, session: Session | None) -> str:
     return " ".join(filter(None, (words.session_days(session), words.session_clock(session, activity.time_note))))
 
 
-def _as_datetime(moment: Day) -> datetime:
-    return moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
-
 
 def plan_changes(plan: Plan) -> Iterator[tuple[str, ChangesView]]:
     """``/changes/`` and its further pages."""
@@ -92,9 +91,8 @@ def plan_changes(plan: Plan) -> Iterator[tuple[str, ChangesView]]:
     pages = [entries[start : start + PAGE_SIZE] for start in range(0, len(entries), PAGE_SIZE)] or [()]
     for number, shown in enumerate(pages, 1):
         path = page_path("changes/", number)
-        suffix = f"（第 {number} 页）" if number > 1 else ""
         yield path, ChangesView(
-            head=Head(title=f"变更公告{suffix}", description="改期、延期、取消、改线上的活动，最新的在前。", path=path,
+            head=Head(title=f"变更公告{page_suffix(number)}", description="改期、延期、取消、改线上的活动，最新的在前。", path=path,
                       crumbs=crumbs(plan, ("变更", "changes/")), atom=plan.url("changes/feed.xml"), section="changes"),
             title="变更公告",
             entries=shown,

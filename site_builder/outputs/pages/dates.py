@@ -10,7 +10,7 @@ from datetime import date, datetime
 from site_builder.catalog import Occurrence
 from site_builder.content.times import Month
 from site_builder.outputs import words
-from site_builder.outputs.cards import Card, Group, Pager, activity_card, page_path, pager, session_card
+from site_builder.outputs.cards import Card, Group, Pager, activity_card, page_path, page_suffix, pager, session_card
 from site_builder.outputs.listings import group_pages
 from site_builder.outputs.plan import Head, Plan, crumbs, html_output
 
@@ -166,9 +166,9 @@ def plan_month(plan: Plan) -> Iterator[tuple[str, MonthView]]:
         pages = group_pages(month_cards(plan, month), show_day=False)
         for number, groups in enumerate(pages, 1):
             name = words.month_words(month)
-            suffix = f"（第 {number} 页）" if number > 1 else ""
             yield page_path(path, number), MonthView(
-                head=Head(title=f"{name}的科普活动{suffix}", description=f"{name}每天的科普活动，共 {len(plan.catalog.by_month[month])} 项。", path=page_path(path, number),
+                head=Head(title=f"{name}的科普活动{page_suffix(number)}", path=page_path(path, number),
+                          description=f"{name}每天的科普活动，共 {len(plan.catalog.by_month[month])} 项。",
                           crumbs=crumbs(plan, ("日期", "dates/"), (f"{month.year}年", f"dates/{month.year}/"), (f"{month.month}月", path)), section="dates"),
                 title=name,
                 weeks=month_grid(plan, month),
@@ -232,10 +232,10 @@ def plan_day(plan: Plan) -> Iterator[tuple[str, DayView]]:
         pages = group_pages(day_cards(plan, plan.catalog.on(day)), show_day=False)
         for number, groups in enumerate(pages, 1):
             name = words.day_words(day)
-            suffix = f"（第 {number} 页）" if number > 1 else ""
             month = Month(day.year, day.month)
             yield page_path(path, number), DayView(
-                head=Head(title=f"{name}的科普活动{suffix}", description=f"{name}在{plan.settings.city}的科普活动：{_day_words(plan, day)}。", path=page_path(path, number),
+                head=Head(title=f"{name}的科普活动{page_suffix(number)}", path=page_path(path, number),
+                          description=f"{name}在{plan.settings.city}的科普活动：{_day_words(plan, day)}。",
                           crumbs=crumbs(plan, ("日期", "dates/"), (f"{day.year}年", f"dates/{day.year}/"), (f"{day.month}月", month_path(month)), (f"{day.day}日", path)),
                           section="dates"),
                 title=name,

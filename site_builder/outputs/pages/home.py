@@ -15,7 +15,7 @@ from site_builder.outputs.pages.changes import change_entries
 from site_builder.outputs.pages.dates import YearSummary, day_path, year_summary
 from site_builder.outputs.pages.listing import Choice
 from site_builder.outputs.pages.overview import Entry, Tile, entry, tiles
-from site_builder.outputs.plan import Head, Plan, html_output
+from site_builder.outputs.plan import Chip, Head, Plan, html_output
 
 STRIP_DAYS = 14
 #: How long ago a change may be, and how far ahead its session, to be news on the home page.
@@ -23,14 +23,6 @@ NEWS_DAYS = 14
 MOST_CARDS = 12
 #: How far ahead the home page looks.
 LATER_DAYS = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chip:
-    """A quick way into a list."""
-
-    text: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

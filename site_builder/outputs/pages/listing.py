@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from site_builder.outputs import words
-from site_builder.outputs.cards import Group, Pager, page_path, pager
+from site_builder.outputs.cards import Group, Pager, page_path, page_suffix, pager
 from site_builder.outputs.listings import (
     Listing,
     arranged,
@@ -86,11 +86,10 @@ def list_pages(
     pages = group_pages(arranged(plan, listing.activities), show_day=True)
     for number, groups in enumerate(pages, 1):
         path = page_path(listing.path, number)
-        suffix = f"（第 {number} 页）" if number > 1 else ""
         name = listing.name if listing.kind == "all" else f"{listing.name}的科普活动"
         yield path, ListView(
             head=Head(
-                title=f"{name}{suffix}",
+                title=f"{name}{page_suffix(number)}",
                 description=lead or f"{name}：{len(listing.activities)} 项，时间、地点、对象和变更，可订阅到手机日历。",
                 path=path,
                 crumbs=crumbs(plan, *steps),
