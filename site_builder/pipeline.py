@@ -164,10 +164,10 @@ def _duplicate_addresses(content: Content, pages: Sequence[Page]) -> Iterator[Di
 
 
 def _broken_links(content: Content, paths: set[str]) -> Iterator[Diagnostic]:
-    bodies: list[tuple[str, Body | None]] = [(each.path, each.body) for each in content.activities if not each.draft]
-    bodies += [(page.path, page.body) for page in content.pages]
-    for path, body in bodies:
-        for link in body.links if body else ():
+    bodies: list[Body | None] = [each.body for each in content.activities if not each.draft]
+    bodies += [page.body for page in content.pages]
+    for body in bodies:
+        for link, span in zip(body.links, body.at, strict=True) if body else ():
             target = link.removeprefix("/")
             if target not in paths and f"{target}index.html" not in paths:
-                yield problem("broken-link", Span(path=path), f"正文里的链接 {link} 没有这个页面。", "改成存在的网址，例如 /activities/编号/，末尾要有斜杠。")
+                yield problem("broken-link", span, f"正文里的链接 {link} 没有这个页面。", "改成存在的网址，例如 /activities/编号/，末尾要有斜杠。")

@@ -227,12 +227,17 @@ def _body(markdown: str, reader: Reader, base_path: str) -> Body | None:
         at = _place_of(body.removed[0], reader, offset) or reader.mark_span(first, 0)
         reader.report("html-removed", at, f"正文里的 {names} 不会出现在网页上。",
                       "只用段落、列表、表格、小标题，和 https:// 或 / 开头的链接；图片写进 images 字段。")  # fmt: skip
-    return body
+    places = (_search(re.escape(link), reader, offset) or reader.mark_span(first, 0) for link in body.links)
+    return replace(body, at=tuple(places))
 
 
 def _place_of(name: str, reader: Reader, offset: int) -> Span | None:
     """Where a removed tag or attribute, by its name, is written in the body."""
-    written = MARKDOWN_OF.get(name, rf"<{name}\b|\b{name}\s*=")
+    return _search(MARKDOWN_OF.get(name, rf"<{name}\b|\b{name}\s*="), reader, offset)
+
+
+def _search(written: str, reader: Reader, offset: int) -> Span | None:
+    """The first match of a pattern from line ``offset`` on."""
     for number, source in enumerate(reader.lines[offset:], offset):
         if found := re.search(written, source, re.IGNORECASE):
             return replace(reader.mark_span(number, found.start()), length=len(found.group()))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
 
 import nh3
 from markdown import Markdown
+
+from site_builder.diagnostics import Span
 
 TAGS = frozenset(
     {
@@ -23,11 +25,12 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body as clean HTML, the addresses inside the site it links to, and what was taken out of it."""
+    """A body as clean HTML, the addresses inside the site it links to (``at``: where), and what was taken out of it."""
 
     html: str
     links: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    at: tuple[Span, ...] = field(default=(), repr=False, compare=False)
 
 
 class Unreadable(ValueError):

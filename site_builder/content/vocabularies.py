@@ -35,6 +35,7 @@ from site_builder.content.fields import (
     whole,
 )
 from site_builder.content.times import Day
+from site_builder.diagnostics import Span
 
 T = TypeVar("T")
 
@@ -135,6 +136,7 @@ class Campaign:
     announced: Day | None = None
     summary: str = ""
     source: tuple[str, ...] = ()
+    at: Span | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,5 +320,6 @@ def parse_entries(kind: str, root: MappingNode, reader: Reader) -> dict[str, Any
                           "编号用小写字母、数字和连字符，以字母或数字开头和结尾，例如 wuhou；它会出现在网址里。")  # fmt: skip
         values = venue_place(value, reader, fields) if kind == "venues" else record(*fields)(value, reader)
         if values is not None and len(reader.problems) == before:
-            entries[key.value] = make(entry_type, {**values, "id": key.value})
+            at = {"at": reader.span(key)} if entry_type is Campaign else {}
+            entries[key.value] = make(entry_type, {**values, **at, "id": key.value})
     return entries

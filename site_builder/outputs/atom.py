@@ -10,7 +10,8 @@ from uuid import uuid5
 from site_builder.catalog import years_of
 from site_builder.content.activity import Activity
 from site_builder.outputs import words
-from site_builder.outputs.cards import activity_card
+from site_builder.outputs import words
+from site_builder.outputs.cards import where_words
 from site_builder.outputs.listings import Listing, listings
 from site_builder.outputs.pages.changes import change_entries
 from site_builder.outputs.plan import Output, Page, Plan, Rendering
@@ -77,8 +78,6 @@ def _feed(plan: Plan, title: str, listing: Listing, entries: list[AtomEntry]) ->
 
 
 def _entry(plan: Plan, activity: Activity) -> AtomEntry:
-    card = activity_card(plan, activity)
-    when = " ".join(filter(None, (card.day, card.clock)))
     known = [found for found in (activity.published, activity.updated, *(change.at for change in activity.changes)) if found]
     # Never announced on a known day: the first day of its year, so that it is neither new nor in the future.
     years = years_of(activity) or (2000,)
@@ -88,8 +87,19 @@ def _entry(plan: Plan, activity: Activity) -> AtomEntry:
         title=activity.title,
         url=plan.absolute(f"activities/{activity.id}/"),
         updated=updated,
-        summary="。".join(filter(None, (when, card.where, activity.summary))),
+        summary="。".join(filter(None, (_when(activity), where_words(plan, activity, next(iter(activity.sessions), None)), activity.summary))),
     )
+
+
+def _when(activity: Activity) -> str:
+    """All its days, with the year: an entry must not change from day to day while its ``updated`` stays."""
+    if not activity.sessions:
+        months = activity.schedule.months
+        return " ".join(filter(None, (words.months_words(months), activity.time_note))) if months else words.undated_words(activity)
+    first, last = activity.sessions[0], activity.sessions[-1]
+    if first is last:
+        return " ".join(filter(None, (words.session_days(first), words.session_clock(first, activity.time_note))))
+    return f"{words.span_words(first.first_day, last.last_day)}，共 {len(activity.sessions)} 场"
 
 
 def _urn(plan: Plan, name: str) -> str:

@@ -41,7 +41,6 @@ class Card:
     badges: tuple[Badge, ...]
     accent: str
     status: str
-    summary: str
     over: bool
     label: str = ""
 
@@ -114,7 +113,6 @@ def _card(plan: Plan, activity: Activity, session: Session | None = None, *, day
         badges=tuple(_badges(plan, activity, status)),
         accent=activity.campaigns[0],
         status=status,
-        summary=activity.summary,
         over=session.last_day < plan.today if session else is_over(activity, plan.today),
         label=_session_label(activity, session),
     )

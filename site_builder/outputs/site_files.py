@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -46,7 +46,8 @@ def plan_site_files(plan: Plan) -> Iterator[Page]:
 def status(plan: Plan) -> dict[str, object]:
     """What the site was built for and from, and how much there is, per district."""
     catalog = plan.catalog
-    digest = hashlib.sha256("\n".join(repr(each) for each in catalog.activities).encode()).hexdigest()
+    # Without their paths: where the content folder stands, and in which of its folders a file, is no fact of an activity.
+    digest = hashlib.sha256("\n".join(repr(replace(each, path="")) for each in catalog.activities).encode()).hexdigest()
     return {
         "generator": f"public-activity-calendar {__version__}",
         "now": str(plan.today),

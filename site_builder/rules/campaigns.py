@@ -37,7 +37,7 @@ def low_contrast(content: Content) -> Iterator[Diagnostic]:
             colour: str = getattr(campaign.colour, scheme)
             ratio = contrast(colour, paper)
             if ratio < READABLE:
-                yield problem("low-contrast", Span(path="content/campaigns.yaml"),
+                yield problem("low-contrast", campaign.at or Span(path="campaigns.yaml"),
                               f"{campaign.id} 的 {scheme} 颜色 {colour} 对比度只有 {ratio:.1f}，看不清。",
                               f"浅色用深一些、深色用亮一些的颜色，对比度要到 {READABLE}。")  # fmt: skip
 

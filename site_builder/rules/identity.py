@@ -24,7 +24,7 @@ def duplicate_ids(content: Content) -> Iterator[Diagnostic]:
 
 def unknown_part_of(content: Content) -> Iterator[Diagnostic]:
     """``part_of`` must name an activity."""
-    ids = {activity.id for activity in content.activities}
+    ids = {activity.id for activity in content.activities} | set(content.broken)
     for activity in content.activities:
         if activity.part_of and activity.part_of not in ids:
             guess = nearest(activity.part_of, ids)
