@@ -10,7 +10,6 @@ from uuid import uuid5
 from site_builder.catalog import years_of
 from site_builder.content.activity import Activity
 from site_builder.outputs import words
-from site_builder.outputs import words
 from site_builder.outputs.cards import where_words
 from site_builder.outputs.listings import Listing, listings
 from site_builder.outputs.pages.changes import change_entries
