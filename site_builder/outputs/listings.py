@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from site_builder.catalog import LISTED_KINDS, is_over, months_of, terms_of
 from site_builder.content.activity import Activity
@@ -80,18 +80,28 @@ def combinations(plan: Plan) -> Iterator[Listing]:
                 )
 
 
-def campaign_months(plan: Plan) -> Iterator[Listing]:
-    """Each month of a campaign in which something takes place, complete."""
-    for campaign, activities in plan.catalog.groups["campaigns"].items():
-        for month in sorted({month for activity in activities for month in months_of(activity)}):
-            yield Listing(
-                kind="month",
-                id=f"{campaign}-{month}",
-                path=f"campaigns/{campaign}/{month.year}/{month.month:02}/",
-                name=f"{plan.vocabularies.campaigns[campaign].name} · {words.month_words(month)}",
-                activities=tuple(each for each in activities if month in months_of(each)),
-                month=month,
-            )
+def campaign_months(plan: Plan, campaign: str | None = None) -> tuple[Listing, ...]:
+    """Each month of a campaign (None: of all campaigns) in which something takes place, complete. Made once."""
+    if "campaign months" not in plan.made:
+        plan.made["campaign months"] = {key: tuple(_months(plan, key)) for key in plan.vocabularies.campaigns}
+    found: dict[str, tuple[Listing, ...]] = plan.made["campaign months"]
+    return found[campaign] if campaign else tuple(chain.from_iterable(found.values()))
+
+
+def _months(plan: Plan, campaign: str) -> Iterator[Listing]:
+    by_month: dict[Month, list[Activity]] = {}
+    for activity in plan.catalog.groups["campaigns"][campaign]:
+        for month in months_of(activity):
+            by_month.setdefault(month, []).append(activity)
+    for month in sorted(by_month):
+        yield Listing(
+            kind="month",
+            id=f"{campaign}-{month}",
+            path=f"campaigns/{campaign}/{month.year}/{month.month:02}/",
+            name=f"{plan.vocabularies.campaigns[campaign].name} · {words.month_words(month)}",
+            activities=tuple(by_month[month]),
+            month=month,
+        )
 
 
 def terms_with_counts(plan: Plan, kind: str, activities: tuple[Activity, ...]) -> tuple[tuple[str, int], ...]:

@@ -141,8 +141,8 @@ def month_choices(plan: Plan, campaign: str) -> tuple[Choice, ...]:
     """A campaign's months with their counts."""
     return tuple(
         Choice(name=words.month_words(listing.month), url=plan.url(listing.path), count=len(listing.activities))
-        for listing in campaign_months(plan)
-        if listing.month and listing.id == f"{campaign}-{listing.month}"
+        for listing in campaign_months(plan, campaign)
+        if listing.month
     )
 
 
@@ -175,10 +175,9 @@ def _week(occurrence: Occurrence) -> str:
 
 def plan_months(plan: Plan) -> Iterator[tuple[str, CampaignMonthView]]:
     """``/campaigns/ID/2023/09/`` and its further pages."""
-    for listing in campaign_months(plan):
+    for key, listing in ((key, each) for key in plan.vocabularies.campaigns for each in campaign_months(plan, key)):
         month = listing.month
         assert month is not None
-        key = listing.path.split("/")[1]
         campaign = plan.vocabularies.campaigns[key]
         narrowed = replace(plan, catalog=plan.catalog.only(listing.activities))
         pages = group_pages(month_cards(narrowed, month), show_day=False)
