@@ -108,6 +108,7 @@ CODES: dict[str, Severity] = {
     "output-folder": "error",
     # warnings
     "html-removed": "warning",
+    "text-cut": "warning",
     "outside-window": "warning",
     "unknown-place": "warning",
     "missing-online-url": "warning",

@@ -31,6 +31,7 @@ from site_builder.content.fields import (
     moment,
     record,
     scalar,
+    sentence,
     text,
     url,
     whole,
@@ -306,7 +307,7 @@ def change(node: Node, reader: Reader) -> dict[str, Any] | None:
     values = record(
         Field("at", date_or_time, required=True),
         Field("session", line(40)),
-        Field("what", line(400), required=True),
+        Field("what", sentence(400), required=True),
         Field("from", record(*FORMER, Field("venue", venue))),
     )(node, reader)
     if values is None:
@@ -340,8 +341,8 @@ def year(node: Node, reader: Reader) -> int | None:
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("title", line(200), required=True),
-    Field("summary", line(200)),
+    Field("title", sentence(), required=True),
+    Field("summary", sentence()),
     Field("campaigns", list_of(known_id("campaigns"), unique=True, some=True), required=True),
     Field("programmes", list_of(known_id("programmes"), unique=True)),
     Field("themes", list_of(known_id("themes"), unique=True, some=True), required=True),
@@ -368,7 +369,7 @@ FIELDS: tuple[Field, ...] = (
     Field("access", list_of(known_id("access"), unique=True)),
     Field("contact", made(Contact, Field("unit", line(100)), Field("phone", phone), Field("email", email))),
     Field("status", choice(STATUSES)),
-    Field("status_note", line(400)),
+    Field("status_note", sentence(400)),
     Field("changes", list_of(change)),
     Field("published", date_or_time),
     Field("updated", date_or_time),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -208,6 +208,21 @@ def line(limit: int = 200) -> Parser[str]:
     def parse(node: Node, reader: Reader) -> str | None:
         value = parse_text(node, reader)
         return None if value is None else " ".join(value.split())
+
+    return parse
+
+
+def sentence(limit: int = 200) -> Parser[str]:
+    """A line for readers. What follows `` #`` without quotes is a comment to YAML, and here likely a lost hashtag."""
+    parse_line = line(limit)
+
+    def parse(node: Node, reader: Reader) -> str | None:
+        end = node.end_mark
+        lost = reader.line(end.line)[end.column :]
+        if isinstance(node, ScalarNode) and not node.style and lost.lstrip().startswith("#"):
+            at = replace(reader.mark_span(end.line, end.column + len(lost) - len(lost.lstrip())), length=len(lost.strip()))
+            reader.report("text-cut", at, "“#”后面的字是注释，不会出现在网页上。", "要显示的话，用双引号把整段文字括起来；是注释就不用改。")
+        return parse_line(node, reader)
 
     return parse
 
