@@ -175,35 +175,39 @@ def _week(occurrence: Occurrence) -> str:
 
 def plan_months(plan: Plan) -> Iterator[tuple[str, CampaignMonthView]]:
     """``/campaigns/ID/2023/09/`` and its further pages."""
-    for key, listing in ((key, each) for key in plan.vocabularies.campaigns for each in campaign_months(plan, key)):
-        month = listing.month
-        assert month is not None
-        campaign = plan.vocabularies.campaigns[key]
-        narrowed = replace(plan, catalog=plan.catalog.only(listing.activities))
-        pages = group_pages(month_cards(narrowed, month), show_day=False)
-        for number, groups in enumerate(pages, 1):
-            path = page_path(listing.path, number)
-            name = words.month_words(month)
-            yield path, CampaignMonthView(
-                head=Head(
-                    title=f"{campaign.name} · {name}{page_suffix(number)}",
-                    description=f"{campaign.name}在{name}的全部活动：{len(listing.activities)} 项。",
-                    path=path,
-                    crumbs=crumbs(plan, ("活动季", "campaigns/"), (campaign.name, f"campaigns/{key}/"), (name, listing.path)),
-                    feed=plan.url(listing.feed),
-                    atom=plan.url(listing.atom),
-                    accent=key,
-                    section="campaigns",
-                ),
-                title=name,
-                campaign=Chip(text=campaign.name, url=plan.url(f"campaigns/{key}/")),
-                months=month_choices(plan, key),
-                weeks=month_grid(narrowed, month),
-                groups=groups,
-                pager=pager(plan, listing.path, number, len(pages)),
-                total=len(listing.activities),
-                feed=plan.absolute(listing.feed),
-            )
+    for campaign in plan.vocabularies.campaigns.values():
+        for listing in campaign_months(plan, campaign.id):
+            yield from _month_pages(plan, campaign, listing)
+
+
+def _month_pages(plan: Plan, campaign: Campaign, listing: Listing) -> Iterator[tuple[str, CampaignMonthView]]:
+    month = listing.month
+    assert month is not None
+    narrowed = replace(plan, catalog=plan.catalog.only(listing.activities))
+    pages = group_pages(month_cards(narrowed, month), show_day=False)
+    name, home = words.month_words(month), f"campaigns/{campaign.id}/"
+    for number, groups in enumerate(pages, 1):
+        path = page_path(listing.path, number)
+        yield path, CampaignMonthView(
+            head=Head(
+                title=f"{campaign.name} · {name}{page_suffix(number)}",
+                description=f"{campaign.name}在{name}的全部活动：{len(listing.activities)} 项。",
+                path=path,
+                crumbs=crumbs(plan, ("活动季", "campaigns/"), (campaign.name, home), (name, listing.path)),
+                feed=plan.url(listing.feed),
+                atom=plan.url(listing.atom),
+                accent=campaign.id,
+                section="campaigns",
+            ),
+            title=name,
+            campaign=Chip(text=campaign.name, url=plan.url(home)),
+            months=month_choices(plan, campaign.id),
+            weeks=month_grid(narrowed, month),
+            groups=groups,
+            pager=pager(plan, listing.path, number, len(pages)),
+            total=len(listing.activities),
+            feed=plan.absolute(listing.feed),
+        )
 
 
 OUTPUT = html_output("campaign", "pages/campaign.html", plan_campaigns)
