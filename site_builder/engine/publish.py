@@ -54,7 +54,8 @@ def publish(output: Path, rendered: Iterable[Rendered], wanted: Collection[str])
             staging.mkdir(exist_ok=True)
             target.write_bytes(each.data)
             staged.append((target, each.path))
-        for target, path in staged:
+        # The mark goes first: a first build killed right after it leaves a folder that is known to be ours.
+        for target, path in sorted(staged, key=lambda pair: pair[1] != MARK):
             _move(target, output / path)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
