@@ -7,9 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.building import CONTENTS, Site, Sites, build_site
 
 ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -43,3 +47,14 @@ def chromium() -> Path:
         if found := shutil.which(name):
             return Path(found)
     pytest.fail("no Chromium: run `make test`, which installs one or says how; or name one in CHROMIUM", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Sites:
+    """``sites("small", SEASON)`` is that site, built once; tests only look at it."""
+
+    @cache
+    def site(name: str, now: date) -> Site:
+        return build_site(CONTENTS[name], tmp_path_factory.mktemp(f"{name}-{now}"), now=now)
+
+    return site

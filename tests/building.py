@@ -1,0 +1,101 @@
+"""Helpers: whole sites, built as the command builds them, and what is in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from site_builder import pipeline
+from site_builder.catalog import collect
+from site_builder.content.folder import Content
+from site_builder.engine.templates import read_assets
+from site_builder.outputs import plan_pages
+from site_builder.outputs.plan import Page, Plan
+
+ROOT = Path(__file__).parents[1]
+CONTENTS = {"real": ROOT / "content", "small": ROOT / "tests" / "sites" / "small" / "content"}
+TEMPLATES = ROOT / "templates"
+
+#: A day in the middle of the season, and one when all of it is over.
+SEASON, AFTER = date(2023, 9, 15), date(2026, 11, 23)
+#: What tests of whole sites look at: content and day.
+SITES = tuple((name, now) for name in CONTENTS for now in (SEASON, AFTER))
+
+#: ``sites("real", SEASON)`` builds that site once a session.
+Sites = Callable[[str, date], "Site"]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site that was built: from what, how it went, and every file of it."""
+
+    options: pipeline.Options
+    report: pipeline.Report
+    files: Mapping[str, bytes]
+
+    @cached_property
+    def content(self) -> Content:
+        return read(self.options.content)
+
+    @cached_property
+    def plan(self) -> Plan:
+        now = self.options.now
+        return Plan(collect(self.content), now.astimezone(ZoneInfo("Asia/Shanghai")).date() if isinstance(now, datetime) else now)
+
+    @cached_property
+    def pages(self) -> Mapping[str, Page]:
+        """Path → page of every file, assets too."""
+        assets = read_assets(self.options.templates, self.content.vocabularies.campaigns)
+        return {page.path: page for page in (*plan_pages(self.plan), *assets.values())}
+
+    def of(self, *outputs: str) -> dict[str, bytes]:
+        """The files of some kinds of output."""
+        return {path: data for path, data in self.files.items() if self.pages[path].output in outputs}
+
+    def ending(self, *endings: str) -> dict[str, bytes]:
+        """The files whose names end so."""
+        return {path: data for path, data in self.files.items() if path.endswith(endings)}
+
+
+def read(content: Path) -> Content:
+    """A content folder without errors."""
+    found = pipeline.check(content, shown="content").value
+    assert found is not None
+    return found
+
+
+def options(content: Path, folder: Path, **more: Any) -> pipeline.Options:
+    """Options to build ``content`` into ``folder/output``, for SEASON unless told otherwise."""
+    return replace(
+        pipeline.Options(content=content, templates=TEMPLATES, output=folder / "output", cache=folder / "cache", now=SEASON), **more
+    )
+
+
+def build_site(content: Path, folder: Path, **more: Any) -> Site:
+    """Build ``content`` into ``folder/output``; it must go well."""
+    given = options(content, folder, **more)
+    report = pipeline.build(given)
+    assert [each for each in report.problems if each.severity == "error"] == []
+    return Site(given, report, files(given.output))
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Path → bytes of every file below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def folders(folder: Path) -> set[str]:
+    """Every folder below a folder."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_dir()}
+
+
+def times(folder: Path) -> dict[str, tuple[int, int]]:
+    """Path → (inode, mtime) of all that is below a folder: what a write or a move would change."""
+    found = {path.relative_to(folder).as_posix(): os.stat(path) for path in sorted(folder.rglob("*"))}
+    return {path: (state.st_ino, state.st_mtime_ns) for path, state in found.items()}
