@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -97,5 +96,5 @@ def folders(folder: Path) -> set[str]:
 
 def times(folder: Path) -> dict[str, tuple[int, int]]:
     """Path → (inode, mtime) of all that is below a folder: what a write or a move would change."""
-    found = {path.relative_to(folder).as_posix(): os.stat(path) for path in sorted(folder.rglob("*"))}
+    found = {path.relative_to(folder).as_posix(): path.stat() for path in sorted(folder.rglob("*"))}
     return {path: (state.st_ino, state.st_mtime_ns) for path, state in found.items()}

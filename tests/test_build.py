@@ -65,11 +65,21 @@ class Bench:
         return next(alone)
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Bench:
-    """The small site on a bench, built once."""
-    bench = Bench("small", tmp_path)
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """The small site on a bench, built; only to be copied."""
+    bench = Bench("small", tmp_path_factory.mktemp("bench"))
     bench.build()
+    return bench
+
+
+@pytest.fixture
+def small(tmp_path: Path, built: Bench) -> Bench:
+    """The small site on a bench, built, with the times and the manifest that its build left."""
+    bench = Bench("small", tmp_path)
+    shutil.copytree(built.output, bench.output)
+    bench.options.cache.mkdir()
+    shutil.copy(manifest_path(built.options.cache, built.output), manifest_path(bench.options.cache, bench.output))
     return bench
 
 
@@ -86,7 +96,9 @@ def append(path: Path, text: str) -> None:
 
 def new_activity(bench: Bench, *, district: str = "city", name: str = "newcomer") -> None:
     known = read(bench.content).vocabularies
-    lines = f"title: 新来的活动\ncampaigns: [{min(known.campaigns)}]\nthemes: [{min(known.themes)}]\ndistrict: {district}\nstart: 2023-09-16\n"
+    lines = (
+        f"title: 新来的活动\ncampaigns: [{min(known.campaigns)}]\nthemes: [{min(known.themes)}]\ndistrict: {district}\nstart: 2023-09-16\n"
+    )
     (bench.content / "activities" / f"{name}.yaml").write_text(lines, "utf-8")
 
 
@@ -300,6 +312,7 @@ def test_build_after_a_touch_of_every_output_file_must_change_no_byte_and_then_r
 
 
 def test_text_edit_must_render_only_the_files_that_show_it(small: Bench) -> None:
+    small.build()  # pictures are known by where they stand too
     substitute(small.content / "activities" / "2023" / "star-talk-2023.yaml", r"^summary: .*$", "summary: 老师讲冬天的星座。")
     before = files(small.output)
     report = small.build()
@@ -383,9 +396,7 @@ FAILURES: tuple[tuple[Callable[[Bench], None], str], ...] = (
 
 
 @pytest.mark.parametrize(("spoil", "code"), FAILURES, ids=[spoil.__name__ for spoil, _ in FAILURES])
-def test_failing_build_must_leave_the_site_alone_and_say_why(
-    small: Bench, build: Build, spoil: Callable[[Bench], None], code: str
-) -> None:
+def test_failing_build_must_leave_the_site_alone_and_say_why(small: Bench, build: Build, spoil: Callable[[Bench], None], code: str) -> None:
     edit_title(small)  # something is to be written, were it not for the error
     spoil(small)
     before, cache = times(small.output), times(small.options.cache)
@@ -435,23 +446,37 @@ DIES = """
 """
 
 
-@pytest.mark.parametrize(("doing", "after"), [("staging", 0), ("staging", 30), ("moving", 0), ("moving", 1), ("moving", 30), ("removing", 0)])
+def die(bench: Bench, doing: str, after: int) -> int:
+    """Build in a process that dies after doing something so many times; its exit status, 9 when it died."""
+    command = [sys.executable, "-c", textwrap.dedent(DIES), doing, str(after), *map(str, bench.command())]
+    return subprocess.run(command, cwd=ROOT, check=False, timeout=60, capture_output=True).returncode
+
+
+@pytest.mark.parametrize(
+    ("doing", "after"), [("staging", 0), ("staging", 30), ("moving", 0), ("moving", 1), ("moving", 30), ("removing", 0)]
+)
 def test_build_after_one_that_was_killed_must_complete_it(small: Bench, doing: str, after: int) -> None:
     old = files(small.output)
     delete(small)
     new_activity(small)
     edit_base_template(small)
     new = files(small.clean())
-    killed = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(DIES), doing, str(after), *map(str, small.command())], cwd=ROOT, check=False, timeout=60
-    )
-    assert killed.returncode == 9
+    assert die(small, doing, after) == 9
     torn = {path: data for path, data in files(small.output).items() if data not in (old.get(path), new.get(path))}
     assert torn == {}
     small.build()
     assert files(small.output) == new
     assert sorted(path.name for path in small.folder.iterdir()) == ["cache", "clean", "content", "output", "templates"]
     assert small.build().rendered == 0
+
+
+@pytest.mark.parametrize("doing", ["staging", "moving"])
+@pytest.mark.parametrize("after", [0, 1, 50])
+def test_first_build_that_was_killed_must_be_completed_by_the_next(tmp_path: Path, doing: str, after: int) -> None:
+    bench = Bench("small", tmp_path)
+    assert die(bench, doing, after) == 9
+    bench.build()
+    assert_same_site(bench.output, bench.clean())
 
 
 # The same bytes everywhere ----------------------------------------------------------------------------------
@@ -565,7 +590,7 @@ def test_full_disk_must_end_with_status_3_and_the_old_site(small: Bench) -> None
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_output_that_cannot_be_printed_must_end_with_status_3(small: Bench, command: str) -> None:
     arguments = [command, *small.command()[1:]]
-    with open("/dev/full", "w") as full:
+    with Path("/dev/full").open("w") as full:
         done = subprocess.run([sys.executable, "build.py", *map(str, arguments)], cwd=ROOT, stdout=full, stderr=subprocess.PIPE,
                               encoding="utf-8", check=False, timeout=60)  # fmt: skip
     assert done.returncode == 3
