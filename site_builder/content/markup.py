@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
@@ -13,13 +14,15 @@ from site_builder.diagnostics import Span
 
 TAGS = frozenset(
     {
-        *("p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "del", "code", "pre", "blockquote", "sup", "sub"),
+        *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "del", "code", "pre", "blockquote", "sup", "sub"),
         *("ul", "ol", "li", "dl", "dt", "dd", "a", "table", "thead", "tbody", "tr", "th", "td"),
     }
 )
 ATTRIBUTES = {"a": {"href", "title"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
 #: Characters of a body: brackets take Python-Markdown quadratic time (20,000 of them half a minute).
 LONGEST = 20_000
+#: A heading of the first level, as Python-Markdown writes it.
+H1 = re.compile(r"<(/?)h1>")
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -59,7 +62,7 @@ class _Inventory(HTMLParser):
 
 
 def to_html(text: str, *, base_path: str) -> Body:
-    """Markdown text to a Body. Headings start at h3; ``/…`` links are put under ``base_path``; no pictures.
+    """Markdown text to a Body. ``#`` and ``##`` are both h2, because the page has its h1; ``/…`` links are put under ``base_path``; no pictures.
 
     Raises Unreadable for what would take minutes or break the converter.
     """
@@ -67,7 +70,7 @@ def to_html(text: str, *, base_path: str) -> Body:
         raise Unreadable(f"正文有 {len(text.strip())} 个字，上限是 {LONGEST} 个。", "写短一些；长的材料给一个链接。")
     inventory = _Inventory()
     try:
-        html = _converter().reset().convert(text)
+        html = H1.sub(r"<\1h2>", _converter().reset().convert(text))
         inventory.feed(html)
     except (RecursionError, AssertionError):
         _converter.cache_clear()  # reset() leaves the parser where it broke off
@@ -97,10 +100,9 @@ def _href(address: str, base_path: str) -> str | None:
 @cache
 def _converter() -> Markdown:
     return Markdown(
-        extensions=["tables", "sane_lists", "toc"],
+        extensions=["tables", "sane_lists"],
         extension_configs={
             "tables": {"use_align_attribute": True},
-            "toc": {"baselevel": 3, "marker": ""},
         },
         output_format="html",
     )

@@ -62,8 +62,8 @@ def status(plan: Plan) -> dict[str, object]:
 
 def plan_sitemap(plan: Plan, pages: Iterable[Page]) -> Iterator[Page]:
     """The sitemap of all HTML pages; an index of several where one would be too long."""
-    paths = sorted(page.path for page in pages if page.path.endswith("index.html") and page.output != "redirect")
-    addresses = [plan.absolute(path.removesuffix("index.html")) for path in paths]
+    paths = (page.path for page in pages if page.path.endswith("index.html") and page.output != "redirect")
+    addresses = sorted(plan.absolute(path.removesuffix("index.html")) for path in paths)
     parts = [addresses[start : start + MOST_ADDRESSES] for start in range(0, len(addresses), MOST_ADDRESSES)]
     if len(parts) == 1:
         yield _sitemap("sitemap.xml", "urlset", "url", parts[0])

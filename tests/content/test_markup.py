@@ -14,7 +14,7 @@ def html(text: str) -> str:
 
 
 def test_markdown_becomes_plain_html() -> None:
-    assert html("# 大\n\n## 小\n\n一段**粗**话") == "<h3>大</h3>\n<h4>小</h4>\n<p>一段<strong>粗</strong>话</p>"
+    assert html("# 大\n\n## 小\n\n一段**粗**话") == "<h2>大</h2>\n<h2>小</h2>\n<p>一段<strong>粗</strong>话</p>"
     assert html("- 甲\n- 乙") == "<ul>\n<li>甲</li>\n<li>乙</li>\n</ul>"
     assert html("3. 甲") == '<ol start="3">\n<li>甲</li>\n</ol>'
 

@@ -1,0 +1,288 @@
+"""Every page of whole sites: links, heads, headings, JSON-LD, escaping, weight."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+from tests.building import AFTER, CONTENTS, SEASON, SITES, Site, Sites, build_site
+
+#: Pages without a way back, by intention.
+NO_CRUMBS = {"index.html", "404.html"}
+STATUSES = {"Scheduled", "Cancelled", "Postponed", "Rescheduled", "MovedOnline"}
+SHANGHAI_TIME = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:00\+08:00)?")
+
+
+class Document(HTMLParser):
+    """What a page holds, as far as tests ask."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.texts: dict[str, list[str]] = {}
+        self.json_ld: list[Any] = []
+        self._open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, given))
+        self._open.append("json-ld" if given.get("type") == "application/ld+json" else tag)
+        if tag in ("h1", "title"):
+            self.texts.setdefault(tag, []).append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._open or tag == "script":
+            while self._open and self._open.pop() not in (tag, "json-ld"):
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1] == "json-ld":
+            self.json_ld.append(json.loads(data))
+        for tag in ("h1", "title"):
+            if tag in self._open:
+                self.texts[tag][-1] += data
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+    def meta(self, name: str) -> list[str]:
+        return [each["content"] for each in self.all("meta") if name in (each.get("name"), each.get("property"))]
+
+
+@cache
+def document(data: bytes) -> Document:
+    return Document(data.decode())
+
+
+def pages(site: Site) -> dict[str, Document]:
+    return {path: document(data) for path, data in site.ending(".html").items()}
+
+
+def own_pages(site: Site) -> dict[str, Document]:
+    """All but the pages that only lead on."""
+    return {path: found for path, found in pages(site).items() if site.pages[path].output != "redirect"}
+
+
+def links(site: Site, path: str, found: Document) -> Iterator[str]:
+    """Every address of this site that a page names, as a path under output/; '' for home."""
+    base = site.content.settings.base_url
+    here = urljoin(base, path.removesuffix("index.html"))
+    for tag, attrs in found.tags:
+        for name in ("href", "src", "content"):
+            value = attrs.get(name, "")
+            if name == "content" and not value.startswith(base):
+                continue
+            target = urljoin(here, value.replace("webcal:", urlsplit(base).scheme + ":")) if value else ""
+            if target.startswith(base) and not (tag == "meta" and "http-equiv" in attrs):
+                yield unquote(urlsplit(target).path.removeprefix(urlsplit(base).path))
+
+
+def file_of(target: str) -> str:
+    return target + "index.html" if target == "" or target.endswith("/") else target
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_every_internal_link_must_resolve(name: str, now: date, sites: Sites) -> None:
+    site = sites(name, now)
+    broken = {(path, target) for path, found in pages(site).items() for target in links(site, path, found) if file_of(target) not in site.files}
+    assert broken == set()
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_every_fragment_must_have_its_place(name: str, now: date, sites: Sites) -> None:
+    for path, found in pages(sites(name, now)).items():
+        ids = {attrs["id"] for _, attrs in found.tags if "id" in attrs}
+        wanted = {each["href"][1:] for each in found.all("a") if each.get("href", "").startswith("#")}
+        assert wanted - ids == set(), path
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_every_file_must_be_reachable_from_home(name: str, now: date, sites: Sites) -> None:
+    site = sites(name, now)
+    seen, waiting = set[str](), ["index.html"]
+    while waiting:
+        path = waiting.pop()
+        if path not in seen and path in site.files:
+            seen.add(path)
+            waiting += [file_of(target) for target in links(site, path, pages(site)[path])] if path.endswith(".html") else []
+    apart = {path for path in site.ending(".html") if site.pages[path].output in ("redirect", "not-found")}
+    assert set(site.ending(".html")) - seen == apart - seen
+    assert set(site.of("feed", "event")) - seen == set()
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_every_page_must_have_a_whole_head(name: str, now: date, sites: Sites) -> None:
+    site = sites(name, now)
+    for path, found in own_pages(site).items():
+        address = site.plan.absolute(path.removesuffix("index.html"))
+        assert [each["lang"] for each in found.all("html")] == ["zh-CN"], path
+        assert [each["href"] for each in found.all("link") if each["rel"] == "canonical"] == [address], path
+        assert (len(found.texts["title"]), len(found.texts["h1"])) == (1, 1), path
+        assert all(text.strip() for text in (*found.texts["title"], *found.texts["h1"])), path
+        assert [bool(found.meta(key)[0]) for key in ("description", "og:title", "og:description")] == [True] * 3, path
+        assert (found.meta("og:url"), found.meta("og:locale"), len(found.meta("og:type"))) == ([address], ["zh_CN"], 1), path
+        crumbs = [each for each in found.all("nav") if each.get("aria-label") == "所在位置"]
+        assert len(crumbs) == (0 if path in NO_CRUMBS else 1), path
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_titles_must_be_unique(name: str, now: date, sites: Sites) -> None:
+    found = Counter(page.texts["title"][0] for page in own_pages(sites(name, now)).values())
+    assert {title: count for title, count in found.items() if count > 1} == {}
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_pages_must_hold_nothing_inline_and_nothing_foreign(name: str, now: date, sites: Sites) -> None:
+    site = sites(name, now)
+    home = site.content.settings.base_path
+    for path, found in pages(site).items():
+        names = {attr for _, attrs in found.tags for attr in attrs}
+        assert {attr for attr in names if attr == "style" or attr.startswith("on")} == set(), path
+        assert found.all("style") == [], path
+        scripts = [each for each in found.all("script") if each.get("type") != "application/ld+json"]
+        loaded = [each.get("src", "") for each in (*scripts, *found.all("img"), *found.all("source"), *found.all("iframe"))]
+        loaded += [each["href"] for each in found.all("link") if each["rel"] in ("stylesheet", "icon", "manifest", "preload")]
+        assert [each for each in loaded if not each.startswith(home)] == [], path
+        policy = [each["content"] for each in found.all("meta") if each.get("http-equiv") == "Content-Security-Policy"]
+        assert len(policy) == 1, path
+        assert "unsafe" not in policy[0], path
+        assert "default-src 'none'" in policy[0], path
+        ids = Counter(attrs["id"] for _, attrs in found.tags if "id" in attrs)
+        assert [key for key, count in ids.items() if count > 1] == [], path
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_headings_must_never_skip_a_level(name: str, now: date, sites: Sites) -> None:
+    for path, found in own_pages(sites(name, now)).items():
+        levels = [int(tag[1]) for tag, _ in found.tags if re.fullmatch("h[1-6]", tag)]
+        assert levels[0] == 1, path
+        assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == [], path
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_json_ld_must_tell_the_truth_of_every_session(name: str, now: date, sites: Sites) -> None:
+    site = sites(name, now)
+    for activity in site.plan.catalog.activities:
+        found = pages(site)[f"activities/{activity.id}/index.html"]
+        assert len(found.json_ld) == len(activity.sessions), activity.id
+        shown = {each["datetime"] for each in found.all("time")}
+        for block, session in zip(found.json_ld, activity.sessions, strict=True):
+            assert block["@type"] == "Event"
+            assert {"name", "startDate", "location", "eventStatus", "eventAttendanceMode", "url", "description"} <= set(block)
+            assert block["eventStatus"].removeprefix("https://schema.org/Event") in STATUSES
+            assert SHANGHAI_TIME.fullmatch(block["startDate"])
+            assert block["startDate"] in shown, activity.id
+            assert ("T" in block["startDate"]) == session.timed
+            assert block.get("endDate", block["startDate"]) >= block["startDate"]
+            assert ("endDate" in block) == session.end_announced
+            assert ("offers" in block) == bool(activity.fee and activity.fee.amount), activity.id
+            former = [change.former.start for change in session.changes if change.former.start]
+            assert ("previousStartDate" in block) == bool(former), activity.id
+            assert ("organizer" in block) == bool(activity.organizers.hosts), activity.id
+
+
+def test_worldcon_must_show_both_dates_and_both_places(sites: Sites) -> None:
+    site = sites("real", SEASON)
+    page = site.files["activities/worldcon-2023/index.html"].decode()
+    block = pages(site)["activities/worldcon-2023/index.html"].json_ld[0]
+    assert (block["startDate"], block["endDate"], block["previousStartDate"]) == ("2023-10-18", "2023-10-22", "2023-08-16")
+    assert block["eventStatus"] == "https://schema.org/EventRescheduled"
+    assert '<s><span class="quiet">原定</span> 2023年8月16日 周三 – 8月20日 周日</s>' in page
+    assert '<s><span class="quiet">原地点</span> 成都世纪城新国际会展中心</s>' in page
+
+
+@pytest.mark.parametrize("now", [SEASON, AFTER])
+def test_real_pages_must_never_invent_midnight_or_a_price(now: date, sites: Sites) -> None:
+    site = sites("real", now)
+    for path, data in site.ending(".html").items():
+        assert re.search(r"(T| |>|–)00:00", data.decode()) is None, path
+    for activity in site.plan.catalog.activities:
+        facts = re.search(r"<dt>费用</dt><dd>(.*?)</dd>", site.files[f"activities/{activity.id}/index.html"].decode())
+        assert facts is not None
+        stated = "免费" if activity.fee and activity.fee.free else '<span class="quiet">未注明</span>' if activity.fee is None else None
+        assert stated is None or facts[1] == stated, activity.id
+        cards = re.findall(rf'<a href="/activities/{activity.id}/">.*?</li>\n(?:</ul>|<li)', site.files["activities/index.html"].decode(), re.DOTALL)
+        assert activity.fee is not None or all("免费" not in card.split("</ul>")[0] for card in cards), activity.id
+
+
+def test_home_must_be_the_day_it_was_built_for(sites: Sites) -> None:
+    season, after = (sites("real", now).files["index.html"].decode() for now in (SEASON, AFTER))
+    assert "<h1 class=\"ask\">今天，去哪儿看科学？</h1>" in season
+    assert "9月15日 星期五" in season
+    assert re.search(r"<h2>今晚主场 <small>9月15日 周五</small></h2>\s*<ul class=\"cards\">\s*<li [^>]*>.*?2023年成都市全国科普日主场活动启动仪式", season, re.DOTALL)
+    assert "本周末" in season
+    assert "这一季，科学走到了哪里" in after
+    assert "最近的活动" in after
+    assert "今晚主场" not in after
+
+
+HOSTILE = "\"><script>alert('x')</script>&lt;b&gt; ]]> {{ 7*7 }} \\n; 逗号,分号"
+
+
+def test_hostile_words_must_stay_words_everywhere(tmp_path: Path) -> None:
+    content = shutil.copytree(CONTENTS["real"], tmp_path / "content")
+    text = json.dumps(HOSTILE, ensure_ascii=False)
+    (content / "activities" / "hostile.md").write_text(
+        f"---\ntitle: {text}\nsummary: {text}\ncampaigns: [kepu-day-2023]\nthemes: [scifi]\ndistrict: wuhou\nstart: 2023-09-16 10:00\n"
+        f"venue: {{name: {text}, address: {text}}}\norganizers: {{hosts: [{text}]}}\nstatus: cancelled\nstatus_note: {text}\n"
+        f"changes: [{{at: 2023-09-10, what: {text}}}]\nfee: {text}\nsource: [{text}]\n---\n\n"
+        f"<script>alert(1)</script><img src=x onerror=alert(2)>[点](javascript:alert(3)) {HOSTILE}\n",
+        encoding="utf-8",
+    )
+    site = build_site(content, tmp_path)
+    for path, found in pages(site).items():
+        scripts = [each for each in found.all("script") if each.get("type") != "application/ld+json"]
+        assert [each["src"].rpartition("/")[2] for each in scripts] == ["site.js"], path
+        assert [attrs for _, attrs in found.tags if any(name.startswith("on") for name in attrs)] == [], path
+        assert [each for each in found.all("a") if each.get("href", "").startswith("javascript:")] == [], path
+    page = pages(site)["activities/hostile/index.html"]
+    assert page.texts["h1"] == [HOSTILE]
+    assert page.meta("og:title") == [HOSTILE]
+    assert page.json_ld[0]["name"] == HOSTILE
+    assert "<script>alert" not in site.files["activities/hostile/index.html"].decode()
+    assert "49" not in page.texts["h1"][0]
+
+
+@pytest.mark.parametrize("now", [SEASON, AFTER])
+def test_pages_must_be_light(now: date, sites: Sites) -> None:
+    site = sites("real", now)
+    limits = {".html": 30_000, ".css": 12_000, ".js": 6_000}
+    heavy = {path: len(gzip.compress(data)) for path, data in site.ending(*limits).items()}
+    assert {path: size for path, size in heavy.items() if size > limits[Path(path).suffix]} == {}
+
+
+def test_month_grid_must_be_a_table_with_one_link_a_day(sites: Sites) -> None:
+    site = sites("real", SEASON)
+    found = pages(site)["dates/2023/09/index.html"]
+    assert [each["scope"] for each in found.all("th")] == ["col"] * 7
+    days = {each["href"] for each in found.all("a") if re.fullmatch(r"/dates/2023/09/\d\d/", each.get("href", ""))}
+    assert days == {f"/dates/2023/09/{day.day:02}/" for day in site.plan.catalog.by_day if (day.year, day.month) == (2023, 9)}
+
+
+def test_every_real_activity_must_stand_on_its_lists(sites: Sites) -> None:
+    """Each activity is on its district's, themes', campaigns' and days' pages, whichever page of the list."""
+    site = sites("real", AFTER)
+    where: dict[str, set[str]] = {}
+    for path, found in pages(site).items():
+        folder = re.sub(r"page/\d+/", "", path.removesuffix("index.html"))
+        for each in found.all("a"):
+            where.setdefault(each.get("href", ""), set()).add(folder)
+    for activity in site.plan.catalog.activities:
+        wanted = {f"campaigns/{key}/" for key in activity.campaigns} | {f"themes/{key}/" for key in activity.themes} | {"activities/"}
+        wanted |= {f"districts/{activity.district}/"} if activity.district else set()
+        wanted |= {f"dates/{session.first_day:%Y/%m/%d}/" for session in activity.sessions}
+        assert wanted - where[f"/activities/{activity.id}/"] == set(), activity.id
