@@ -28,12 +28,12 @@ from tests.conftest import Build
 class Bench:
     """A copy of a site's content and templates to work on, built and built again."""
 
-    def __init__(self, site: str, folder: Path) -> None:
+    def __init__(self, content: Path, folder: Path, templates: Path = TEMPLATES) -> None:
         self.folder = folder
         self.content = folder / "content"
         self.templates = folder / "templates"
-        shutil.copytree(CONTENTS[site], self.content)
-        shutil.copytree(TEMPLATES, self.templates)
+        shutil.copytree(content, self.content)
+        shutil.copytree(templates, self.templates)
         self.options = options(self.content, folder, templates=self.templates)
 
     @property
@@ -68,7 +68,7 @@ class Bench:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     """The small site on a bench, built; only to be copied."""
-    bench = Bench("small", tmp_path_factory.mktemp("bench"))
+    bench = Bench(CONTENTS["small"], tmp_path_factory.mktemp("bench"))
     bench.build()
     return bench
 
@@ -76,7 +76,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 @pytest.fixture
 def small(tmp_path: Path, built: Bench) -> Bench:
     """The small site on a bench, built, with the times and the manifest that its build left."""
-    bench = Bench("small", tmp_path)
+    bench = Bench(built.content, tmp_path, built.templates)
     shutil.copytree(built.output, bench.output)
     bench.options.cache.mkdir()
     shutil.copy(manifest_path(built.options.cache, built.output), manifest_path(bench.options.cache, bench.output))
@@ -257,7 +257,7 @@ def test_incremental_build_must_equal_a_clean_one(small: Bench, edit: Callable[[
 
 
 def test_incremental_builds_of_the_real_site_must_equal_clean_ones_edit_after_edit(tmp_path: Path) -> None:
-    bench = Bench("real", tmp_path)
+    bench = Bench(CONTENTS["real"], tmp_path)
     bench.build()
     for edit in (edit_title, new_district_with_activity, edit_template, next_day):
         edit(bench)
@@ -268,7 +268,7 @@ def test_incremental_builds_of_the_real_site_must_equal_clean_ones_edit_after_ed
 @pytest.mark.long
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
 def test_incremental_build_of_the_real_site_must_equal_a_clean_one(tmp_path: Path, edit: Callable[[Bench], None]) -> None:
-    bench = Bench("real", tmp_path)
+    bench = Bench(CONTENTS["real"], tmp_path)
     bench.build()
     edit(bench)
     bench.build()
@@ -292,7 +292,7 @@ def test_taking_an_edit_back_must_give_the_old_site(small: Bench, edit: Callable
 
 @pytest.mark.parametrize("site", CONTENTS)
 def test_second_build_must_write_nothing(site: str, tmp_path: Path) -> None:
-    bench = Bench(site, tmp_path)
+    bench = Bench(CONTENTS[site], tmp_path)
     bench.build()
     before = times(tmp_path)
     report = bench.build()
@@ -417,7 +417,7 @@ def test_template_error_must_name_its_file_and_line(small: Bench, build: Build) 
 
 
 def test_failing_first_build_must_write_nothing_at_all(tmp_path: Path) -> None:
-    bench = Bench("small", tmp_path)
+    bench = Bench(CONTENTS["small"], tmp_path)
     content_error(bench)
     assert pipeline.build(bench.options).published is None
     assert sorted(path.name for path in tmp_path.iterdir()) == ["content", "templates"]
@@ -473,7 +473,7 @@ def test_build_after_one_that_was_killed_must_complete_it(small: Bench, doing: s
 @pytest.mark.parametrize("doing", ["staging", "moving"])
 @pytest.mark.parametrize("after", [0, 1, 50])
 def test_first_build_that_was_killed_must_be_completed_by_the_next(tmp_path: Path, doing: str, after: int) -> None:
-    bench = Bench("small", tmp_path)
+    bench = Bench(CONTENTS["small"], tmp_path)
     assert die(bench, doing, after) == 9
     bench.build()
     assert_same_site(bench.output, bench.clean())
