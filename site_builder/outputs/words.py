@@ -67,9 +67,9 @@ def session_clock(session: Session, time_note: str = "") -> str:
         if not session.end_announced:
             return f"{clock(session.start)} 开始"
         days = (session.last_day - session.first_day).days
-        end = clock(session.end)
+        end = "24:00" if day_of(session.end) > session.last_day else clock(session.end)
         if days > 1 or (days == 1 and session.end.date() == session.last_day and session.end.hour >= 6):
-            return f"{clock(session.start)} 至 {day_words(day_of(session.end), year=session.first_day.year)} {end}"
+            return f"{clock(session.start)} 至 {day_words(session.last_day, year=session.first_day.year)} {end}"
         return f"{clock(session.start)}–{'次日 ' if days == 1 else ''}{end}"
     return f"每天 {hours}" if hours else time_note
 

@@ -293,9 +293,10 @@ def _signup(plan: Plan, activity: Activity) -> Signup | None:
     found = activity.registration
     if found is None:
         return None
+    state = registration_words(found, plan.today)
     return Signup(
-        state=registration_words(found, plan.today),
-        url=found.url,
+        state=state,
+        url="" if state in ("报名截止", "已约满") else found.url,
         opens=words.moment_words(found.opens) if found.opens else "",
         closes=words.moment_words(found.closes) if found.closes else "",
         capacity=f"{found.capacity} 人" if found.capacity else "",
