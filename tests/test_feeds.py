@@ -1,275 +1,631 @@
-"""Calendars, byte for byte and read back by an independent parser."""
+"""Calendar feeds: their bytes, read back by the icalendar package, the same events as the catalog, changes, UIDs for ever."""
 
 from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid5
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from site_builder.catalog import Occurrence
+from site_builder.catalog import Occurrence, collect, is_over
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import Session
 from site_builder.outputs import ics
-from site_builder.outputs.feeds import held
-from site_builder.outputs.listings import listings
-from tests.building import AFTER, CONTENTS, SEASON, SITES, Site, Sites, build_site
+from site_builder.outputs.listings import Listing, listings
+from site_builder.outputs.plan import Plan
+from tests.building import AFTER, CONTENTS, SEASON, SITES, Site, Sites, build_site, read
 
-FORBIDDEN = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\u0085\u2028\u2029\ufeff\ufffd]")
-VTIMEZONE = (
-    "BEGIN:VTIMEZONE\r\nTZID:Asia/Shanghai\r\nX-LIC-LOCATION:Asia/Shanghai\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
-    "TZOFFSETFROM:+0800\r\nTZOFFSETTO:+0800\r\nTZNAME:CST\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
-)
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-FEED_ONLY = ("METHOD", "NAME", "X-WR-CALNAME", "X-WR-CALDESC", "REFRESH-INTERVAL", "X-PUBLISHED-TTL", "SOURCE")
+VTIMEZONE = """\
+BEGIN:VTIMEZONE
+TZID:Asia/Shanghai
+X-LIC-LOCATION:Asia/Shanghai
+BEGIN:STANDARD
+DTSTART:19700101T000000
+TZOFFSETFROM:+0800
+TZOFFSETTO:+0800
+TZNAME:CST
+END:STANDARD
+END:VTIMEZONE
+"""
+
+SMALL_HEAD = """\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//样例市科学技术协会//public-activity-calendar 0.1.0//ZH
+CALSCALE:GREGORIAN
+METHOD:PUBLISH
+NAME:样例市科普日历
+X-WR-CALNAME:样例市科普日历
+X-WR-CALDESC:样例市科普日历的科普活动，改期和取消会在这里更新。详情以网页为准。
+X-WR-TIMEZONE:Asia/Shanghai
+REFRESH-INTERVAL;VALUE=DURATION:PT1H
+X-PUBLISHED-TTL:PT1H
+SOURCE;VALUE=URI:https://example.org/kepu/calendar.ics
+URL:https://example.org/kepu/
+COLOR:teal
+"""
+
+SINGLE_HEAD = """\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//样例市科学技术协会//public-activity-calendar 0.1.0//ZH
+CALSCALE:GREGORIAN
+"""
+
+#: Controls, and what readers take for a line break or a mark of broken text.
+FORBIDDEN = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd]")
+
+
+def unfold(text: str) -> str:
+    """RFC 5545 §3.1, and LF for CRLF."""
+    return text.replace("\r\n ", "").replace("\r\n", "\n")
+
+
+def unescape(text: str) -> str:
+    """A TEXT value's text (RFC 5545 §3.3.11)."""
+    return re.sub(r"\\(.)", lambda found: {"n": "\n", "N": "\n"}.get(found[1], found[1]), text)
+
+
+def head(data: bytes) -> str:
+    """What stands before the first event, unfolded."""
+    return unfold(data.decode()).partition("BEGIN:VEVENT\n")[0].removesuffix("END:VCALENDAR\n")
+
+
+def blocks(data: bytes) -> list[str]:
+    """The text of each VEVENT, as it stands in the file."""
+    return re.findall(r"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", data.decode(), re.DOTALL)
 
 
 def events(data: bytes) -> list[Any]:
-    """The VEVENTs, as the parser understands them."""
+    """The events that the icalendar package reads."""
     return list(icalendar.Calendar.from_ical(data).walk("VEVENT"))
 
 
-def one(site: Site, id: str, index: int = 0) -> Any:
-    return events(site.files[f"activities/{id}/event.ics"])[index]
+def by_summary(data: bytes) -> dict[str, Any]:
+    return {str(event["SUMMARY"]): event for event in events(data)}
 
 
-def expected(site: Site, activity: Activity, session: Session) -> tuple[object, ...]:
-    """What any calendar must say of a session, from the content alone."""
+# Bytes ------------------------------------------------------------------------------------------------------
+
+
+def wrong_bytes(data: bytes) -> Iterator[str]:
+    text = data.decode("utf-8")
+    lines = data.split(b"\r\n")
+    if data.startswith(b"\xef\xbb\xbf"):
+        yield "a BOM"
+    if lines[-1] != b"":
+        yield "no line break at the end"
+    if any(b"\r" in line or b"\n" in line for line in lines):
+        yield "a line break that is no CRLF"
+    if any(not line.strip() for line in lines[:-1]):
+        yield "a blank line"
+    yield from (f"{len(line)} octets: {line!r}" for line in lines if len(line) > 75)
+    yield from (f"U+{ord(found):04X}" for found in FORBIDDEN.findall(text))
+    for line in unfold(text).split("\n")[:-1]:
+        if not re.fullmatch(r'[A-Z-]+(;[A-Z-]+=("[^"]*"|[^";:,]+))*:.*', line):
+            yield f"no content line: {line}"
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_every_calendar_must_have_right_bytes(name: str, now: date, sites: Sites) -> None:
+    found = sites(name, now).ending(".ics")
+    assert {path: wrong for path, data in found.items() if (wrong := list(wrong_bytes(data)))} == {}
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_every_address_in_a_calendar_must_be_ascii(name: str, now: date, sites: Sites) -> None:
+    lines = {line for data in sites(name, now).ending(".ics").values() for line in unfold(data.decode()).split("\n")}
+    addresses = [line for line in lines if line.startswith(("URL:", "SOURCE;", "CONFERENCE;"))]
+    assert [line for line in addresses if not line.isascii()] == []
+
+
+# The same events as the catalog -----------------------------------------------------------------------------
+
+
+def held(plan: Plan, listing: Listing) -> list[Occurrence]:
+    """What product.md says that a feed holds, worked out from the catalog alone."""
+    past = None if listing.kind in ("campaigns", "month") else plan.settings.feeds.past
+    found = []
+    for activity in listing.activities:
+        for session in activity.sessions:
+            days = past if past is None or session.status not in ("cancelled", "postponed") else max(past, 30)
+            in_month = listing.month is None or (session.first_day <= listing.month.last and listing.month.first <= session.last_day)
+            at_venue = listing.kind != "venues" or (session.venue is not None and session.venue.id == listing.id)
+            if in_month and at_venue and (days is None or plan.today - session.last_day <= timedelta(days=days)):
+                found.append(Occurrence(activity, session))
+    return found
+
+
+def expected(plan: Plan, activity: Activity, session: Session) -> dict[str, Any]:
+    """What a reader must read of a session."""
+    zone = ZoneInfo(plan.settings.timezone)
     called_off = session.status in ("cancelled", "postponed")
     start, end = session.start, session.end
     if isinstance(start, datetime) and isinstance(end, datetime):
-        times: tuple[date, date] = (start.replace(tzinfo=SHANGHAI), end.replace(tzinfo=SHANGHAI))
+        start, end = start.replace(tzinfo=zone), end.replace(tzinfo=zone)
     else:
-        times = (start, end + timedelta(days=1))
-    return (
-        ics.uid(site.plan, activity, session),
-        *times,
-        "CANCELLED" if called_off else "CONFIRMED",
-        len(session.changes),
-        ics.summary(activity, session),
-        ics.location(site.plan, activity, session),
-    )
+        end += timedelta(days=1)
+    return {
+        "UID": str(uuid5(plan.settings.uid_namespace, f"{activity.first_id}/{session.key}")),
+        "SUMMARY": ics.summary(activity, session),
+        "LOCATION": ics.location(plan, activity, session),
+        "STATUS": "CANCELLED" if called_off else "CONFIRMED",
+        "SEQUENCE": sum(change in session.changes for change in activity.changes),
+        "DTSTART": start,
+        "DTEND": end,
+    }
 
 
-def said(event: Any) -> tuple[object, ...]:
-    return (
-        str(event["UID"]),
-        event["DTSTART"].dt,
-        event["DTEND"].dt,
-        str(event["STATUS"]),
-        int(event["SEQUENCE"]),
-        str(event["SUMMARY"]),
-        str(event["LOCATION"]),
-    )
+def as_read(event: Any) -> dict[str, Any]:
+    """The same of an event as the icalendar package reads it."""
+    texts = {name: str(event[name]) for name in ("UID", "SUMMARY", "LOCATION", "STATUS")}
+    return {**texts, "SEQUENCE": int(event["SEQUENCE"]), "DTSTART": event["DTSTART"].dt, "DTEND": event["DTEND"].dt}
 
 
 @pytest.mark.parametrize(("name", "now"), SITES)
-def test_calendars_must_keep_the_rules_of_bytes(name: str, now: date, sites: Sites) -> None:
-    for path, data in sites(name, now).ending(".ics").items():
-        text = data.decode("utf-8")
-        assert data.endswith(b"\r\n"), path
-        assert text.replace("\r\n", "").count("\n") + text.replace("\r\n", "").count("\r") == 0, path
-        lines = text[:-2].split("\r\n")
-        assert [line for line in lines if not line.strip() or len(line.encode()) > 75] == [], path
-        assert FORBIDDEN.findall(text.replace("\r\n", "")) == [], path
-
-
-@pytest.mark.parametrize(("name", "now"), SITES)
-def test_feed_must_read_back_as_the_sessions_it_holds(name: str, now: date, sites: Sites) -> None:
+def test_every_feed_must_read_back_as_the_catalog(name: str, now: date, sites: Sites) -> None:
     site = sites(name, now)
-    found = {listing.feed: list(held(site.plan, listing)) for listing in listings(site.plan)}
-    assert set(found) == set(site.of("feed"))
-    for path, occurrences in found.items():
-        wanted = [expected(site, each.activity, each.session) for each in occurrences]
-        assert [said(each) for each in events(site.files[path])] == wanted, path
-        assert len({row[0] for row in wanted}) == len(wanted), path
+    feeds = {listing.feed: listing for listing in listings(site.plan)}
+    assert sorted(site.of("feed")) == sorted(feeds)
+    for path, data in site.of("feed").items():
+        read_back = [as_read(event) for event in events(data)]
+        assert (path, read_back) == (path, [expected(site.plan, each.activity, each.session) for each in held(site.plan, feeds[path])])
 
 
 @pytest.mark.parametrize(("name", "now"), SITES)
-def test_event_file_must_read_back_as_all_sessions_of_its_activity(name: str, now: date, sites: Sites) -> None:
+def test_every_single_file_must_read_back_as_its_activity(name: str, now: date, sites: Sites) -> None:
     site = sites(name, now)
     dated = {f"activities/{each.id}/event.ics": each for each in site.plan.catalog.activities if each.sessions}
-    assert set(dated) == set(site.of("event"))
-    for path, activity in dated.items():
-        assert [said(each) for each in events(site.files[path])] == [expected(site, activity, each) for each in activity.sessions]
+    assert sorted(site.of("event")) == sorted(dated)
+    for path, data in site.of("event").items():
+        assert [as_read(event) for event in events(data)] == [expected(site.plan, dated[path], session) for session in dated[path].sessions]
+
+
+def test_feeds_of_the_real_site_must_hold_every_session_of_every_year(sites: Sites) -> None:
+    site = sites("real", AFTER)
+    everything = [session for activity in site.plan.catalog.activities for session in activity.sessions]
+    assert len(events(site.files["calendar.ics"])) == len(everything)
+
+
+def test_feeds_must_drop_what_is_long_over_as_set_but_campaigns_nothing(sites: Sites) -> None:
+    after = sites("small", AFTER)  # past: 400 days
+    assert len(events(after.files["calendar.ics"])) == 0
+    assert len(events(after.files["districts/sample/calendar.ics"])) == 0
+    campaign = "campaigns/kepu-day-2023/calendar.ics"
+    assert blocks(after.files[campaign]) == blocks(sites("small", SEASON).files[campaign])
 
 
 @pytest.mark.parametrize(("name", "now"), SITES)
-def test_calendar_heads_must_be_as_clients_need_them(name: str, now: date, sites: Sites) -> None:
+def test_uids_must_be_unique_in_each_file(name: str, now: date, sites: Sites) -> None:
+    for path, data in sites(name, now).ending(".ics").items():
+        counts = Counter(str(event["UID"]) for event in events(data))
+        assert (path, [uid for uid, count in counts.items() if count > 1]) == (path, [])
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_event_must_be_the_same_in_every_feed(name: str, now: date, sites: Sites) -> None:
+    found: dict[str, set[str]] = {}
+    for data in sites(name, now).of("feed").values():
+        for block in blocks(data):
+            found.setdefault(re.findall(r"UID:(\S+)", block)[0], set()).add(block)
+    assert {uid: texts for uid, texts in found.items() if len(texts) > 1} == {}
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_single_file_must_differ_from_the_feeds_only_in_being_busy(name: str, now: date, sites: Sites) -> None:
+    def without_busy(block: str) -> str:
+        return re.sub(r"(TRANSP|X-MICROSOFT-CDO-BUSYSTATUS):\w+\r\n", "", block)
+
     site = sites(name, now)
-    for path, data in site.ending(".ics").items():
-        text = data.decode()
-        assert text.count(VTIMEZONE) == text.count("BEGIN:VTIMEZONE") == 1, path
-        calendar: Any = icalendar.Calendar.from_ical(data)
-        present = [name for name in FEED_ONLY if name in calendar]
-        if path.endswith("event.ics"):
-            assert present == [], path
-        else:
-            assert present == list(FEED_ONLY), path
-            assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in text
-            assert (str(calendar["METHOD"]), str(calendar["NAME"])) == ("PUBLISH", str(calendar["X-WR-CALNAME"]))
-            assert str(calendar["SOURCE"]) == site.plan.absolute(path)
+    campaigns = (data for path, data in site.of("feed").items() if path.startswith("campaigns/"))
+    in_feeds = {without_busy(block) for data in campaigns for block in blocks(data)}
+    alone = {without_busy(block) for data in site.of("event").values() for block in blocks(data)}
+    assert alone == in_feeds
 
 
-def test_site_feed_must_hold_every_session_of_the_real_content(sites: Sites) -> None:
-    site = sites("real", AFTER)
-    wanted = sorted(ics.uid(site.plan, each, session) for each in site.plan.catalog.activities for session in each.sessions)
-    assert sorted(str(each["UID"]) for each in events(site.files["calendar.ics"])) == wanted
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_stamps_must_be_from_the_content_alone_and_in_utc(name: str, now: date, sites: Sites) -> None:
+    site = sites(name, now)
+    for event in events(site.files["calendar.ics"]):
+        assert event["DTSTAMP"].dt == event["LAST-MODIFIED"].dt
+        assert event["DTSTAMP"].to_ical().endswith(b"Z")
+    other_day = {SEASON: AFTER, AFTER: SEASON}[now]
+    assert site.of("event") == sites(name, other_day).of("event")
 
 
-def test_feed_events_must_leave_readers_free_and_single_ones_busy(sites: Sites) -> None:
-    site = sites("small", SEASON)
-    for path, data in site.ending(".ics").items():
+def test_stamp_must_be_the_latest_of_announced_updated_and_changed(sites: Sites) -> None:
+    found = sites("small", SEASON).of("event")
+    stamps = {path.split("/")[1]: max(event["DTSTAMP"].dt for event in events(data)) for path, data in found.items()}
+    assert {name: f"{stamp:%Y-%m-%d %H:%M}" for name, stamp in stamps.items()} == {
+        "academician-2023": "2023-09-18 16:00",  # the change, 19 September in Shanghai
+        "birds-2023": "2023-09-22 10:00",  # the change, 18:00
+        "convention-2023": "2023-08-19 16:00",  # the venue's correction, after the change
+        "film-week-2023": "2023-09-19 16:00",  # the last change
+        "insects-2023": "2023-08-09 16:00",  # the campaign's announcement
+        "kepu-day-2023-main": "2023-09-10 00:30",  # updated
+        "leap-night-2024": "2023-05-31 16:00",
+        "market-2023": "2023-08-09 16:00",
+        "observatory-2023": "2023-08-19 16:00",
+        "scifi-paintings-2023": "2023-08-19 16:00",
+        "star-talk-2023": "2023-08-09 16:00",
+        "workshop-2023": "2023-09-20 16:00",
+    }
+
+
+# The calendar around the events -----------------------------------------------------------------------------
+
+
+def test_site_feed_must_have_exactly_this_head(sites: Sites) -> None:
+    assert head(sites("small", SEASON).files["calendar.ics"]) == SMALL_HEAD + VTIMEZONE
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_every_feed_must_have_the_same_properties_and_this_time_zone(name: str, now: date, sites: Sites) -> None:
+    properties = re.findall(r"^[^:]*", SMALL_HEAD, re.MULTILINE)
+    for path, data in sites(name, now).of("feed").items():
+        before, zone = head(data).split("BEGIN:VTIMEZONE")
+        assert (path, re.findall(r"^[^:]*", before, re.MULTILINE)) == (path, properties)
+        assert f"BEGIN:VTIMEZONE{zone}" == VTIMEZONE
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_every_feed_must_say_its_own_address_and_a_name_of_its_own(name: str, now: date, sites: Sites) -> None:
+    site = sites(name, now)
+    base = site.content.settings.base_url
+    feeds = {path: icalendar.Calendar.from_ical(data) for path, data in site.of("feed").items()}
+    assert {path: str(feed["SOURCE"]) for path, feed in feeds.items()} == {path: base + path for path in feeds}
+    assert {path: str(feed["URL"]) for path, feed in feeds.items()} == {path: base + path.removesuffix("calendar.ics") for path in feeds}
+    assert [path for path, feed in feeds.items() if str(feed["NAME"]) != str(feed["X-WR-CALNAME"])] == []
+    names = Counter(str(feed["NAME"]) for feed in feeds.values())
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("now", [SEASON, AFTER])
+def test_single_file_must_name_no_calendar_and_no_method(now: date, sites: Sites) -> None:
+    for path, data in sites("small", now).of("event").items():
+        assert (path, head(data)) == (path, SINGLE_HEAD + VTIMEZONE)
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_empty_feed_must_be_a_valid_calendar(name: str, now: date, sites: Sites) -> None:
+    empty = {path: data for path, data in sites(name, now).of("feed").items() if not blocks(data)}
+    assert empty != {}
+    for path, data in empty.items():
+        calendar = icalendar.Calendar.from_ical(data)
+        assert (path, [component.name for component in calendar.walk()]) == (path, ["VCALENDAR", "VTIMEZONE", "STANDARD"])
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_no_calendar_must_hold_what_breaks_readers(name: str, now: date, sites: Sites) -> None:
+    names = {re.split("[:;]", line)[0] for data in sites(name, now).ending(".ics").values() for line in unfold(data.decode()).split("\n")}
+    assert names - {"GEO", "X-APPLE-STRUCTURED-LOCATION", "CONFERENCE", ""} == {
+        "BEGIN", "END", "VERSION", "PRODID", "CALSCALE", "METHOD", "NAME", "X-WR-CALNAME", "X-WR-CALDESC", "X-WR-TIMEZONE",
+        "REFRESH-INTERVAL", "X-PUBLISHED-TTL", "SOURCE", "URL", "COLOR", "TZID", "X-LIC-LOCATION", "DTSTART", "TZOFFSETFROM", "TZOFFSETTO",
+        "TZNAME", "UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTEND", "SUMMARY", "STATUS", "LOCATION", "DESCRIPTION", "CATEGORIES",
+        "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_summary_and_location_must_fit_exchange(name: str, now: date, sites: Sites) -> None:
+    for data in sites(name, now).of("event").values():
         for event in events(data):
-            called_off = str(event["STATUS"]) == "CANCELLED"
-            free = not path.endswith("event.ics") or called_off
-            assert (str(event["TRANSP"]), "X-MICROSOFT-CDO-BUSYSTATUS" in event) == ("TRANSPARENT" if free else "OPAQUE", free), path
-            assert [name for name in ("ATTENDEE", "ORGANIZER", "VALARM", "RRULE", "RDATE") if name in event] == []
+            for value in (str(event["SUMMARY"]), str(event["LOCATION"])):
+                assert len(value.encode("utf-16-le")) // 2 <= 255
+                assert "\n" not in value
 
 
-def test_stamps_must_come_from_the_content_and_never_from_the_build(sites: Sites) -> None:
-    early, late = sites("real", SEASON), sites("real", AFTER)
-    assert early.of("feed", "event") == late.of("feed", "event")
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_every_event_must_end_after_it_starts(name: str, now: date, sites: Sites) -> None:
+    for data in sites(name, now).of("event").values():
+        for event in events(data):
+            assert type(event["DTEND"].dt) is type(event["DTSTART"].dt)
+            assert event["DTEND"].dt > event["DTSTART"].dt
 
 
-def test_rescheduled_worldcon_must_say_both_dates_and_keep_its_first_uid(sites: Sites) -> None:
-    site = sites("real", SEASON)
-    event = one(site, "worldcon-2023")
-    activity = site.plan.catalog.by_id["worldcon-2023"]
-    assert activity.sessions[0].key == "2023-08-16"
-    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2023, 10, 18), date(2023, 10, 23))
-    assert (str(event["STATUS"]), int(event["SEQUENCE"])) == ("CONFIRMED", 1)
-    assert str(event["SUMMARY"]).startswith("【改期】第81届世界科幻大会")
-    first = str(event["DESCRIPTION"]).split("\n")[0]
-    assert first.startswith("【改期】原定 2023年8月16日 周三 – 8月20日 周日，现定 2023年10月18日 周三 – 10月22日 周日。原地点 成都世纪城新国际会展中心。")
+# Another zone -----------------------------------------------------------------------------------------------
 
 
-STATES = {
-    "cancelled": ("CANCELLED", "【已取消】"),
-    "postponed": ("CANCELLED", "【延期，时间待定】"),
-    "rescheduled": ("CONFIRMED", "【改期】"),
-    "moved-online": ("CONFIRMED", "【改线上】"),
-}
+@pytest.fixture(scope="module")
+def london(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The small site, held in London."""
+    folder = tmp_path_factory.mktemp("london")
+    shutil.copytree(CONTENTS["small"], folder / "content")
+    settings = folder / "content" / "site.yaml"
+    settings.write_text(settings.read_text("utf-8").replace("Asia/Shanghai", "Europe/London"), "utf-8")
+    return build_site(folder / "content", folder)
 
 
-def _changed(site: Site) -> Iterator[tuple[Activity, Session]]:
-    for activity in site.plan.catalog.activities:
-        for session in activity.sessions:
-            if session.status in STATES:
-                yield activity, session
+def test_zone_with_summer_time_must_give_utc_and_no_vtimezone(london: Site) -> None:
+    data = london.files["calendar.ics"]
+    assert head(data) == SMALL_HEAD.replace("Asia/Shanghai", "Europe/London")
+    assert [each for each in london.ending(".ics").values() if b"VTIMEZONE" in each or b"TZID" in each] == []
+    plan = london.plan
+    wanted = [expected(plan, each.activity, each.session) for each in held(plan, next(listings(plan)))]
+    assert [as_read(event) for event in events(data)] == wanted
+    talk = events(london.files["activities/star-talk-2023/event.ics"])[0]
+    leap = events(london.files["activities/leap-night-2024/event.ics"])[0]
+    assert talk["DTSTART"].to_ical() == b"20230915T183000Z"  # 19:30 in summer
+    assert leap["DTSTART"].to_ical() == b"20240229T220000Z"  # 22:00 in winter
+    assert leap["DTEND"].to_ical() == b"20240301T013000Z"
 
 
-def test_each_status_must_show_in_status_title_and_first_words(sites: Sites) -> None:
-    site = sites("small", SEASON)
-    assert {session.status for _, session in _changed(site)} == set(STATES)
-    for activity, session in _changed(site):
-        event = one(site, activity.id, activity.sessions.index(session))
-        status, prefix = STATES[session.status]
-        assert str(event["STATUS"]) == status
-        assert str(event["SUMMARY"]).startswith(prefix + activity.title)
-        assert str(event["DESCRIPTION"]).startswith(prefix)
-        if session.status == "moved-online":
-            assert (str(event["LOCATION"]), "GEO" in event) == ("线上", False)
+def test_zone_must_change_no_uid(london: Site, sites: Sites) -> None:
+    assert uids(london) == uids(sites("small", SEASON))
 
 
-def test_uids_must_outlive_address_folder_title_and_time(sites: Sites, tmp_path: Path) -> None:
-    before = sites("real", SEASON)
-    content = shutil.copytree(CONTENTS["real"], tmp_path / "content")
-    jinsha = content / "activities/2017/museum-day-2017-jinsha.md"
-    text = jinsha.read_text(encoding="utf-8").replace("title: ", "title: 新", 1).replace("2017-05-18 08:00", "2017-05-18 09:30", 1)
-    (content / "activities/museum-day-2017-jinsha.md").write_text(text, encoding="utf-8")
-    jinsha.unlink()
-    after = build_site(content, tmp_path, base_url="https://other.example/kepu/")
-    uids = {path: [str(each["UID"]) for each in events(data)] for path, data in before.of("event").items()}
-    assert {path: [str(each["UID"]) for each in events(data)] for path, data in after.of("event").items()} == uids
-    moved = one(after, "museum-day-2017-jinsha")
-    assert (str(moved["SUMMARY"])[0], moved["DTSTART"].dt.hour, moved["DTSTART"].dt.minute) == ("新", 9, 30)
+# Changes (docs/calendars.md) --------------------------------------------------------------------------------
 
 
-def test_zone_with_daylight_saving_must_have_utc_times_and_no_vtimezone(tmp_path: Path) -> None:
-    content = shutil.copytree(CONTENTS["small"], tmp_path / "content")
-    site_yaml = content / "site.yaml"
-    site_yaml.write_text(site_yaml.read_text(encoding="utf-8").replace("Asia/Shanghai", "Europe/London"), encoding="utf-8")
-    for name, start in (("winter", "2023-10-29 09:00"), ("summer", "2023-10-28 09:00")):
-        (content / f"activities/{name}.yaml").write_text(
-            f"title: 样例\ncampaigns: [{_campaign(content)}]\nthemes: [{_theme(content)}]\ndistrict: city\nstart: {start}\n", encoding="utf-8"
-        )
-    site = build_site(content, tmp_path)
-    assert [path for path, data in site.ending(".ics").items() if b"VTIMEZONE" in data or b";TZID=" in data] == []
-    assert one(site, "winter")["DTSTART"].dt == datetime(2023, 10, 29, 9, 0, tzinfo=UTC)
-    assert one(site, "summer")["DTSTART"].dt == datetime(2023, 10, 28, 8, 0, tzinfo=UTC)
+def small_events(sites: Sites, activity: str) -> list[dict[str, str]]:
+    """The properties of each event in the site's feed that belongs to an activity, as plain text."""
+    found = events(sites("small", SEASON).files["calendar.ics"])
+    own = [event for event in found if f"/activities/{activity}/" in str(event["DESCRIPTION"])]
+    return [{name: event[name].to_ical().decode() if name.startswith("DT") else str(event[name]) for name in event} for event in own]
 
 
-def _campaign(content: Path) -> str:
-    return _first_key(content / "campaigns.yaml")
+def test_cancelled_activity_must_stay_marked(sites: Sites) -> None:
+    [event] = small_events(sites, "birds-2023")
+    assert event["SUMMARY"] == "【已取消】样例湿地观鸟"
+    assert (event["STATUS"], event["SEQUENCE"], event["TRANSP"]) == ("CANCELLED", "1", "TRANSPARENT")
+    assert (event["DTSTART"], event["DTEND"]) == ("20230923T070000", "20230923T090000")
+    assert event["DESCRIPTION"].split("\n")[0] == "【已取消】因暴雨取消。"
 
 
-def _theme(content: Path) -> str:
-    return _first_key(content / "themes.yaml")
+def test_postponed_activity_must_keep_its_old_time_and_be_called_off(sites: Sites) -> None:
+    [event] = small_events(sites, "workshop-2023")
+    assert event["SUMMARY"] == "【延期，时间待定】样例望远镜工坊"
+    assert (event["STATUS"], event["SEQUENCE"], event["TRANSP"]) == ("CANCELLED", "1", "TRANSPARENT")
+    assert (event["DTSTART"], event["DTEND"]) == ("20230924", "20230925")
+    assert event["DESCRIPTION"].split("\n")[0] == "【延期，时间待定】材料未到，时间另行通知。"
 
 
-def _first_key(path: Path) -> str:
-    found = re.search(r"(?m)^([a-z0-9-]+):", path.read_text(encoding="utf-8"))
-    assert found is not None
-    return found[1]
+def test_rescheduled_activity_must_have_its_new_time_once_and_say_the_old_one(sites: Sites) -> None:
+    [event] = small_events(sites, "convention-2023")
+    assert event["SUMMARY"] == "【改期】样例科幻大会"
+    assert (event["STATUS"], event["SEQUENCE"], event["TRANSP"]) == ("CONFIRMED", "1", "TRANSPARENT")
+    assert (event["DTSTART"], event["DTEND"]) == ("20231018", "20231023")
+    first = event["DESCRIPTION"].split("\n")[0]
+    assert first.startswith("【改期】原定 2023年8月16日 周三 – 8月20日 周日，现定 2023年10月18日 周三 – 10月22日 周日。原地点 样例公园。")
+    namespace = sites("small", SEASON).content.settings.uid_namespace
+    assert event["UID"] == str(uuid5(namespace, "convention-2023/2023-08-16"))  # by the day first announced
 
 
-def test_feed_over_the_limit_must_stop_the_build_and_name_the_setting(tmp_path: Path) -> None:
-    from site_builder.pipeline import build
-    from tests.building import options
-
-    content = shutil.copytree(CONTENTS["small"], tmp_path / "content")
-    for number in range(1400):
-        (content / f"activities/many-{number:04}.yaml").write_text(
-            f"title: 样例{number}\nsummary: {'很长的简介' * 20}\ncampaigns: [{_campaign(content)}]\nthemes: [{_theme(content)}]\n"
-            f"district: city\nstart: 2023-09-{number % 28 + 1:02}\n",
-            encoding="utf-8",
-        )
-    report = build(options(content, tmp_path))
-    assert report.published is None
-    assert {each.code for each in report.problems if each.severity == "error"} == {"feed-too-large"}
-    assert all("feeds" in each.help for each in report.problems if each.code == "feed-too-large")
-    assert not (tmp_path / "output").exists()
+def test_activity_moved_online_must_lead_there(sites: Sites) -> None:
+    [event] = small_events(sites, "academician-2023")
+    assert event["SUMMARY"] == "【改线上】样例院士讲座"
+    assert (event["STATUS"], event["SEQUENCE"], event["LOCATION"]) == ("CONFIRMED", "1", "线上")
+    assert (event["URL"], event["CONFERENCE"]) == ("https://example.org/live/academician",) * 2
+    assert sorted(event.keys() & {"GEO", "X-APPLE-STRUCTURED-LOCATION"}) == []
+    first, second = event["DESCRIPTION"].split("\n")[:2]
+    assert first.startswith("【改线上】")
+    assert second == "线上参加：https://example.org/live/academician"
 
 
-TEXTS = st.text(alphabet=st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(list("中文，。；\\;,\n\"'👨‍👩‍👧‍👦🀄𠮷"))), max_size=400)
+def test_change_of_one_session_must_touch_only_its_event(sites: Sites) -> None:
+    found = small_events(sites, "film-week-2023")
+    rows = [(event["SUMMARY"], event["STATUS"], event["SEQUENCE"], event["DTSTART"], event["LOCATION"]) for event in found]
+    museum = "样例科技馆 · 样例区（样例区样例路1号）"
+    assert rows == [
+        ("样例科幻电影周 第一场（1/4）", "CONFIRMED", "0", "20230921T140000", museum),
+        ("样例科幻电影周 第二场（2/4）", "CONFIRMED", "0", "20230921T190000", "样例公园 · 样例区"),
+        ("【已取消】样例科幻电影周 第三场（3/4）", "CANCELLED", "1", "20230922T190000", museum),
+        ("【改期】样例科幻电影周（4/4）", "CONFIRMED", "1", "20230924T190000", "样例礼堂 · 样例区"),
+    ]
+    moved = found[3]["DESCRIPTION"].split("\n")[0]
+    assert moved.startswith("【改期】原定 2023年9月23日 周六 19:00，现定 2023年9月24日 周日 19:00–")
 
 
-@given(TEXTS.map(lambda text: re.sub(r"[\r\n]", " ", text)))
-def test_folding_must_keep_every_character_in_lines_of_75_octets(text: str) -> None:
-    folded = ics.fold(text)
-    assert folded.replace("\r\n ", "") == text
-    assert all(len(line.encode()) <= 75 for line in folded.split("\r\n"))
+def test_full_activity_must_say_so_in_words_only(sites: Sites) -> None:
+    [event] = small_events(sites, "insects-2023")
+    assert (event["SUMMARY"], event["STATUS"], event["SEQUENCE"]) == ("样例公园夜观昆虫", "CONFIRMED", "0")
+    assert event["DESCRIPTION"].split("\n")[0] == "名额已满。"
 
 
-@given(st.integers(60, 90), st.sampled_from(["中", "𠮷", "é", "a", "\\n", "\\,"]))
-def test_folding_must_never_cut_a_character_or_an_escape(length: int, unit: str) -> None:
-    for piece in ics.fold("x" * length + unit * 30).split("\r\n "):
-        assert len(re.findall(r"\\", piece)) == len(re.findall(r"\\[n,]", piece))
+def test_end_that_was_not_announced_must_last_the_default_and_say_so(sites: Sites) -> None:
+    [event] = small_events(sites, "insects-2023")
+    assert (event["DTSTART"], event["DTEND"]) == ("20230916T200000", "20230916T213000")
+    assert event["DESCRIPTION"].split("\n")[1] == "结束时间未公布，日历里的时长是估计。"
 
 
-@given(TEXTS.map(lambda text: text.replace("\r", "")))
-def test_escaped_text_must_read_back(text: str) -> None:
+def test_titles_with_special_characters_must_read_back(sites: Sites) -> None:
+    found = by_summary(sites("small", SEASON).files["activities/leap-night-2024/event.ics"])
+    assert list(found) == ["样例闰日夜话：<b>“宇宙”</b> & 'x'; a,b\\c 🌍"]
+
+
+@pytest.mark.parametrize(("status", "days", "kept"), [("scheduled", 400, True), ("scheduled", 401, False), ("cancelled", 400, True)])
+def test_feed_must_keep_so_many_days(status: str, days: int, kept: bool) -> None:
+    session = Session(key="a", start=SEASON, end=SEASON, status=status)
+    assert ics.kept(session, SEASON + timedelta(days=days), 400) == kept
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "kept"),
+    [("scheduled", 0, True), ("scheduled", 1, False), ("cancelled", 30, True), ("postponed", 30, True), ("cancelled", 31, False)],
+)
+def test_called_off_session_must_stay_for_thirty_days(status: str, days: int, kept: bool) -> None:
+    session = Session(key="a", start=SEASON, end=SEASON, status=status)
+    assert ics.kept(session, SEASON + timedelta(days=days), 0) == kept
+
+
+# UIDs for ever ----------------------------------------------------------------------------------------------
+
+
+def uids(site: Site) -> set[str]:
+    return {str(event["UID"]) for data in site.of("event").values() for event in events(data)}
+
+
+def planned_uids(content: Path, **settings: Any) -> dict[str, tuple[str, ...]]:
+    """Activity → the UIDs of its sessions."""
+    found = read(content)
+    plan = Plan(collect(replace(found, settings=replace(found.settings, **settings))), SEASON)
+    return {each.id: tuple(ics.uid(plan, each, session) for session in each.sessions) for each in plan.catalog.activities}
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A copy of the small site's content."""
+    shutil.copytree(CONTENTS["small"], tmp_path / "content")
+    return tmp_path / "content"
+
+
+BEFORE = planned_uids(CONTENTS["small"])
+
+
+def change(content: Path, name: str, old: str, new: str) -> None:
+    path = content / "activities" / "2023" / name
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_uids_must_stay_with_another_base_url(content: Path) -> None:
+    assert planned_uids(content, base_url="https://elsewhere.example/x/", name="别的名字") == BEFORE
+
+
+def test_uids_must_stay_when_a_file_moves(content: Path) -> None:
+    (content / "activities" / "2023" / "film-week-2023.yaml").rename(content / "activities" / "film-week-2023.yaml")
+    assert planned_uids(content) == BEFORE
+
+
+def test_uids_must_stay_with_another_title_and_venue(content: Path) -> None:
+    change(content, "insects-2023.yaml", "title: 样例公园夜观昆虫", "title: 夜观昆虫")
+    change(content, "insects-2023.yaml", "venue: sample-park", "venue: sample-museum")
+    assert planned_uids(content) == BEFORE
+
+
+def test_uids_must_stay_at_another_hour(content: Path) -> None:
+    change(content, "insects-2023.yaml", "start: 2023-09-16 20:00", "start: 2023-09-16 18:30")
+    assert planned_uids(content) == BEFORE
+
+
+def test_uids_must_stay_on_another_day_that_is_recorded(content: Path) -> None:
+    recorded = (
+        "start: 2023-09-19 20:00\nchanges:\n  - {at: 2023-09-14, what: 推后三天, from: {start: 2023-09-16 20:00}}\nstatus: rescheduled"
+    )
+    change(content, "insects-2023.yaml", "start: 2023-09-16 20:00", recorded)
+    assert planned_uids(content) == BEFORE
+
+
+def test_uids_of_a_series_must_stay_when_all_of_it_moves(content: Path) -> None:
+    text = (
+        "start: 2023-09-16\nend: 2023-09-18\nstatus: rescheduled\n"
+        "changes:\n  - {at: 2023-09-14, what: 推后一天, from: {start: 2023-09-15, end: 2023-09-17}}\n"
+    )
+    change(content, "kepu-day-2023-main.md", "start: 2023-09-15\nend: 2023-09-17\n", text)
+    assert planned_uids(content) == BEFORE
+
+
+def test_uids_must_stay_under_a_new_id_that_names_the_old_one(content: Path) -> None:
+    old = content / "activities" / "2023" / "insects-2023.yaml"
+    old.write_text(old.read_text("utf-8") + "aliases: [insects-2023]\n", "utf-8")
+    old.rename(old.with_stem("night-insects-2023"))
+    after = planned_uids(content)
+    assert after["night-insects-2023"] == BEFORE["insects-2023"]
+
+
+def test_uids_must_stay_when_another_session_is_added_or_called_off(content: Path) -> None:
+    change(content, "film-week-2023.yaml", "sessions:\n", "sessions:\n  - start: 2023-09-20 19:00\n    label: 加演\n")
+    change(content, "film-week-2023.yaml", "    label: 第一场\n", "    label: 第一场\n    status: cancelled\n")
+    assert planned_uids(content)["film-week-2023"][1:] == BEFORE["film-week-2023"]
+
+
+def test_uids_must_differ_between_all_sessions_of_a_site() -> None:
+    for path in CONTENTS.values():
+        every = [uid for found in planned_uids(path).values() for uid in found]
+        assert len(every) == len(set(every))
+
+
+# Folding and escaping ---------------------------------------------------------------------------------------
+
+
+#: Whatever may stand in a content line; CR and LF never do.
+LINES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n") | st.sampled_from("科🌍👨‍👩‍👧‍👦\\;,n "))
+FAMILY = "👨‍👩‍👧‍👦"
+
+
+def fitting(character: str) -> list[str]:
+    """Lines where a character comes to stand before, on and after the 75th octet, and its line after the 74th of the next."""
+    return ["a" * count + character * repeat for count in (*range(68, 78), *range(142, 152)) for repeat in (1, 2, 40)]
+
+
+BOUNDARIES = [line for character in ("a", "é", "科", "🌍", FAMILY, "\\n", "\\\\", "\\;", " ") for line in fitting(character)]
+
+
+def check_fold(line: str) -> None:
+    folded = ics.fold(line)
+    pieces = folded.encode().split(b"\r\n")
+    assert unfold(folded) == line
+    assert [piece for piece in pieces if len(piece) > 75] == []
+    assert [piece for piece in pieces[1:] if piece[:1] != b" "] == []
+    texts = [piece.decode() for piece in pieces]  # fails inside a character
+    for text in texts[:-1]:
+        backslashes = len(text) - len(text.rstrip("\\"))
+        assert backslashes % 2 == 0, "cut inside an escape"
+
+
+@given(LINES)
+@example("")
+@example(FAMILY * 30)
+def test_folded_line_must_unfold_to_itself(line: str) -> None:
+    check_fold(ics.escape(line))
+
+
+@pytest.mark.parametrize("character", ["a", "é", "科", "🌍", FAMILY, "\\n", "\\\\", "\\;", " "])
+def test_fold_must_hold_at_every_boundary(character: str) -> None:
+    for line in fitting(character):
+        check_fold(line)
+
+
+def test_fold_must_use_the_whole_line() -> None:
+    assert [len(piece) for piece in ics.fold("a" * 223).split("\r\n")] == [75, 75, 75]
+    assert ics.fold("a" * 75) == "a" * 75
+    assert ics.fold("a" * 76) == "a" * 75 + "\r\n a"
+
+
+@given(st.text())
+@example("\\n")
+@example("a\\;b,c\n\\\\")
+def test_escaped_text_must_unescape_to_itself(text: str) -> None:
     escaped = ics.escape(text)
-    assert "\n" not in escaped
-    assert re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], escaped) == text
+    assert unescape(escaped) == text.replace("\r\n", "\n").replace("\r", "\n")
+    assert re.sub(r"\\.", "", escaped) == re.sub(r"[\\;,\r\n]", "", text)
 
 
-def test_occurrence_text_must_be_the_same_in_every_feed(sites: Sites) -> None:
-    site = sites("small", SEASON)
-    texts: dict[str, set[str]] = {}
-    for data in site.of("feed").values():
-        for block in re.findall(r"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", data.decode(), re.DOTALL):
-            texts.setdefault(block.split("\r\n")[1], set()).add(block)
-    assert {uid: len(found) for uid, found in texts.items() if len(found) > 1} == {}
-    activity = next(each for each in site.plan.catalog.activities if each.sessions)
-    occurrence = Occurrence(activity, activity.sessions[0])
-    assert ics.vevent(site.plan, occurrence) in texts[f"UID:{ics.uid(site.plan, activity, activity.sessions[0])}"]
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1))
+def test_escaped_text_must_read_back_in_icalendar(text: str) -> None:
+    calendar = ics.lines(["BEGIN:VCALENDAR", "BEGIN:VEVENT", f"SUMMARY:{ics.escape(text)}", "END:VEVENT", ics.END.strip()])
+    [event] = events(calendar.encode())
+    assert str(event["SUMMARY"]) == text
+
+
+def test_escape_must_leave_colons_and_quotes() -> None:
+    assert ics.escape('时间："10:00"') == '时间："10:00"'
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("https://example.org/a/?b=1&c=%E4%B8%AD#d", "https://example.org/a/?b=1&c=%E4%B8%AD#d"),
+        ("https://example.org/科普/", "https://example.org/%E7%A7%91%E6%99%AE/"),
+        ("https://example.org/a b", "https://example.org/a%20b"),
+    ],
+)
+def test_address_must_be_ascii_and_not_encoded_twice(address: str, wanted: str) -> None:
+    assert ics.uri(address) == wanted
+
+
+def test_every_session_of_the_season_must_be_over_after_it(sites: Sites) -> None:
+    plan = sites("real", AFTER).plan
+    assert [each.id for each in plan.catalog.activities if not is_over(each, AFTER)] == []
