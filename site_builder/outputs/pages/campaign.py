@@ -85,7 +85,7 @@ def _campaign_view(plan: Plan, listing: Listing, path: str, groups: tuple[Group,
     return CampaignView(
         head=Head(
             title=f"{campaign.name}日程{page_suffix(number)}",
-            description=campaign.summary or f"{campaign.name}的全部活动：{len(listing.activities)} 项。",
+            description=(campaign.summary or f"{campaign.name}的全部活动：{len(listing.activities)} 项。") + page_suffix(number),
             path=path,
             crumbs=crumbs(plan, ("活动季", "campaigns/"), (campaign.name, listing.path)),
             feed=plan.url(listing.feed),
@@ -191,7 +191,7 @@ def _month_pages(plan: Plan, campaign: Campaign, listing: Listing) -> Iterator[t
         yield path, CampaignMonthView(
             head=Head(
                 title=f"{campaign.name} · {name}{page_suffix(number)}",
-                description=f"{campaign.name}在{name}的全部活动：{len(listing.activities)} 项。",
+                description=f"{campaign.name}在{name}的全部活动：{len(listing.activities)} 项。{page_suffix(number)}",
                 path=path,
                 crumbs=crumbs(plan, ("活动季", "campaigns/"), (campaign.name, home), (name, listing.path)),
                 feed=plan.url(listing.feed),

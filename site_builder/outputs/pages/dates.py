@@ -168,7 +168,7 @@ def plan_month(plan: Plan) -> Iterator[tuple[str, MonthView]]:
             name = words.month_words(month)
             yield page_path(path, number), MonthView(
                 head=Head(title=f"{name}的科普活动{page_suffix(number)}", path=page_path(path, number),
-                          description=f"{name}每天的科普活动，共 {len(plan.catalog.by_month[month])} 项。",
+                          description=f"{name}每天的科普活动，共 {len(plan.catalog.by_month[month])} 项。{page_suffix(number)}",
                           crumbs=crumbs(plan, ("日期", "dates/"), (f"{month.year}年", f"dates/{month.year}/"), (f"{month.month}月", path)), section="dates"),
                 title=name,
                 weeks=month_grid(plan, month),
@@ -235,7 +235,7 @@ def plan_day(plan: Plan) -> Iterator[tuple[str, DayView]]:
             month = Month(day.year, day.month)
             yield page_path(path, number), DayView(
                 head=Head(title=f"{name}的科普活动{page_suffix(number)}", path=page_path(path, number),
-                          description=f"{name}在{plan.settings.city}的科普活动：{_day_words(plan, day)}。",
+                          description=f"{name}在{plan.settings.city}的科普活动：{_day_words(plan, day)}。{page_suffix(number)}",
                           crumbs=crumbs(plan, ("日期", "dates/"), (f"{day.year}年", f"dates/{day.year}/"), (f"{day.month}月", month_path(month)), (f"{day.day}日", path)),
                           section="dates"),
                 title=name,

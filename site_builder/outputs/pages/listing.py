@@ -90,7 +90,7 @@ def list_pages(
         yield path, ListView(
             head=Head(
                 title=f"{name}{page_suffix(number)}",
-                description=lead or f"{name}：{len(listing.activities)} 项，时间、地点、对象和变更，可订阅到手机日历。",
+                description=(lead or f"{name}：{len(listing.activities)} 项，时间、地点、对象和变更，可订阅到手机日历。") + page_suffix(number),
                 path=path,
                 crumbs=crumbs(plan, *steps),
                 feed=plan.url(beside.feed),
