@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 
 from site_builder.outputs.listings import listings
-from tests.building import CONTENTS, SEASON, SITES, Sites, build_site
+from tests.building import AFTER, CONTENTS, SEASON, SITES, Sites, build_site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
@@ -37,6 +37,8 @@ def test_atom_feeds_must_be_whole_and_beside_every_listing(name: str, now: date,
         entries = root.findall(f"{ATOM}entry")
         stamps = [entry.findtext(f"{ATOM}updated") or "" for entry in entries]
         assert all(RFC3339.fullmatch(stamp) for stamp in stamps), path
+        assert root.findtext(f"{ATOM}updated") == max(stamps, default="1970-01-01T00:00:00Z"), path
+        assert all(entry.findtext(f"{ATOM}{tag}") for entry in entries for tag in ("id", "title", "updated", "summary")), path
         assert stamps == sorted(stamps, reverse=True), path
         assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries), path
         for entry in entries:
@@ -45,6 +47,11 @@ def test_atom_feeds_must_be_whole_and_beside_every_listing(name: str, now: date,
             target = (link.get("href") or "").removeprefix(site.content.settings.base_url)
             assert f"{target}index.html" in site.files, path
     assert len(set(ids)) == len(ids)
+
+
+def test_atom_entries_must_not_change_from_day_to_day(sites: Sites) -> None:
+    """A reader tells old from new by ``updated``, which comes from the content."""
+    assert sites("real", SEASON).of("atom") == sites("real", AFTER).of("atom")
 
 
 def test_changes_feed_must_tell_of_worldcon(sites: Sites) -> None:
@@ -84,15 +91,17 @@ def test_csv_must_open_right_in_excel(name: str, now: date, sites: Sites) -> Non
         assert (jinsha["日期"], jinsha["时间"], jinsha["费用"]) == ("2017年5月18日 周四", "08:00–17:00", "免费")
 
 
-@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)"])
-def test_csv_cell_must_never_be_a_formula(start: str, tmp_path: Path) -> None:
-    content = shutil.copytree(CONTENTS["real"], tmp_path / "content")
-    (content / "activities" / "formula.yaml").write_text(
-        f'title: "{start}"\ncampaigns: [kepu-day-2023]\nthemes: [scifi]\ndistrict: wuhou\nstart: 2023-09-16\n', encoding="utf-8"
-    )
+def test_csv_cell_must_never_be_a_formula(tmp_path: Path) -> None:
+    content = shutil.copytree(CONTENTS["small"], tmp_path / "content")
+    starts = {"formula-1": "=1+1", "formula-2": "+1", "formula-3": "-1", "formula-4": "@SUM(A1)"}
+    for name, start in starts.items():
+        lines = f'title: "{start}"\nsummary: "{start}"\ncampaigns: [kepu-day-2023]\nthemes: [ecology]\ndistrict: city\nstart: 2023-09-16\n'
+        (content / "activities" / f"{name}.yaml").write_text(lines, encoding="utf-8")
     text = build_site(content, tmp_path).files["api/activities.csv"].decode("utf-8-sig")
-    row = next(row for row in csv.reader(io.StringIO(text, newline="")) if row[0] == "formula")
-    assert row[1] == f"'{start}"
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    found = {row["编号"]: (row["名称"], row["简介"]) for row in rows if row["编号"] in starts}
+    assert found == {name: (f"'{start}", f"'{start}") for name, start in starts.items()}
+    assert {cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))} == set()
 
 
 @pytest.mark.parametrize(("name", "now"), SITES)
@@ -124,6 +133,16 @@ def test_published_pictures_must_carry_no_metadata(tmp_path: Path) -> None:
     exif[0x010F] = "样例相机"
     exif[0x0112] = 6
     Image.new("RGB", (40, 20), "teal").save(content / "media" / "turned.jpg", exif=exif)
-    data = build_site(content, tmp_path).files["media/turned.jpg"]
+    main = content / "activities" / "2023" / "kepu-day-2023-main.md"
+    main.write_text(main.read_text("utf-8").replace("file: media/stars.png", "file: media/turned.jpg"), "utf-8")
+    Image.new("RGB", (4, 4)).save(content / "media" / "unnamed.png")
+    (content / "activities" / "turned.yaml").write_text(
+        "title: 样例\ncampaigns: [kepu-day-2023]\nthemes: [scifi]\ndistrict: city\nstart: 2023-09-16\n"
+        "cover: {file: media/turned.jpg, alt: 样例, credit: 样例, consent: 没有人像}\n",
+        encoding="utf-8",
+    )
+    published = build_site(content, tmp_path).files
+    data = published["media/turned.jpg"]
+    assert "media/unnamed.png" not in published
     with Image.open(io.BytesIO(data)) as picture:
         assert (picture.size, dict(picture.getexif())) == ((20, 40), {})

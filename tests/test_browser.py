@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.building import AFTER, CONTENTS, SEASON, Site, build_site
+from tests.building import AFTER, CONTENTS, SEASON, Site, Sites, build_site
 
 #: A page of every kind.
 KINDS = {
@@ -100,6 +101,46 @@ def test_page_must_open_without_trouble_on_a_phone(kind: str, browser: Browser, 
 def test_home_must_open_without_trouble_everywhere(width: int, scheme: Scheme, browser: Browser, season: str, after: str) -> None:
     assert visit(browser, season, "", width=width, scheme=scheme) == CLEAN
     assert visit(browser, after, "", width=width, scheme=scheme) == CLEAN
+
+
+def test_pages_opened_here_must_be_of_every_output(sites: Sites) -> None:
+    site = sites("real", SEASON)
+    opened = {site.pages[path if path.endswith(".html") else f"{path}index.html"].output for path in KINDS.values()}
+    assert opened == {site.pages[path].output for path in site.ending(".html")}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_must_say_the_same_without_scripts(kind: str, browser: Browser, season: str) -> None:
+    """But for the buttons that only scripts can serve."""
+    said = []
+    for scripts in (True, False):
+        context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=scripts)
+        page = context.new_page()
+        page.goto(season + KINDS[kind])
+        if scripts:
+            page.evaluate("document.querySelectorAll('[data-copy]').forEach(button => { button.hidden = true })")
+        said.append(page.inner_text("body"))
+        context.close()
+    assert said[0] == said[1]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("now", [SEASON, AFTER])
+def test_every_page_must_open_without_trouble(now: date, browser: Browser, sites: Sites) -> None:
+    site = sites("real", now)
+    with served(site) as address:
+        trouble = {path: visit(browser, address, path, width=320, scheme="dark") for path in site.ending(".html")}
+    assert {path: found for path, found in trouble.items() if found != CLEAN} == {}
+
+
+def test_former_address_must_lead_on_in_a_browser(browser: Browser, tmp_path: Path) -> None:
+    site = build_site(CONTENTS["small"], tmp_path, base_url="https://example.org/")
+    context = browser.new_context()
+    with served(site) as address:
+        page = context.new_page()
+        page.goto(address + "activities/kepu-day-2023-main-old/")
+        page.wait_for_url(address + "activities/kepu-day-2023-main/")
+        context.close()
 
 
 @pytest.mark.long

@@ -24,7 +24,8 @@ from site_builder.content.sessions import Session
 from site_builder.outputs import ics
 from site_builder.outputs.listings import Listing, listings
 from site_builder.outputs.plan import Plan
-from tests.building import AFTER, CONTENTS, SEASON, SITES, Site, Sites, build_site, read
+from site_builder.pipeline import build
+from tests.building import AFTER, CONTENTS, SEASON, SITES, Site, Sites, build_site, options, read
 
 VTIMEZONE = """\
 BEGIN:VTIMEZONE
@@ -94,6 +95,13 @@ def events(data: bytes) -> list[Any]:
 
 def by_summary(data: bytes) -> dict[str, Any]:
     return {str(event["SUMMARY"]): event for event in events(data)}
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A copy of the small site's content."""
+    shutil.copytree(CONTENTS["small"], tmp_path / "content")
+    return tmp_path / "content"
 
 
 # Bytes ------------------------------------------------------------------------------------------------------
@@ -334,6 +342,29 @@ def test_every_event_must_end_after_it_starts(name: str, now: date, sites: Sites
             assert event["DTEND"].dt > event["DTSTART"].dt
 
 
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_feed_events_must_leave_readers_free_and_single_ones_busy(name: str, now: date, sites: Sites) -> None:
+    for path, data in sites(name, now).ending(".ics").items():
+        for event in events(data):
+            free = not path.endswith("event.ics") or str(event["STATUS"]) == "CANCELLED"
+            wanted = ("TRANSPARENT" if free else "OPAQUE", free)
+            assert (path, str(event["TRANSP"]), "X-MICROSOFT-CDO-BUSYSTATUS" in event) == (path, *wanted)
+
+
+def test_feed_over_the_limit_must_stop_the_build_and_name_the_setting(content: Path, tmp_path: Path) -> None:
+    for number in range(1400):
+        (content / "activities" / f"many-{number:04}.yaml").write_text(
+            f"title: 样例{number}\nsummary: {'很长的简介' * 20}\ncampaigns: [kepu-day-2023]\nthemes: [ecology]\n"
+            f"district: city\nstart: 2023-09-{number % 28 + 1:02}\n",
+            "utf-8",
+        )
+    report = build(options(content, tmp_path))
+    assert report.published is None
+    assert {each.code for each in report.problems if each.severity == "error"} == {"feed-too-large"}
+    assert [each.help for each in report.problems if each.code == "feed-too-large" and "feeds" not in each.help] == []
+    assert not (tmp_path / "output").exists()
+
+
 # Another zone -----------------------------------------------------------------------------------------------
 
 
@@ -400,6 +431,17 @@ def test_rescheduled_activity_must_have_its_new_time_once_and_say_the_old_one(si
     assert first.startswith("【改期】原定 2023年8月16日 周三 – 8月20日 周日，现定 2023年10月18日 周三 – 10月22日 周日。原地点 样例公园。")
     namespace = sites("small", SEASON).content.settings.uid_namespace
     assert event["UID"] == str(uuid5(namespace, "convention-2023/2023-08-16"))  # by the day first announced
+
+
+def test_worldcon_must_say_both_dates_and_keep_its_first_uid(sites: Sites) -> None:
+    site = sites("real", SEASON)
+    [event] = events(site.files["activities/worldcon-2023/event.ics"])
+    assert str(event["UID"]) == str(uuid5(site.content.settings.uid_namespace, "worldcon-2023/2023-08-16"))
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2023, 10, 18), date(2023, 10, 23))
+    assert (str(event["STATUS"]), int(event["SEQUENCE"])) == ("CONFIRMED", 1)
+    assert str(event["SUMMARY"]).startswith("【改期】第81届世界科幻大会")
+    first = str(event["DESCRIPTION"]).split("\n")[0]
+    assert first.startswith("【改期】原定 2023年8月16日 周三 – 8月20日 周日，现定 2023年10月18日 周三 – 10月22日 周日。原地点 成都世纪城新国际会展中心。")
 
 
 def test_activity_moved_online_must_lead_there(sites: Sites) -> None:
@@ -471,13 +513,6 @@ def planned_uids(content: Path, **settings: Any) -> dict[str, tuple[str, ...]]:
     found = read(content)
     plan = Plan(collect(replace(found, settings=replace(found.settings, **settings))), SEASON)
     return {each.id: tuple(ics.uid(plan, each, session) for session in each.sessions) for each in plan.catalog.activities}
-
-
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    """A copy of the small site's content."""
-    shutil.copytree(CONTENTS["small"], tmp_path / "content")
-    return tmp_path / "content"
 
 
 BEFORE = planned_uids(CONTENTS["small"])

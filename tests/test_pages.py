@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
 import re
 import shutil
+import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -16,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
+import icalendar
 import pytest
 
 from tests.building import AFTER, CONTENTS, SEASON, SITES, Site, Sites, build_site
@@ -97,9 +101,41 @@ def file_of(target: str) -> str:
 
 @pytest.mark.parametrize(("name", "now"), SITES)
 def test_every_internal_link_must_resolve(name: str, now: date, sites: Sites) -> None:
+    assert broken_links(sites(name, now)) == set()
+
+
+def broken_links(site: Site) -> set[tuple[str, str]]:
+    return {(path, target) for path, found in pages(site).items() for target in links(site, path, found) if file_of(target) not in site.files}
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_every_address_on_our_host_must_be_under_the_base_path(name: str, now: date, sites: Sites) -> None:
+    """The small site stands at ``/kepu/``: a link that forgets it would lead out of the site."""
     site = sites(name, now)
-    broken = {(path, target) for path, found in pages(site).items() for target in links(site, path, found) if file_of(target) not in site.files}
+    base = site.content.settings.base_path
+    named = {attrs[key] for found in pages(site).values() for _, attrs in found.tags for key in ("href", "src", "content") if key in attrs}
+    assert {each for each in named if each.startswith("/") and not each.startswith(base)} == set()
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_every_address_in_feeds_and_data_must_resolve(name: str, now: date, sites: Sites) -> None:
+    site = sites(name, now)
+    base = site.content.settings.base_url
+    broken = set()
+    for path, data in site.ending(".ics", ".xml", ".json", ".csv", ".txt", ".webmanifest").items():
+        text = data.decode().replace("\r\n ", "")
+        targets = {unquote(found) for found in re.findall(rf"{re.escape(base)}([^\s\"<>,#\\]*)", text)}
+        broken |= {(path, target) for target in targets if file_of(target) not in site.files}
     assert broken == set()
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_every_address_to_copy_must_be_a_feed_that_stands_there_in_words(name: str, now: date, sites: Sites) -> None:
+    site = sites(name, now)
+    copied = {(path, attrs["data-copy"]) for path, found in pages(site).items() for _, attrs in found.tags if "data-copy" in attrs}
+    feeds = {site.plan.absolute(path) for path in site.of("feed")}
+    assert {(path, address) for path, address in copied if address not in feeds or address not in site.files[path].decode()} == set()
+    assert {address for _, address in copied} == feeds
 
 
 @pytest.mark.parametrize(("name", "now"), SITES)
@@ -113,15 +149,19 @@ def test_every_fragment_must_have_its_place(name: str, now: date, sites: Sites) 
 @pytest.mark.parametrize(("name", "now"), SITES)
 def test_every_file_must_be_reachable_from_home(name: str, now: date, sites: Sites) -> None:
     site = sites(name, now)
+    apart = {path for path in site.ending(".html") if site.pages[path].output in ("redirect", "not-found")}
+    assert unreachable(site) == apart
+
+
+def unreachable(site: Site) -> set[str]:
+    """The pages and calendars to which no way leads from home."""
     seen, waiting = set[str](), ["index.html"]
     while waiting:
         path = waiting.pop()
         if path not in seen and path in site.files:
             seen.add(path)
             waiting += [file_of(target) for target in links(site, path, pages(site)[path])] if path.endswith(".html") else []
-    apart = {path for path in site.ending(".html") if site.pages[path].output in ("redirect", "not-found")}
-    assert set(site.ending(".html")) - seen == apart - seen
-    assert set(site.of("feed", "event")) - seen == set()
+    return {*site.ending(".html"), *site.of("feed", "event")} - seen
 
 
 @pytest.mark.parametrize(("name", "now"), SITES)
@@ -143,6 +183,99 @@ def test_every_page_must_have_a_whole_head(name: str, now: date, sites: Sites) -
 def test_titles_must_be_unique(name: str, now: date, sites: Sites) -> None:
     found = Counter(page.texts["title"][0] for page in own_pages(sites(name, now)).values())
     assert {title: count for title, count in found.items() if count > 1} == {}
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_descriptions_must_be_unique(name: str, now: date, sites: Sites) -> None:
+    """But for activities: two may take place at one time and place, in the same words."""
+    site = sites(name, now)
+    found = Counter(page.meta("description")[0] for path, page in own_pages(site).items() if site.pages[path].output != "activity")
+    assert {text: count for text, count in found.items() if count > 1} == {}
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The small site with so many activities, changes too, that every kind of list has several pages."""
+    folder = tmp_path_factory.mktemp("crowded")
+    content = shutil.copytree(CONTENTS["small"], folder / "content")
+    for number in range(130):
+        (content / "activities" / f"many-{number:03}.yaml").write_text(
+            f"title: 样例活动{number}\ncampaigns: [kepu-day-2023]\nprogrammes: [societies]\nthemes: [ecology]\naudiences: [families]\n"
+            f"district: demo\nvenue: sample-park\nstart: 2023-09-16 {8 + number % 12:02}:00\n"
+            f"changes: [{{at: 2023-09-01, what: 换了内容}}]\n",
+            encoding="utf-8",
+        )
+    return build_site(content, folder)
+
+
+def test_long_lists_must_have_pages_of_their_own_that_lead_on(crowded: Site) -> None:
+    further = {path.partition("page/")[0] for path in crowded.ending(".html") if "/page/" in path}
+    assert further == {
+        "activities/", "audiences/families/", "campaigns/kepu-day-2023/", "campaigns/kepu-day-2023/2023/09/", "changes/", "dates/2023/09/",
+        "dates/2023/09/16/", "districts/demo/", "districts/demo/themes/ecology/", "programmes/societies/", "themes/ecology/",
+        "venues/sample-park/",
+    }  # fmt: skip
+    assert broken_links(crowded) == set()
+    assert unreachable(crowded) == {"404.html", "activities/kepu-day-2023-main-old/index.html"}
+    own = own_pages(crowded)
+    lists = [page for path, page in own.items() if crowded.pages[path].output != "activity"]
+    for words in ([page.texts["title"][0] for page in lists], [page.meta("description")[0] for page in lists]):
+        assert [text for text, count in Counter(words).items() if count > 1] == []
+    heavy = {path: len(gzip.compress(data)) for path, data in crowded.ending(".html").items()}
+    assert {path: size for path, size in heavy.items() if size > 30_000} == {}
+
+
+def test_pages_of_a_long_list_must_show_each_activity_once(crowded: Site) -> None:
+    for folder in ("activities/", "districts/demo/", "themes/ecology/", "dates/2023/09/16/"):
+        shown: list[str] = []
+        for path, found in pages(crowded).items():
+            if re.fullmatch(rf"{folder}(page/\d+/)?index\.html", path):
+                shown += [each["href"] for each in found.all("a") if "/activities/many-" in each.get("href", "")]
+        assert (folder, sorted(shown)) == (folder, [f"/kepu/activities/many-{number:03}/" for number in range(130)])
+
+
+VOID = set("area base br col embed hr img input link meta source track wbr".split())
+#: HTML lets these end where the next begins; ours close them too.
+TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*>")
+
+
+def unclosed(text: str) -> list[str]:
+    """Tags that are not closed in their order."""
+    waiting: list[str] = []
+    for closes, tag in TAG.findall(re.sub(r"<!--.*?-->|(?<=json\">).*?(?=</script>)", "", text, flags=re.DOTALL)):
+        if tag in VOID:
+            continue
+        if not closes:
+            waiting.append(tag)
+        elif not waiting or waiting.pop() != tag:
+            return [f"</{tag}> after {waiting}"]
+    return waiting
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_every_tag_must_be_closed_in_its_order(name: str, now: date, sites: Sites) -> None:
+    assert {path: left for path, data in sites(name, now).ending(".html").items() if (left := unclosed(data.decode()))} == {}
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_every_picture_must_have_words_and_every_control_a_name(name: str, now: date, sites: Sites) -> None:
+    site = sites(name, now)
+    for path, found in pages(site).items():
+        assert [each for each in found.all("img") if not each.get("alt")] == [], path
+        text = site.files[path].decode()
+        assert [inside for inside in re.findall(r"<(?:a|button) [^>]*>(.*?)</(?:a|button)>", text, re.DOTALL)
+                if not re.sub(r"<img[^>]* alt=\"[^\"]+\"|<[^>]*>", lambda tag: "x" if "alt=" in tag[0] else "", inside).strip()] == [], path  # fmt: skip
+
+
+@pytest.mark.parametrize("now", [SEASON, AFTER])
+def test_former_id_must_lead_to_its_activity(now: date, sites: Sites) -> None:
+    site = sites("small", now)
+    assert sorted(site.of("redirect")) == ["activities/kepu-day-2023-main-old/index.html"]
+    found = pages(site)["activities/kepu-day-2023-main-old/index.html"]
+    target = "/kepu/activities/kepu-day-2023-main/"
+    assert [each["content"] for each in found.all("meta") if each.get("http-equiv") == "refresh"] == [f"0; url={target}"]
+    assert [each["href"] for each in found.all("link") if each["rel"] == "canonical"] == [f"https://example.org{target}"]
+    assert found.meta("robots") == ["noindex"]
 
 
 @pytest.mark.parametrize(("name", "now"), SITES)
@@ -195,6 +328,68 @@ def test_json_ld_must_tell_the_truth_of_every_session(name: str, now: date, site
             assert ("organizer" in block) == bool(activity.organizers.hosts), activity.id
 
 
+def addresses(value: Any) -> Iterator[str]:
+    """Every address in a JSON-LD block but the vocabulary's own."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from addresses(each)
+    elif isinstance(value, str) and value.startswith("http") and "://schema.org" not in value:
+        yield value
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_json_ld_must_name_a_whole_place_and_only_pages_that_are_there(name: str, now: date, sites: Sites) -> None:
+    site = sites(name, now)
+    base = site.content.settings.base_url
+    for path, found in pages(site).items():
+        for block in found.json_ld:
+            places = block["location"] if isinstance(block["location"], list) else [block["location"]]
+            for place in places:
+                whole = {"Place": {"name", "address"}, "VirtualLocation": {"url"}}[place["@type"]]
+                assert (path, whole - set(place)) == (path, set())
+            attended = {frozenset({"Place"}): "Offline", frozenset({"VirtualLocation"}): "Online", frozenset({"Place", "VirtualLocation"}): "Mixed"}
+            mode = attended[frozenset(place["@type"] for place in places)]
+            assert (path, block["eventAttendanceMode"]) == (path, f"https://schema.org/{mode}EventAttendanceMode")
+            ours = [each.removeprefix(base) for each in addresses(block) if each.startswith(base)]
+            assert (path, [each for each in ours if file_of(each) not in site.files]) == (path, [])
+
+
+def test_json_ld_of_every_status_must_be_as_search_engines_want_it(sites: Sites) -> None:
+    found = pages(sites("small", SEASON))
+    rows = {}
+    for name in ("birds", "workshop", "convention", "academician", "star-talk"):
+        block = found[f"activities/{name}-2023/index.html"].json_ld[0]
+        rows[name] = (block["eventStatus"].removeprefix("https://schema.org/"), block["startDate"], block.get("previousStartDate"))
+    assert rows == {
+        "birds": ("EventCancelled", "2023-09-23T07:00:00+08:00", None),
+        "workshop": ("EventPostponed", "2023-09-24", None),
+        "convention": ("EventRescheduled", "2023-10-18", "2023-08-16"),
+        "academician": ("EventMovedOnline", "2023-09-20T15:00:00+08:00", None),
+        "star-talk": ("EventScheduled", "2023-09-15T19:30:00+08:00", None),
+    }
+
+
+CARD = re.compile(r'<li class="card.*?<h\d class="title"><a href="[^"]*/activities/([a-z0-9-]+)/">(.*?)(?=<li class="card|</section>|</article>|\Z)', re.DOTALL)
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_no_card_must_call_free_what_was_not_stated_to_be(name: str, now: date, sites: Sites) -> None:
+    site = sites(name, now)
+    free = {each.id for each in site.plan.catalog.activities if each.fee and each.fee.free}
+    called = {id for data in site.ending(".html").values() for id, rest in CARD.findall(data.decode()) if 'class="badge free"' in rest}
+    assert called == free
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_day_without_a_clock_time_must_never_be_shown_as_midnight(name: str, now: date, sites: Sites) -> None:
+    times = re.compile(r'<time datetime="(\d{4}-\d\d-\d\d)">(.*?)</time>', re.DOTALL)
+    found = {text for data in sites(name, now).ending(".html").values() for _, text in times.findall(data.decode())}
+    assert found != set()
+    assert {text for text in found if "00:00" in text or "24:00" in text} == set()
+
+
 def test_worldcon_must_show_both_dates_and_both_places(sites: Sites) -> None:
     site = sites("real", SEASON)
     page = site.files["activities/worldcon-2023/index.html"].decode()
@@ -233,8 +428,11 @@ def test_home_must_be_the_day_it_was_built_for(sites: Sites) -> None:
 HOSTILE = "\"><script>alert('x')</script>&lt;b&gt; ]]> {{ 7*7 }} \\n; 逗号,分号"
 
 
-def test_hostile_words_must_stay_words_everywhere(tmp_path: Path) -> None:
-    content = shutil.copytree(CONTENTS["real"], tmp_path / "content")
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The real site with an activity that has the same hostile words in every field of text."""
+    folder = tmp_path_factory.mktemp("hostile")
+    content = shutil.copytree(CONTENTS["real"], folder / "content")
     text = json.dumps(HOSTILE, ensure_ascii=False)
     (content / "activities" / "hostile.md").write_text(
         f"---\ntitle: {text}\nsummary: {text}\ncampaigns: [kepu-day-2023]\nthemes: [scifi]\ndistrict: wuhou\nstart: 2023-09-16 10:00\n"
@@ -243,7 +441,11 @@ def test_hostile_words_must_stay_words_everywhere(tmp_path: Path) -> None:
         f"<script>alert(1)</script><img src=x onerror=alert(2)>[点](javascript:alert(3)) {HOSTILE}\n",
         encoding="utf-8",
     )
-    site = build_site(content, tmp_path)
+    return build_site(content, folder)
+
+
+def test_hostile_words_must_stay_words_on_every_page(hostile: Site) -> None:
+    site = hostile
     for path, found in pages(site).items():
         scripts = [each for each in found.all("script") if each.get("type") != "application/ld+json"]
         assert [each["src"].rpartition("/")[2] for each in scripts] == ["site.js"], path
@@ -255,6 +457,20 @@ def test_hostile_words_must_stay_words_everywhere(tmp_path: Path) -> None:
     assert page.json_ld[0]["name"] == HOSTILE
     assert "<script>alert" not in site.files["activities/hostile/index.html"].decode()
     assert "49" not in page.texts["h1"][0]
+
+
+def test_hostile_words_must_stay_words_in_feeds_and_data(hostile: Site) -> None:
+    event = icalendar.Calendar.from_ical(hostile.files["activities/hostile/event.ics"]).walk("VEVENT")[0]
+    assert str(event["SUMMARY"]) == f"【已取消】{HOSTILE}"
+    assert str(event["DESCRIPTION"]).split("\n")[0] == f"【已取消】{HOSTILE}"
+    feed = ET.fromstring(hostile.files["districts/wuhou/feed.xml"])
+    assert HOSTILE in [each.text for each in feed.iter("{http://www.w3.org/2005/Atom}title")]
+    changes = ET.fromstring(hostile.files["changes/feed.xml"])
+    assert HOSTILE in [each.text for each in changes.iter("{http://www.w3.org/2005/Atom}summary")]
+    rows = csv.reader(io.StringIO(hostile.files["api/activities.csv"].decode("utf-8-sig"), newline=""))
+    assert [row[1] for row in rows if row[0] == "hostile"] == [HOSTILE]
+    assert json.loads(hostile.files["api/activities/hostile.json"])["title"] == HOSTILE
+    assert [tag for tag in ("<script>alert(1)", "onerror", "javascript:") if tag in hostile.files["activities/hostile/index.html"].decode()] == []
 
 
 @pytest.mark.parametrize("now", [SEASON, AFTER])
