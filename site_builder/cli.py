@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import errno
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NoReturn
@@ -24,7 +26,7 @@ MACHINE_WORDS = {
     errno.EPERM: "没有权限，换一个目录或者改权限再试",
     errno.EROFS: "这个磁盘是只读的，换一个目录再试",
     errno.ENOTDIR: "路径中间有一个不是目录，用 --output 和 --cache 指定别的目录",
-    errno.EADDRINUSE: "端口已经有程序在用，换一个：make serve PORT=8001，或者 --port 8001",
+    errno.EADDRINUSE: "端口已经有程序在用，用 --port 换一个，例如 --port 8001",
 }
 
 
@@ -52,11 +54,14 @@ def _in_chinese(message: str) -> str:
 
 
 def now_argument(text: str) -> date:
-    """``2023-09-15`` or ``2023-09-15T19:30`` as the day to build for."""
+    """``2023-09-15`` or ``2023-09-15T19:30`` as the day to build for; with a zone, the instant whose day at the site counts."""
     try:
-        return datetime.fromisoformat(text).date()
+        found = datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}”不是日期，写成 2023-09-15") from None
+    if not 1900 <= found.year <= 2199:
+        raise argparse.ArgumentTypeError(f"“{text}”的年份不对，写成 2023-09-15")
+    return found if found.tzinfo else found.date()
 
 
 def jobs_argument(text: str) -> int:
@@ -147,6 +152,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status: 0 done, 1 content, 2 usage, 3 machine. No traceback for 1 to 3."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help")):
         words.insert(0, "build")
@@ -158,6 +166,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return MACHINE
+    except BrokenProcessPool:
+        print("机器出了问题：生成网页的进程被系统结束了，多半是内存不够。用 --jobs 1 再试。", file=sys.stderr)
         return MACHINE
     except KeyboardInterrupt:
         print("停下了；原来的网站没有动，或者下一次生成会补全。", file=sys.stderr)

@@ -24,7 +24,7 @@ from site_builder.engine.fingerprints import (
     read_manifest,
     recipe,
 )
-from site_builder.engine.publish import Published, foreign_folder, publish, write_whole
+from site_builder.engine.publish import Published, alone, foreign_folder, publish, write_whole
 from site_builder.engine.render import OUTPUTS, Workshop, render_pages
 from site_builder.engine.templates import read_assets, site_of
 from site_builder.outputs import plan_pages
@@ -127,16 +127,17 @@ def build(options: Options) -> Report:
     except Exception as error:
         return Report(problems=(*problems, templates.problem(error)), seconds=clock.seconds, **counts)
     record = manifest_path(options.cache, options.output)
-    manifest = read_manifest(record)
-    stale = [page for page in pages if is_stale(options.output, page.path, prints[page.path], manifest)]
-    clock.stage("compare")
-    rendered = render_pages(stale, workshop, templates, jobs=options.jobs)
-    clock.stage("render")
-    if rendered.problems:
-        return Report(problems=(*problems, *rendered.problems), seconds=clock.seconds, **counts)
-    published = publish(options.output, rendered.value, prints.keys())
-    if published.written or published.removed or stale or manifest.keys() != prints.keys():
-        write_whole(record, manifest_text(options.output, prints))
+    with alone(options.cache):
+        manifest = read_manifest(record)
+        stale = [page for page in pages if is_stale(options.output, page.path, prints[page.path], manifest)]
+        clock.stage("compare")
+        rendered = render_pages(stale, workshop, templates, jobs=options.jobs)
+        clock.stage("render")
+        if rendered.problems:
+            return Report(problems=(*problems, *rendered.problems), seconds=clock.seconds, **counts)
+        published = publish(options.output, rendered.value, prints.keys())
+        if published.written or published.removed or stale or manifest.keys() != prints.keys():
+            write_whole(record, manifest_text(options.output, prints))
     clock.stage("publish")
     return Report(problems=problems, published=published, rendered=len(stale), seconds=clock.seconds, **counts)
 

@@ -180,7 +180,7 @@ class Activity:
     """A resolved activity. ``at`` holds where each field stands, for checks; it is no part of its value."""
 
     id: str
-    path: str
+    path: str = field(repr=False)
     title: str
     campaigns: tuple[str, ...]
     themes: tuple[str, ...]

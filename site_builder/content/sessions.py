@@ -252,6 +252,9 @@ def _first(
     if end < start or (is_timed(start) and end == start):
         reader.report("end-before-start", at["end"], "结束不晚于开始。", "改正 start 或 end；只写日期的一天活动不用写 end。")
         return None
+    if (day_of(end) - day_of(start)).days > MOST_SESSIONS:
+        reader.report("too-many-sessions", at["end"], f"从 start 到 end 超过了 {MOST_SESSIONS} 天。", "检查年份；真的这么长，就分成几个活动来写。")
+        return None
     return Session(key=key, start=start, end=end)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.engine.render import Rendered
+from site_builder.outputs.site_files import GENERATOR
 
 #: The file by which an output folder is known to be ours.
 MARK = "build.json"
@@ -26,12 +30,31 @@ class Published:
 
 def foreign_folder(output: Path) -> tuple[Diagnostic, ...]:
     """A folder with something in it that we did not build is left alone."""
-    if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
+    if output.is_dir() and any(output.iterdir()) and not _is_ours(output / MARK):
         return (problem("output-folder", Span(path=str(output)), "输出目录里有不是本程序生成的文件，没有动它。",
                         "用 --output 指定一个空目录，或者先把里面的文件移走。"),)  # fmt: skip
     if output.exists() and not output.is_dir():
         return (problem("output-folder", Span(path=str(output)), "输出目录的位置上是一个文件。", "用 --output 指定一个目录。"),)
     return ()
+
+
+def _is_ours(mark: Path) -> bool:
+    try:
+        return str(json.loads(mark.read_bytes())["generator"]).startswith(GENERATOR)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+@contextmanager
+def alone(cache: Path) -> Iterator[None]:
+    """Wait until no other build works with the same cache folder. The lock leaves no file and falls with its process."""
+    cache.mkdir(parents=True, exist_ok=True)
+    held = os.open(cache, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def publish(output: Path, rendered: Iterable[Rendered], wanted: Collection[str]) -> Published:
@@ -40,6 +63,7 @@ def publish(output: Path, rendered: Iterable[Rendered], wanted: Collection[str])
     A kill in between leaves each file old or new and whole; the next build completes the rest, because the
     manifest is written last. Raises OSError when the machine fails.
     """
+    output = output.resolve()
     staging = output.with_name(f".{output.name}.new")
     shutil.rmtree(staging, ignore_errors=True)
     output.mkdir(parents=True, exist_ok=True)
@@ -54,12 +78,16 @@ def publish(output: Path, rendered: Iterable[Rendered], wanted: Collection[str])
             staging.mkdir(exist_ok=True)
             target.write_bytes(each.data)
             staged.append((target, each.path))
-        # The mark goes first: a first build killed right after it leaves a folder that is known to be ours.
-        for target, path in sorted(staged, key=lambda pair: pair[1] != MARK):
+        for target, path in sorted(staged, key=lambda pair: _turn(pair[1])):
             _move(target, output / path)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return Published(written=tuple(path for _, path in staged), unchanged=unchanged, removed=tuple(_remove_others(output, wanted)))
+
+
+def _turn(path: str) -> int:
+    """The mark goes in first, so that a killed first build is known as ours; what pages load before them; home last."""
+    return 0 if path == MARK else 1 if path.startswith(("static/", "media/")) else 3 if path == "index.html" else 2
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -51,11 +51,11 @@ def plan_atom(plan: Plan) -> Iterator[Page]:
         yield Page(path=listing.atom, output="atom", view=_feed(plan, listing.name, listing, newest))
     changes = [
         AtomEntry(
-            id=_urn(plan, f"change/{each.id}/{each.at}/{each.what}"),
+            id=_urn(plan, f"change/{plan.catalog.by_id[each.id].first_id}/{each.session}/{each.at}/{each.what}"),
             title=f"【{each.word}】{each.title}",
             url=plan.settings.base_url.removesuffix(plan.settings.base_path) + each.url,
             updated=each.updated,
-            summary="。".join(filter(None, (each.what, f"原定 {each.former}，现定 {each.now}" if each.former else ""))),
+            summary="。".join(filter(None, (each.what, f"原定 {each.former}" + (f"，现定 {each.now}" if each.now else "") if each.former else ""))),
         )
         for each in change_entries(plan)
     ]

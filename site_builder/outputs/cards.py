@@ -15,6 +15,7 @@ from site_builder.outputs.plan import Plan
 
 #: Cards on a page of a long list; the rest follow on further pages.
 PAGE_SIZE = 40
+CALLED_OFF = ("cancelled", "postponed")
 #: Longer words about the time stand on the activity's own page only.
 LONGEST_CLOCK = 24
 
@@ -80,12 +81,18 @@ def _whole_card(plan: Plan, activity: Activity) -> Card:
     if not activity.sessions:
         when = words.months_words(activity.schedule.months, year=plan.today.year) if activity.schedule.months else words.undated_words(activity)
         return _card(plan, activity, day=when, clock=activity.time_note if activity.schedule.months else "")
-    coming = [session for session in activity.sessions if session.last_day >= plan.today]
-    session = coming[0] if coming else activity.sessions[0]
+    session = next_session(activity, plan.today)
+    coming = [each for each in activity.sessions if each.last_day >= plan.today and each.status not in CALLED_OFF]
     card = session_card(plan, Occurrence(activity, session))
     if len(activity.sessions) == 1:
         return card
-    return replace(card, label=f"共 {len(activity.sessions)} 场" + (f"，还有 {len(coming)} 场" if coming else ""), over=not coming)
+    return replace(card, label=f"共 {len(activity.sessions)} 场" + (f"，还有 {len(coming)} 场" if coming else ""), over=session.last_day < plan.today)
+
+
+def next_session(activity: Activity, today: date) -> Session:
+    """The session to show for the whole: the next that takes place, else the next called off, else the first."""
+    ahead = [session for session in activity.sessions if session.last_day >= today]
+    return next((session for session in ahead if session.status not in CALLED_OFF), (*ahead, activity.sessions[0])[0])
 
 
 def session_card(plan: Plan, occurrence: Occurrence) -> Card:

@@ -17,7 +17,7 @@ from site_builder import __version__
 from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import Session
-from site_builder.content.times import Day, Month, day_of
+from site_builder.content.times import Day, day_of
 from site_builder.outputs import words
 from site_builder.outputs.cards import former_times, where_words
 from site_builder.outputs.plan import Plan
@@ -96,10 +96,13 @@ def stamp(plan: Plan, activity: Activity, session: Session) -> datetime:
     changed = [change.at for change in session.changes]
     venue = session.venue.updated if session.venue else None
     known = [found for found in (announced, activity.updated, venue, *changed) if found]
-    if not known:
-        former = [change.former.start for change in session.changes if change.former.start]
-        known = [found for found in (session.start, *former) if not isinstance(found, Month)]
-    return max(plan.utc(found) for found in known)
+    # Nothing known: the first day of the year it was first announced for, so that any change is later.
+    return max(plan.utc(found) for found in known or [date(_first_year(session), 1, 1)])
+
+
+def _first_year(session: Session) -> int:
+    former = (change.former.start for change in session.changes if change.former.start)
+    return min(moment.year for moment in (session.start, *former))
 
 
 def _stamp_text(moment: datetime) -> str:

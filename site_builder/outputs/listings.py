@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain, groupby
 
-from site_builder.catalog import LISTED_KINDS, is_over, months_of, terms_of
+from site_builder.catalog import LISTED_KINDS, is_over, months_of, sort_key, terms_of
 from site_builder.content.activity import Activity
 from site_builder.content.times import Month
 from site_builder.outputs import words
-from site_builder.outputs.cards import PAGE_SIZE, Card, Group, activity_card
+from site_builder.outputs.cards import PAGE_SIZE, Card, Group, activity_card, next_session
 from site_builder.outputs.plan import Plan
 
 
@@ -118,8 +119,15 @@ def arranged(plan: Plan, activities: tuple[Activity, ...]) -> list[tuple[str, Ca
     cards = [(_heading(plan, each), each) for each in activities]
     order = {heading: rank for rank, heading in enumerate(("正在进行", "即将举行", "月份已定", "日期未定"))}
     over = [pair for pair in cards if pair[0] not in order]
-    coming = sorted((pair for pair in cards if pair[0] in order), key=lambda pair: order[pair[0]])
+    coming = sorted((pair for pair in cards if pair[0] in order), key=lambda pair: (order[pair[0]], _next(plan, pair[1])))
     return [(heading, activity_card(plan, each)) for heading, each in (*coming, *reversed(over))]
+
+
+def _next(plan: Plan, activity: Activity) -> tuple[datetime, str]:
+    """When it takes place next, for sorting."""
+    if not activity.sessions:
+        return sort_key(activity)
+    return next_session(activity, plan.today).sort_key[0], activity.id
 
 
 def _heading(plan: Plan, activity: Activity) -> str:

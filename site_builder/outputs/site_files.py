@@ -16,6 +16,8 @@ from site_builder.outputs.api import TextView
 from site_builder.outputs.api import render as render_text
 from site_builder.outputs.plan import Output, Page, Plan, Rendering
 
+#: By this name in build.json a folder is known to be ours.
+GENERATOR = "public-activity-calendar"
 #: sitemaps.org: at most 50,000 addresses a file.
 MOST_ADDRESSES = 40_000
 #: Pixels of a published picture's longer side; phones need no more.
@@ -49,7 +51,7 @@ def status(plan: Plan) -> dict[str, object]:
     # Without their paths: where the content folder stands, and in which of its folders a file, is no fact of an activity.
     digest = hashlib.sha256("\n".join(repr(replace(each, path="")) for each in catalog.activities).encode()).hexdigest()
     return {
-        "generator": f"public-activity-calendar {__version__}",
+        "generator": f"{GENERATOR} {__version__}",
         "now": str(plan.today),
         "base_url": plan.settings.base_url,
         "content": digest[:16],
@@ -80,8 +82,14 @@ def _sitemap(path: str, root: str, item: str, addresses: list[str]) -> Page:
 
 
 def plan_media(plan: Plan) -> Iterator[Page]:
-    """Every picture of ``content/media/``."""
+    """The pictures that published activities or the site name; others in ``content/media/`` stay there."""
+    named = {mark.file for mark in plan.settings.brand}
+    for activity in plan.catalog.activities:
+        recap = activity.recap.photos if activity.recap else ()
+        named |= {picture.file for picture in (activity.cover, *activity.images, *recap) if picture}
     for name, path in plan.catalog.content.media.items():
+        if name not in named:
+            continue
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         yield Page(path=name, output="media", view=MediaView(source=str(path), digest=digest))
 

@@ -169,6 +169,8 @@ def activity_view(plan: Plan, activity: Activity) -> ActivityView:
     path = f"activities/{activity.id}/"
     card = activity_card(plan, activity)
     parent = plan.catalog.by_id.get(activity.part_of)
+    statuses = {session.status for session in activity.sessions} or {activity.status}
+    status = statuses.pop() if len(statuses) == 1 else activity.status
     return ActivityView(
         head=Head(
             title=activity.title,
@@ -183,8 +185,8 @@ def activity_view(plan: Plan, activity: Activity) -> ActivityView:
         ),
         title=activity.title,
         summary=activity.summary,
-        status=activity.status,
-        status_word=words.STATUS_WORDS.get(activity.status, ""),
+        status=status,
+        status_word=words.STATUS_WORDS.get(status, ""),
         status_note=activity.status_note,
         over=is_over(activity, plan.today),
         badges=tuple(badge for badge in card.badges if badge.kind == "main"),
@@ -275,7 +277,7 @@ def _where(plan: Plan, activity: Activity) -> Where | None:
     unit = plan.vocabularies.districts.get(activity.district)
     formers = (change.former.venue.name for change in activity.changes if change.former.venue)
     return Where(
-        name=venue.name,
+        name=venue.name or ("各场地点见上" if any(session.venue for session in activity.sessions) else ""),
         url=plan.url(f"venues/{venue.id}/") if venue.id else "",
         address=venue.address,
         town=f"{activity.place.town}{activity.place.village}" if activity.place else "",
@@ -331,7 +333,7 @@ def _changed(plan: Plan, activity: Activity) -> Iterator[Changed]:
         sessions = [session for session in activity.sessions if change in session.changes]
         former = [words.former_words(change.former), change.former.venue.name if change.former.venue else ""]
         now = []
-        if former[0] and sessions:
+        if former[0] and sessions and sessions[0].status not in ("cancelled", "postponed"):
             now.append(" ".join(filter(None, (words.session_days(sessions[0]), words.session_clock(sessions[0])))))
         if former[1] and sessions:
             now.append(where_words(plan, activity, sessions[0]))

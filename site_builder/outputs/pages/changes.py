@@ -21,6 +21,7 @@ class Entry:
     """A change of an activity; ``when`` is its day, ``at`` its time as written, ``updated`` the instant in UTC."""
 
     id: str
+    session: str
     when: date
     at: str
     updated: str
@@ -62,6 +63,7 @@ def change_entry(plan: Plan, activity: Activity, change: Change) -> Entry:
     place = change.former.venue.name if change.former.venue else ""
     return Entry(
         id=activity.id,
+        session=change.session,
         when=day_of(change.at),
         at=words.iso(change.at, plan.utc_offset(change.at)),
         updated=words.utc(plan.utc(change.at)),
@@ -79,6 +81,8 @@ def change_entry(plan: Plan, activity: Activity, change: Change) -> Entry:
 
 
 def _now(activity: Activity, session: Session | None) -> str:
+    if session is not None and session.status == "cancelled":
+        return ""
     if session is None or session.status == "postponed":
         return "时间待定"
     return " ".join(filter(None, (words.session_days(session), words.session_clock(session, activity.time_note))))
@@ -92,7 +96,7 @@ def plan_changes(plan: Plan) -> Iterator[tuple[str, ChangesView]]:
     for number, shown in enumerate(pages, 1):
         path = page_path("changes/", number)
         yield path, ChangesView(
-            head=Head(title=f"变更公告{page_suffix(number)}", description="改期、延期、取消、改线上的活动，最新的在前。", path=path,
+            head=Head(title=f"变更公告{page_suffix(number)}", description=f"改期、延期、取消、改线上的活动，最新的在前。{page_suffix(number)}", path=path,
                       crumbs=crumbs(plan, ("变更", "changes/")), atom=plan.url("changes/feed.xml"), section="changes"),
             title="变更公告",
             entries=shown,

@@ -203,8 +203,9 @@ def _group(
     empty: str = "",
 ) -> Group:
     """A group of what no group above has shown. ``shown`` is added to."""
-    fresh = [each for each in occurrences if f"{each.activity.id}/{each.session.key}" not in shown][:MOST_CARDS]
-    shown |= {f"{each.activity.id}/{each.session.key}" for each in fresh}
+    unseen = [each for each in occurrences if f"{each.activity.id}/{each.session.key}" not in shown]
+    shown |= {f"{each.activity.id}/{each.session.key}" for each in unseen}
+    fresh = unseen[:MOST_CARDS]
     days = {each.session.first_day for each in fresh}
     note = words.day_words(min(days), year=plan.today.year) if len(days) == 1 and not show_day else ""
     return Group(heading=heading, cards=tuple(session_card(plan, each) for each in fresh), note=note, url=url, anchor=anchor,

@@ -13,7 +13,7 @@ from site_builder.outputs.plan import Head, Plan, crumbs, html_output
 LEADS = {
     "districts": "选一个区（市）县或功能区，看那里的活动；方块的位置大致是它们在城里的方位。",
     "themes": "想看哪一类科学？",
-    "campaigns": "每年的全国科普日、科普月、科幻季和别的活动季，过去的也在。",
+    "campaigns": "每一季的活动，过去的也在。",
     "programmes": "通知里的各项行动：谁来做，做多少。",
     "audiences": "给谁看、给谁玩。",
     "venues": "活动在哪里办。",

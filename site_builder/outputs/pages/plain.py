@@ -60,7 +60,7 @@ class NotFoundView:
 
 def plan_subscribe(plan: Plan) -> Iterator[tuple[str, SubscribeView]]:
     """``/subscribe/``."""
-    head = Head(title="订阅到日历", description="把成都的科普活动订阅到手机或电脑日历，改期和取消会自动更新。".replace("成都", plan.settings.city),
+    head = Head(title="订阅到日历", description=f"把{plan.settings.city}的科普活动订阅到手机或电脑日历，改期和取消会自动更新。",
                 path="subscribe/", crumbs=crumbs(plan, ("订阅", "subscribe/")), section="subscribe")  # fmt: skip
     site = site_listing(plan)
     tables = tuple(
