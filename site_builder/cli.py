@@ -81,7 +81,18 @@ def base_url_argument(text: str) -> str:
 
 def run_build(options: Options, arguments: argparse.Namespace) -> int:
     """Build the site into ``--output``."""
-    report = build(options)
+    return _told(build(options), options, arguments)
+
+
+def run_publish(options: Options, arguments: argparse.Namespace) -> int:
+    """Build, remember every address, and refuse when a calendar would lose most of what is to come."""
+    from site_builder.tools.publish import publish_site
+
+    return _told(publish_site(options, allow_shrink=arguments.allow_shrink), options, arguments)
+
+
+def _told(report: Report, options: Options, arguments: argparse.Namespace) -> int:
+    """Print what a build did; its exit status."""
     _print_problems(report.problems, arguments.format)
     if report.published is None:
         print(f"没有生成网站，原来的网站没有动。{summary(report.problems)}。", file=sys.stderr)
@@ -124,6 +135,7 @@ COMMANDS: dict[str, tuple[Callable[[Options, argparse.Namespace], int], str]] = 
     "build": (run_build, "生成网站（不写命令时就是它）"),
     "check": (run_check, "只检查内容，不生成"),
     "serve": (run_serve, "预览网站，改了文件自动刷新"),
+    "publish": (run_publish, "生成网站，记下所有网址；日历突然少了一大半就不发布"),
 }
 
 
@@ -147,6 +159,8 @@ def parser() -> argparse.ArgumentParser:
         if name == "serve":
             command.add_argument("--port", type=int, default=8000, metavar="端口", help="端口，默认 8000")
             command.add_argument("--open", action="store_true", help="打开浏览器")
+        if name == "publish":
+            command.add_argument("--allow-shrink", action="store_true", help="日历少了一大半也发布")
     return top
 
 

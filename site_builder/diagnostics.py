@@ -89,6 +89,7 @@ CODES: dict[str, Severity] = {
     "not-a-boolean": "error",
     "not-a-colour": "error",
     "not-an-id": "error",
+    "not-an-address": "error",
     "markup": "error",
     "personal-data": "error",
     "conflicting-fields": "error",
@@ -104,6 +105,7 @@ CODES: dict[str, Severity] = {
     "part-of-itself": "error",
     "broken-link": "error",
     "feed-too-large": "error",
+    "feed-shrinks": "error",
     "template": "error",
     "output-folder": "error",
     # warnings
@@ -115,6 +117,7 @@ CODES: dict[str, Severity] = {
     "feed-large": "warning",
     "low-contrast": "warning",
     "changes-order": "warning",
+    "unrecorded-status": "warning",
 }
 
 

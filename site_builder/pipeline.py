@@ -98,8 +98,17 @@ def check_all(options: Options) -> Checked[Content | None]:
     checked = check(options.content, shown=options.shown, base_url=options.base_url)
     if checked.value is None:
         return checked
-    pages = plan_pages(Plan(collect(checked.value), options.today(checked.value)))
-    return Checked(checked.value, (*checked.problems, *_check_pages(checked.value, pages)))
+    plan = Plan(collect(checked.value), options.today(checked.value))
+    return Checked(checked.value, (*checked.problems, *_check_pages(plan, plan_pages(plan))))
+
+
+def planned(options: Options) -> tuple[Plan, list[Page]] | None:
+    """The plan and all its pages but the assets; None when the content has errors, which ``build`` tells."""
+    checked = check(options.content, shown=options.shown, base_url=options.base_url)
+    if checked.value is None or has_errors(checked.problems):
+        return None
+    plan = Plan(collect(checked.value), options.today(checked.value))
+    return plan, plan_pages(plan)
 
 
 def build(options: Options) -> Report:
@@ -113,7 +122,7 @@ def build(options: Options) -> Report:
     plan = Plan(collect(content), options.today(content))
     assets = read_assets(options.templates, content.vocabularies.campaigns)
     pages = [*plan_pages(plan), *assets.values()]
-    problems += (*_check_pages(content, pages), *foreign_folder(options.output))
+    problems += (*_check_pages(plan, pages), *foreign_folder(options.output))
     clock.stage("plan")
     counts: dict[str, Any] = {"today": plan.today, "activities": len(plan.catalog.activities), "pages": _count(pages, ".html"), "feeds": _count(pages, ".ics", ".xml")}
     if has_errors(problems) or (options.strict and problems):
@@ -146,10 +155,11 @@ def _count(pages: Sequence[Page], *endings: str) -> int:
     return sum(page.path.endswith(endings) and not page.path.startswith("sitemap") for page in pages)
 
 
-def _check_pages(content: Content, pages: Sequence[Page]) -> Iterator[Diagnostic]:
+def _check_pages(plan: Plan, pages: Sequence[Page]) -> Iterator[Diagnostic]:
+    content = plan.catalog.content
     yield from _duplicate_addresses(content, pages)
     yield from _broken_links(content, {page.path for page in pages})
-    yield from oversize(pages)
+    yield from oversize(plan)
 
 
 def _duplicate_addresses(content: Content, pages: Sequence[Page]) -> Iterator[Diagnostic]:

@@ -15,6 +15,7 @@ import jsonschema
 import pytest
 
 from site_builder.outputs.listings import listings
+from site_builder.outputs.pages.changes import change_lists
 from tests.building import AFTER, CONTENTS, SEASON, SITES, Sites, build_site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -24,7 +25,7 @@ RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 @pytest.mark.parametrize(("name", "now"), SITES)
 def test_atom_feeds_must_be_whole_and_beside_every_listing(name: str, now: date, sites: Sites) -> None:
     site = sites(name, now)
-    assert set(site.of("atom")) == {listing.atom for listing in listings(site.plan)} | {"changes/feed.xml"}
+    assert set(site.of("atom")) == {each.atom for each in (*listings(site.plan), *change_lists(site.plan))}
     ids = []
     for path, data in site.of("atom").items():
         root = ET.fromstring(data)

@@ -23,7 +23,8 @@ KINDS = {
     "theme": "themes/scifi/", "campaigns": "campaigns/", "campaign": "campaigns/kepu-day-2023/", "month-of-campaign": "campaigns/worldcon-2023/2023/10/",
     "programmes": "programmes/", "programme": "programmes/district-main/", "audiences": "audiences/", "audience": "audiences/families/",
     "venues": "venues/", "venue": "venues/chengdu-scifi-museum/", "years": "dates/", "year": "dates/2023/", "month": "dates/2023/09/",
-    "day": "dates/2023/09/21/", "changes": "changes/", "subscribe": "subscribe/", "free": "about/", "not-found": "404.html",
+    "day": "dates/2023/09/21/", "changes": "changes/", "changes-of-district": "districts/pidu/changes/", "subscribe": "subscribe/", "subscribe-to": "subscribe/pidu/",
+    "free": "about/", "not-found": "404.html",
 }  # fmt: skip
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 Scheme = Literal["light", "dark"]
@@ -118,7 +119,9 @@ def test_page_must_say_the_same_without_scripts(kind: str, browser: Browser, sea
         page = context.new_page()
         page.goto(season + KINDS[kind])
         if scripts:
-            page.evaluate("document.querySelectorAll('[data-copy]').forEach(button => { button.hidden = true })")
+            page.evaluate("document.querySelectorAll('[data-copy], form').forEach(button => { button.hidden = true })")
+            page.evaluate("document.querySelectorAll('.scriptless').forEach(part => { part.hidden = false })")
+            page.evaluate("document.querySelectorAll('[data-agent]').forEach(part => { part.open = false })")
         said.append(page.inner_text("body"))
         context.close()
     assert said[0] == said[1]
@@ -184,7 +187,7 @@ def test_copy_button_must_copy_the_address_of_the_feed(browser: Browser, season:
     button = page.locator("[data-copy]").first
     button.click()
     page.wait_for_function("document.querySelector('[data-copy]').textContent === '已复制'")
-    assert page.evaluate("navigator.clipboard.readText()") == "https://kepu-calendar.example/districts/wenjiang/calendar.ics"
+    assert page.evaluate("navigator.clipboard.readText()") == "https://kepu-calendar.example/feeds/chengdu-kepu-wenjiang.ics"
     context.close()
 
 
@@ -193,7 +196,7 @@ def test_buttons_that_need_scripts_must_not_show_without_them(browser: Browser, 
     page = context.new_page()
     page.goto(season + "subscribe/")
     assert page.locator("[data-copy]").first.is_hidden()
-    assert page.get_by_text("https://kepu-calendar.example/calendar.ics").first.is_visible()
+    assert page.get_by_text("https://kepu-calendar.example/feeds/chengdu-kepu-all.ics").first.is_visible()
     context.close()
 
 

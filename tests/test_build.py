@@ -19,7 +19,10 @@ from typing import Any
 import pytest
 
 from site_builder import pipeline
+from site_builder.catalog import collect
 from site_builder.engine.fingerprints import manifest_path
+from site_builder.outputs.listings import listings
+from site_builder.outputs.plan import Plan
 from site_builder.pipeline import Options, Report
 from tests.building import CONTENTS, ROOT, SEASON, SITES, TEMPLATES, Sites, files, folders, options, read, times
 from tests.conftest import Build
@@ -316,9 +319,10 @@ def test_text_edit_must_render_only_the_files_that_show_it(small: Bench) -> None
     substitute(small.content / "activities" / "2023" / "star-talk-2023.yaml", r"^summary: .*$", "summary: 老师讲冬天的星座。")
     before = files(small.output)
     report = small.build()
-    listings = ["", "campaigns/kepu-day-2023/", "campaigns/kepu-day-2023/2023/09/", "districts/sample/", "districts/sample/themes/astronomy/",
-                "themes/astronomy/"]  # fmt: skip
-    feeds = [f"{listing}{name}" for listing in listings for name in ("calendar.ics", "feed.xml")]
+    shown = collect(read(small.content)).by_id["star-talk-2023"]
+    listed = [each for each in listings(Plan(collect(read(small.content)), SEASON)) if shown in each.activities]
+    assert len(listed) >= 6
+    feeds = [path for each in listed for path in (each.feed, each.active_feed, f"feeds/activities-{each.slug}.ics", each.atom)]
     own = ["activities/star-talk-2023/index.html", "activities/star-talk-2023/event.ics", "api/activities/star-talk-2023.json"]
     expected = sorted([*feeds, *own, "api/activities.csv", "api/activities.json", "build.json"])
     after = files(small.output)

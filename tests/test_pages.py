@@ -133,7 +133,7 @@ def test_every_address_in_feeds_and_data_must_resolve(name: str, now: date, site
 def test_every_address_to_copy_must_be_a_feed_that_stands_there_in_words(name: str, now: date, sites: Sites) -> None:
     site = sites(name, now)
     copied = {(path, attrs["data-copy"]) for path, found in pages(site).items() for _, attrs in found.tags if "data-copy" in attrs}
-    feeds = {site.plan.absolute(path) for path in site.of("feed")}
+    feeds = {site.plan.absolute(path) for path in site.of("named-feed")}
     assert {(path, address) for path, address in copied if address not in feeds or address not in site.files[path].decode()} == set()
     assert {address for _, address in copied} == feeds
 
@@ -150,6 +150,7 @@ def test_every_fragment_must_have_its_place(name: str, now: date, sites: Sites) 
 def test_every_file_must_be_reachable_from_home(name: str, now: date, sites: Sites) -> None:
     site = sites(name, now)
     apart = {path for path in site.ending(".html") if site.pages[path].output in ("redirect", "not-found")}
+    apart |= {path.replace("index.html", "event.ics") for path in apart if site.pages[path].output == "redirect"}
     assert unreachable(site) == apart
 
 
@@ -161,7 +162,7 @@ def unreachable(site: Site) -> set[str]:
         if path not in seen and path in site.files:
             seen.add(path)
             waiting += [file_of(target) for target in links(site, path, pages(site)[path])] if path.endswith(".html") else []
-    return {*site.ending(".html"), *site.of("feed", "event")} - seen
+    return {*site.ending(".html"), *site.of("feed", "active-feed", "named-feed", "event")} - seen
 
 
 @pytest.mark.parametrize(("name", "now"), SITES)
@@ -212,11 +213,12 @@ def test_long_lists_must_have_pages_of_their_own_that_lead_on(crowded: Site) -> 
     further = {path.partition("page/")[0] for path in crowded.ending(".html") if "/page/" in path}
     assert further == {
         "activities/", "audiences/families/", "campaigns/kepu-day-2023/", "campaigns/kepu-day-2023/2023/09/", "changes/", "dates/2023/09/",
-        "dates/2023/09/16/", "districts/demo/", "districts/demo/themes/ecology/", "programmes/societies/", "themes/ecology/",
+        "dates/2023/09/16/", "districts/demo/", "districts/demo/audiences/families/", "districts/demo/changes/",
+        "districts/demo/themes/ecology/", "programmes/societies/", "themes/ecology/",
         "venues/sample-park/",
     }  # fmt: skip
     assert broken_links(crowded) == set()
-    assert unreachable(crowded) == {"404.html", "activities/kepu-day-2023-main-old/index.html"}
+    assert unreachable(crowded) == {"404.html", *(f"activities/kepu-day-2023-main-old/{file}" for file in ("index.html", "event.ics"))}
     own = own_pages(crowded)
     lists = [page for path, page in own.items() if crowded.pages[path].output != "activity"]
     for words in ([page.texts["title"][0] for page in lists], [page.meta("description")[0] for page in lists]):
@@ -448,7 +450,8 @@ def test_hostile_words_must_stay_words_on_every_page(hostile: Site) -> None:
     site = hostile
     for path, found in pages(site).items():
         scripts = [each for each in found.all("script") if each.get("type") != "application/ld+json"]
-        assert [each["src"].rpartition("/")[2] for each in scripts] == ["site.js"], path
+        own = ["subscribe.js"] if path.startswith("subscribe/") else []
+        assert [each["src"].rpartition("/")[2] for each in scripts] == ["site.js", *own], path
         assert [attrs for _, attrs in found.tags if any(name.startswith("on") for name in attrs)] == [], path
         assert [each for each in found.all("a") if each.get("href", "").startswith("javascript:")] == [], path
     page = pages(site)["activities/hostile/index.html"]
@@ -466,7 +469,7 @@ def test_hostile_words_must_stay_words_in_feeds_and_data(hostile: Site) -> None:
     feed = ET.fromstring(hostile.files["districts/wuhou/feed.xml"])
     assert HOSTILE in [each.text for each in feed.iter("{http://www.w3.org/2005/Atom}title")]
     changes = ET.fromstring(hostile.files["changes/feed.xml"])
-    assert HOSTILE in [each.text for each in changes.iter("{http://www.w3.org/2005/Atom}summary")]
+    assert f"{HOSTILE}。原定 2023年9月16日 周六 10:00 开始" in [each.text for each in changes.iter("{http://www.w3.org/2005/Atom}summary")]
     rows = csv.reader(io.StringIO(hostile.files["api/activities.csv"].decode("utf-8-sig"), newline=""))
     assert [row[1] for row in rows if row[0] == "hostile"] == [HOSTILE]
     assert json.loads(hostile.files["api/activities/hostile.json"])["title"] == HOSTILE

@@ -15,6 +15,7 @@ from site_builder.content.fields import ID, Field, Known, Reader, line, nearest,
 from site_builder.content.files import TextFile, read_text, text_span
 from site_builder.content.markup import Body, Unreadable, to_html
 from site_builder.content.personal import personal_data
+from site_builder.content.published import read_published
 from site_builder.content.settings import Settings, parse_settings
 from site_builder.content.vocabularies import FILES, Vocabularies, names_of, parse_entries
 from site_builder.content.yaml_nodes import compose
@@ -50,6 +51,7 @@ class Content:
     """All that the content folder says. ``media`` maps ``media/NAME`` to the file's bytes' path.
 
     ``broken``: ids of activities that are left out for their errors; naming one of them is no second error.
+    ``published``: addresses that must stay alive, without their first slash.
     """
 
     settings: Settings
@@ -59,6 +61,7 @@ class Content:
     divisions: Divisions = field(default_factory=dict)
     media: Mapping[str, Path] = field(default_factory=dict)
     broken: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +90,12 @@ def read_folder(root: Path, *, shown: str, base_url: str | None = None) -> Check
     problems += (found for activity in activities for found in _missing_media(activity.at, media))
     pages = tuple(_pages(root, shown, setting, problems))
     divisions = _divisions(root, shown, problems)
+    published = read_published(root / "published.txt", shown=f"{shown}/published.txt")
+    problems += published.problems
     if settings is None:
         return Checked(None, tuple(problems))
     content = Content(settings=settings, vocabularies=vocabularies, activities=activities, pages=pages,
-                      divisions=divisions, media=media, broken=_broken(root, activities))  # fmt: skip
+                      divisions=divisions, media=media, broken=_broken(root, activities), published=published.value)  # fmt: skip
     return Checked(content, tuple(problems))
 
 

@@ -345,12 +345,21 @@ def _with_changes(sessions: tuple[Session, ...], values: dict[str, Any], reader:
     status, mode = values.get("status") or "scheduled", values.get("mode") or "onsite"
     venue = values.get("venue")
     settled = []
+    moved = any(_moves(change) for change in changes)
     for session in keyed:
-        own = _status(session.status, status)
-        settled.append(replace(
-            session, status=own, mode="online" if own == "moved-online" else mode, venue=session.venue or venue,
-            changes=tuple(change for change in changes if change.session in ("", session.key))))  # fmt: skip
+        own_changes = tuple(change for change in changes if change.session in ("", session.key))
+        # One session of several that moved does not make the others move.
+        stays = status == "rescheduled" and moved and not any(_moves(change) for change in own_changes)
+        own = _status(session.status, "scheduled" if stays else status)
+        if own == "scheduled" and any(_moves(change) for change in own_changes):
+            own = "rescheduled"
+        settled.append(replace(session, status=own, mode="online" if own == "moved-online" else mode,
+                               venue=session.venue or venue, changes=own_changes))  # fmt: skip
     return Schedule(sessions=tuple(sorted(settled, key=lambda session: session.sort_key)))
+
+
+def _moves(change: Change) -> bool:
+    return change.former.start is not None or change.former.end is not None
 
 
 def _status(own: str, whole: str) -> str:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from yaml import MappingNode, Node
 
 from site_builder.content.fields import (
+    TERM_ID,
     Field,
     Reader,
     choice,
@@ -51,10 +52,15 @@ class Footer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSettings:
-    """``site``: what the site's own feed holds; ``past``: days kept after the end, None for all."""
+    """``site``: what the site's own feed holds; ``past``: days kept after the end, None for all.
+
+    ``main``: kinds of lists whose feeds hold main events only. ``name``: how the names of ``/feeds/NAME.ics`` begin.
+    """
 
     site: str = "all"
     past: int | None = None
+    main: tuple[str, ...] = ()
+    name: str = "activities"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +161,21 @@ def media_file(node: Node, reader: Reader) -> str | None:
     return None
 
 
+def feed_name(node: Node, reader: Reader) -> str | None:
+    """How feeds' file names begin: readers see it in their calendar, ``chengdu-kepu``."""
+    value = scalar(node, reader)
+    if value is None or (TERM_ID.fullmatch(value) and len(value) <= 30):
+        return value
+    reader.report("not-an-id", node, f"“{value}”不能作日历的文件名。", "用小写字母、数字和连字符，最多 30 个，例如 chengdu-kepu。")
+    return None
+
+
+#: Lists whose feeds can be told to hold main events only, when all of them are too many.
+FEED_KINDS = {
+    "districts": "区县", "themes": "主题", "programmes": "行动", "audiences": "人群", "venues": "场馆", "combinations": "区县里的一类",
+    "months": "活动季的月份", "free": "免费",
+}  # fmt: skip
+
 SITE = (
     Field("name", line(40), required=True),
     Field("short_name", line(12)),
@@ -170,7 +191,8 @@ SITE = (
     Field("archive_title", line(40), required=True),
     Field("footer", record(Field("icp", line()), Field("police", line()), Field("contact", text()), Field("report_error", email))),
     Field("brand", list_of(record(Field("file", media_file, required=True), Field("alt", line(), required=True), Field("url", url)))),
-    Field("feeds", record(Field("site", choice({"all": "全部活动", "main": "市级和重点活动"})), Field("past", past))),
+    Field("feeds", record(Field("site", choice({"all": "全部活动", "main": "市级和重点活动"})), Field("past", past),
+                          Field("main", list_of(choice(FEED_KINDS), unique=True)), Field("name", feed_name))),
 )  # fmt: skip
 
 
@@ -181,7 +203,7 @@ def parse_settings(root: MappingNode, reader: Reader, *, override_base_url: str 
         return None
     organisation = values.pop("organisation")
     feeds = values.pop("feeds", {})
-    kept = feeds.get("past", -1)
+    kept = feeds.pop("past", -1)
     values |= {
         "short_name": values.get("short_name", values["name"]),
         "base_url": override_base_url.rstrip("/") + "/" if override_base_url else values["base_url"],
@@ -189,6 +211,6 @@ def parse_settings(root: MappingNode, reader: Reader, *, override_base_url: str 
         "organisation_url": organisation.get("url", ""),
         "footer": make(Footer, values.get("footer", {})),
         "brand": tuple(make(Mark, mark) for mark in values.get("brand", ())),
-        "feeds": FeedSettings(site=feeds.get("site", "all"), past=None if kept == -1 else kept),
+        "feeds": make(FeedSettings, {**feeds, "past": None if kept == -1 else kept}),
     }
     return make(Settings, values)

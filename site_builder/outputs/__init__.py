@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from site_builder.outputs import api, atom, feeds, site_files
-from site_builder.outputs.pages import activity, campaign, changes, dates, home, listing, overview, plain
+from site_builder.outputs import api, atom, feeds, retired, site_files
+from site_builder.outputs.pages import activity, campaign, changes, dates, home, listing, overview, plain, subscribe
 from site_builder.outputs.plan import Output, Page, Plan
 
 OUTPUTS: tuple[Output, ...] = (
@@ -19,12 +19,19 @@ OUTPUTS: tuple[Output, ...] = (
     activity.OUTPUT,
     activity.REDIRECTS,
     changes.OUTPUT,
-    plain.SUBSCRIBE,
+    subscribe.SUBSCRIBE,
+    subscribe.CALENDARS,
+    subscribe.CHOICES,
+    subscribe.CODES,
     plain.FREE,
     plain.NOT_FOUND,
     feeds.FEED,
+    feeds.ACTIVE,
+    feeds.NAMED,
     feeds.EVENT,
     atom.OUTPUT,
+    retired.GONE,
+    retired.UPWARD,
     api.OUTPUT,
     site_files.SITE_FILES,
     site_files.MEDIA,
@@ -33,6 +40,6 @@ BY_NAME = {output.name: output for output in OUTPUTS}
 
 
 def plan_pages(plan: Plan) -> list[Page]:
-    """Every file that the site consists of but its assets; the sitemap last, because it lists the others."""
+    """Every file that the site consists of but its assets; last what depends on the others: retired addresses, the sitemap."""
     pages = [page for output in OUTPUTS for page in output.plan(plan)]
-    return pages + list(site_files.plan_sitemap(plan, pages))
+    return [*pages, *retired.plan_retired(plan, pages), *site_files.plan_sitemap(plan, pages)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid5
 
@@ -11,8 +11,8 @@ from site_builder.catalog import years_of
 from site_builder.content.activity import Activity
 from site_builder.outputs import words
 from site_builder.outputs.cards import where_words
-from site_builder.outputs.listings import Listing, listings
-from site_builder.outputs.pages.changes import change_entries
+from site_builder.outputs.listings import listings
+from site_builder.outputs.pages.changes import Entry, change_entries, change_lists
 from site_builder.outputs.plan import Output, Page, Plan, Rendering
 
 MOST_ENTRIES = 40
@@ -44,36 +44,47 @@ class AtomView:
 
 
 def plan_atom(plan: Plan) -> Iterator[Page]:
-    """The feed beside every listing, and that of the changes."""
+    """The feed beside every listing, and beside every list of changes."""
     entries = {activity.id: _entry(plan, activity) for activity in plan.catalog.activities}
     for listing in listings(plan):
         newest = sorted((entries[each.id] for each in listing.activities), key=lambda each: (each.updated, each.id), reverse=True)
-        yield Page(path=listing.atom, output="atom", view=_feed(plan, listing.name, listing, newest))
-    changes = [
-        AtomEntry(
-            id=_urn(plan, f"change/{plan.catalog.by_id[each.id].first_id}/{each.session}/{each.at}/{each.what}"),
-            title=f"【{each.word}】{each.title}",
-            url=plan.settings.base_url.removesuffix(plan.settings.base_path) + each.url,
-            updated=each.updated,
-            summary="。".join(filter(None, (each.what, f"原定 {each.former}" + (f"，现定 {each.now}" if each.now else "") if each.former else ""))),
-        )
-        for each in change_entries(plan)
-    ]
-    listing = Listing(kind="changes", id="changes", path="changes/", name="变更公告", activities=())
-    yield Page(path=listing.atom, output="atom", view=_feed(plan, f"{plan.settings.name} · 变更公告", listing, changes))
+        title = listing.name if listing.kind == "site" else f"{plan.settings.short_name} · {listing.name}"
+        yield Page(path=listing.atom, output="atom", view=_feed(plan, title, listing.path, newest))
+    told = {each: _change(plan, each) for each in change_entries(plan)}
+    for found in change_lists(plan):
+        title = f"{plan.settings.short_name} · {found.name}"
+        yield Page(path=found.atom, output="atom", view=_feed(plan, title, found.path, [told[each] for each in found.entries]))
 
 
-def _feed(plan: Plan, title: str, listing: Listing, entries: list[AtomEntry]) -> AtomView:
+def _change(plan: Plan, change: Entry) -> AtomEntry:
+    times = f"原定 {change.former}" + (f"，现定 {change.now}" if change.now else "") if change.former else ""
+    places = f"原地点 {change.former_place}，现地点 {change.place}" if change.former_place else ""
+    return AtomEntry(
+        id=_urn(plan, f"change/{plan.catalog.by_id[change.id].first_id}/{change.session}/{change.at}/{change.what}"),
+        title=f"【{change.word}】{change.title}",
+        url=plan.absolute(f"activities/{change.id}/"),
+        updated=change.updated,
+        summary="。".join(filter(None, (change.which, change.what, times, places))),
+    )
+
+
+def _feed(plan: Plan, title: str, path: str, entries: list[AtomEntry]) -> AtomView:
+    """The feed that stands beside the page at ``path``."""
     return AtomView(
-        id=_urn(plan, f"atom/{listing.path}"),
-        title=title if listing.kind in ("site", "changes") else f"{plan.settings.short_name} · {title}",
-        url=plan.absolute(listing.atom),
-        page=plan.absolute(listing.path),
+        id=_urn(plan, f"atom/{path}"),
+        title=title,
+        url=plan.absolute(f"{path}feed.xml"),
+        page=plan.absolute(path),
         updated=max((each.updated for each in entries), default="1970-01-01T00:00:00Z"),
         author=plan.settings.organisation,
         language=plan.settings.language,
         entries=tuple(entries[:MOST_ENTRIES]),
     )
+
+
+def empty_feed(plan: Plan, path: str, page: str) -> AtomView:
+    """A feed that was published once: it stays valid, without entries."""
+    return replace(_feed(plan, f"{plan.settings.short_name} · 已停用", path.removesuffix("feed.xml"), []), page=plan.absolute(page))
 
 
 def _entry(plan: Plan, activity: Activity) -> AtomEntry:

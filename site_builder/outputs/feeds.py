@@ -1,13 +1,15 @@
-"""Calendar feeds: ``calendar.ics`` beside every listing, ``event.ics`` for each activity."""
+"""Calendar feeds: two flavours beside every listing, copies with telling names, ``event.ics`` for each activity."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity
-from site_builder.content.sessions import Session
+from site_builder.content.sessions import Change, Session
+from site_builder.content.times import Month, day_of
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.outputs import ics
 from site_builder.outputs.listings import Listing, is_main, listings
@@ -26,52 +28,129 @@ class CalendarView:
     events: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FeedEvent:
+    """A VEVENT's text, and whether it is called off."""
+
+    text: str
+    called_off: bool
+
+
 def plan_feeds(plan: Plan) -> Iterator[Page]:
-    """The feed of every listing."""
-    texts: dict[tuple[str, str], str] = {}
+    """``calendar.ics`` of every listing."""
     for listing in listings(plan):
-        events = (_text(plan, occurrence, texts) for occurrence in held(plan, listing))
-        yield Page(path=listing.feed, output="feed", view=CalendarView(head=_head(plan, listing), events=tuple(events)))
+        yield _feed(plan, listing, listing.feed, [event.text for event in feed_events(plan, listing)])
+
+
+def plan_active_feeds(plan: Plan) -> Iterator[Page]:
+    """``calendar-active.ics`` of every listing: without what is called off."""
+    for listing in listings(plan):
+        yield _feed(plan, listing, listing.active_feed, [event.text for event in feed_events(plan, listing) if not event.called_off])
+
+
+def plan_named_feeds(plan: Plan) -> Iterator[Page]:
+    """``/feeds/NAME.ics``: the same calendars under names that tell; some clients show the file's name."""
+    for listing in listings(plan):
+        yield _feed(plan, listing, named_feed(plan, listing), [event.text for event in feed_events(plan, listing)])
+
+
+def named_feed(plan: Plan, listing: Listing) -> str:
+    """``feeds/chengdu-kepu-wuhou.ics``."""
+    return f"feeds/{plan.settings.feeds.name}-{listing.slug}.ics"
 
 
 def plan_events(plan: Plan) -> Iterator[Page]:
-    """The file of each activity that has a date."""
+    """The file of each activity that has a date, at its former ids too."""
     for activity in plan.catalog.activities:
         if activity.sessions:
             events = (ics.vevent(plan, Occurrence(activity, session), alone=True) for session in activity.sessions)
             view = CalendarView(head=ics.single_head(plan), events=tuple(events))
-            yield Page(path=f"activities/{activity.id}/event.ics", output="event", view=view)
+            for name in (activity.id, *activity.aliases):
+                yield Page(path=f"activities/{name}/event.ics", output="event", view=view)
+
+
+def feed_events(plan: Plan, listing: Listing) -> tuple[FeedEvent, ...]:
+    """What a listing's feed holds, in order of time. Made once for both flavours."""
+    key = ("feed", listing.path)
+    if key not in plan.made:
+        plan.made[key] = tuple(_openings(plan, listing) if listing.kind == "registration" else _sessions(plan, listing))
+    events: tuple[FeedEvent, ...] = plan.made[key]
+    return events
+
+
+def _sessions(plan: Plan, listing: Listing) -> Iterator[FeedEvent]:
+    for occurrence in held(plan, listing):
+        called_off = occurrence.session.status in ics.CALLED_OFF
+        yield FeedEvent(_once(plan, occurrence), called_off)
+
+
+def _once(plan: Plan, occurrence: Occurrence) -> str:
+    key = ("vevent", occurrence.activity.id, occurrence.session.key)
+    if key not in plan.made:
+        plan.made[key] = ics.vevent(plan, occurrence)
+    text: str = plan.made[key]
+    return text
+
+
+def _openings(plan: Plan, listing: Listing) -> Iterator[FeedEvent]:
+    for activity in listing.activities:
+        opens = activity.registration.opens if activity.registration else None
+        called_off = ics.all_called_off(activity)
+        if opens and ics.kept(day_of(opens), plan.today, plan.settings.feeds.past, called_off=called_off):
+            yield FeedEvent(ics.opening(plan, activity), called_off)
 
 
 def held(plan: Plan, listing: Listing) -> Iterator[Occurrence]:
-    """What a feed holds: a campaign's month whole, a campaign as the site's setting says, others by ``feeds.past``."""
-    past = None if listing.kind in ("campaigns", "month") else plan.settings.feeds.past
-    for activity in listing.activities:
-        if listing.kind == "campaigns" and plan.settings.feeds.site == "main" and not is_main(activity):
-            continue
-        for session in activity.sessions:
-            if ics.kept(session, plan.today, past) and _here(listing, activity, session):
+    """The sessions of a feed: a campaign's month whole, a campaign as the site's setting says, others by ``feeds.past``."""
+    settings = plan.settings.feeds
+    past = None if listing.kind in ("campaigns", "months") else settings.past
+    only_main = listing.kind in settings.main or (listing.kind == "campaigns" and settings.site == "main")
+    for activity in (*listing.activities, *_formerly_here(plan, listing)):
+        for session in () if only_main and not is_main(activity) else activity.sessions:
+            called_off = session.status in ics.CALLED_OFF
+            if ics.kept(session.last_day, plan.today, past, called_off=called_off) and _here(listing, session):
                 yield Occurrence(activity, session)
 
 
-def _here(listing: Listing, activity: Activity, session: Session) -> bool:
-    """A month's feed holds the sessions of that month; a venue's those at the venue."""
+def _formerly_here(plan: Plan, listing: Listing) -> tuple[Activity, ...]:
+    """What was moved away from a venue: its subscribers hear where to."""
+    if listing.kind != "venues":
+        return ()
+    moved = (activity for activity in plan.catalog.activities if any(_was_at(change, listing.id) for change in activity.changes))
+    return tuple(activity for activity in moved if activity not in listing.activities)
+
+
+def _here(listing: Listing, session: Session) -> bool:
+    """A month's feed holds the sessions of that month, a venue's those at the venue; both also what was moved away."""
     if listing.month:
-        return session.first_day <= listing.month.last and session.last_day >= listing.month.first
-    return listing.kind != "venues" or (session.venue is not None and session.venue.id == listing.id)
+        return _in(listing.month, session.first_day, session.last_day) or any(_was_in(change, listing.month) for change in session.changes)
+    if listing.kind == "venues":
+        return (session.venue is not None and session.venue.id == listing.id) or any(_was_at(each, listing.id) for each in session.changes)
+    return True
 
 
-def _head(plan: Plan, listing: Listing) -> str:
+def _in(month: Month, first: date, last: date) -> bool:
+    return first <= month.last and last >= month.first
+
+
+def _was_in(change: Change, month: Month) -> bool:
+    start = change.former.start
+    return start is not None and (start == month if isinstance(start, Month) else _in(month, day_of(start), day_of(start)))
+
+
+def _was_at(change: Change, venue: str) -> bool:
+    return change.former.venue is not None and change.former.venue.id == venue
+
+
+def _feed(plan: Plan, listing: Listing, path: str, events: list[str]) -> Page:
     name = listing.name if listing.kind == "site" else f"{plan.settings.short_name}·{listing.name}"
-    words = f"{listing.name}的科普活动，改期和取消会在这里更新。详情以网页为准。"
-    return ics.feed_head(plan, name=name, description=words, path=listing.feed, page=listing.path)
+    what = "每项活动开始报名的时间" if listing.kind == "registration" else f"{listing.name}的科普活动"
+    head = ics.feed_head(plan, name=name, description=f"{what}，改期和取消会在这里更新。详情以网页为准。",
+                         path=path, page=listing.path, empty=not events)  # fmt: skip
+    return Page(path=path, output=_OUTPUT_OF.get(path.rpartition("/")[2], "named-feed"), view=CalendarView(head=head, events=tuple(events)))
 
 
-def _text(plan: Plan, occurrence: Occurrence, texts: dict[tuple[str, str], str]) -> str:
-    key = (occurrence.activity.id, occurrence.session.key)
-    if key not in texts:
-        texts[key] = ics.vevent(plan, occurrence)
-    return texts[key]
+_OUTPUT_OF = {"calendar.ics": "feed", "calendar-active.ics": "active-feed"}
 
 
 def render(view: CalendarView, rendering: Rendering) -> bytes:
@@ -79,18 +158,30 @@ def render(view: CalendarView, rendering: Rendering) -> bytes:
     return "".join((view.head, *view.events, ics.END)).encode()
 
 
-def oversize(pages: Iterable[Page]) -> Iterator[Diagnostic]:
+def oversize(plan: Plan) -> Iterator[Diagnostic]:
     """Feeds that calendars would refuse, before anything is written."""
-    for page in pages:
-        if page.output != "feed":
-            continue
-        size = len(render(page.view, Rendering(fill=str)))
+    octets: dict[str, int] = {}
+    for listing in listings(plan):
+        events = [event.text for event in feed_events(plan, listing)]
+        size = sum(octets.setdefault(text, len(text.encode())) for text in events)
         if size > LARGE:
             code = "feed-too-large" if size > LARGEST else "feed-large"
             limit = LARGEST if size > LARGEST else LARGE
-            yield problem(code, Span(path="content/site.yaml"), f"日历 /{page.path} 有 {size // 1000} KB，超过 {limit // 1000} KB。",
-                          "在 site.yaml 的 feeds 里写 site: main（只放重点）或 past: 90 days（只留近期）。")  # fmt: skip
+            yield problem(code, Span(path="content/site.yaml"), f"日历 /{listing.feed} 有 {size // 1000} KB，超过 {limit // 1000} KB。", _smaller(listing))
+
+
+def _smaller(listing: Listing) -> str:
+    """The setting that makes this very feed smaller."""
+    if listing.kind in ("site", "campaigns"):
+        return "在 site.yaml 的 feeds 里写 site: main（只放市级和重点活动）。"
+    if listing.kind == "months":
+        return "在 site.yaml 的 feeds 里写 main: [months]（活动季的月份只放市级和重点活动）。"
+    if listing.kind == "registration":
+        return "在 site.yaml 的 feeds 里写 past: 90 days（只留近期）。"
+    return f"在 site.yaml 的 feeds 里写 past: 90 days（只留近期），或者 main: [{listing.kind}]（只放市级和重点活动）。"
 
 
 FEED = Output(name="feed", plan=plan_feeds, render=render)
+ACTIVE = Output(name="active-feed", plan=plan_active_feeds, render=render)
+NAMED = Output(name="named-feed", plan=plan_named_feeds, render=render)
 EVENT = Output(name="event", plan=plan_events, render=render)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from site_builder import __version__
 from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity
-from site_builder.content.sessions import Session
+from site_builder.content.sessions import Change, Session
 from site_builder.content.times import Day, day_of
 from site_builder.outputs import words
 from site_builder.outputs.cards import former_times, where_words
@@ -26,7 +26,8 @@ from site_builder.outputs.plan import Plan
 LINE_OCTETS = 75
 #: Exchange cuts longer SUMMARY and LOCATION (MS-OXCICAL §2.1.3.1.1.20).
 LONGEST_LINE = 250
-PREFIXES = {"cancelled": "【已取消】", "rescheduled": "【改期】", "moved-online": "【改线上】"}
+PREFIXES = {"cancelled": "【已取消】", "postponed": "【延期，时间待定】", "rescheduled": "【改期】", "moved-online": "【改线上】"}
+CALLED_OFF = ("cancelled", "postponed")
 ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
@@ -70,12 +71,7 @@ def has_daylight_saving(zone: str) -> bool:
 
 
 def timezone(zone: str) -> str:
-    """The VTIMEZONE of a zone of one fixed offset; empty for one with daylight saving, whose times are in UTC.
-
-    One STANDARD without RRULE or history: Outlook fails on more (see docs/calendars.md).
-    """
-    if has_daylight_saving(zone):
-        return ""
+    """The VTIMEZONE of a zone of one fixed offset: one STANDARD without RRULE or history; Outlook fails on more."""
     start = datetime(2000, 1, 1, tzinfo=ZoneInfo(zone))
     offset = start.strftime("%z")
     return lines([
@@ -91,13 +87,16 @@ def uid(plan: Plan, activity: Activity, session: Session) -> str:
 
 def stamp(plan: Plan, activity: Activity, session: Session) -> datetime:
     """When the session's facts last changed, in UTC and from the content alone: never the build's time."""
+    venue = session.venue.updated if session.venue else None
+    # Nothing known: the first day of the year it was first announced for, so that any change is later.
+    return _latest(plan, activity, venue, session.changes, otherwise=_first_year(session))
+
+
+def _latest(plan: Plan, activity: Activity, venue: Day | None, changes: Iterable[Change], *, otherwise: int) -> datetime:
     campaigns = (plan.vocabularies.campaigns[name].announced for name in activity.campaigns)
     announced = activity.published or next((found for found in campaigns if found), None)
-    changed = [change.at for change in session.changes]
-    venue = session.venue.updated if session.venue else None
-    known = [found for found in (announced, activity.updated, venue, *changed) if found]
-    # Nothing known: the first day of the year it was first announced for, so that any change is later.
-    return max(plan.utc(found) for found in known or [date(_first_year(session), 1, 1)])
+    known = [found for found in (announced, activity.updated, venue, *(change.at for change in changes)) if found]
+    return max(plan.utc(found) for found in known or [date(otherwise, 1, 1)])
 
 
 def _first_year(session: Session) -> int:
@@ -118,6 +117,17 @@ def time_property(plan: Plan, name: str, moment: Day) -> str:
     return f"{name};TZID={plan.settings.timezone}:{moment:%Y%m%dT%H%M%S}"
 
 
+def vtimezone(plan: Plan, *, empty: bool = False) -> str:
+    """The VTIMEZONE that a calendar's times need: none where they are in UTC (a zone with daylight saving).
+
+    A calendar without events has one all the same: RFC 5545 §3.6 asks for at least one component.
+    """
+    zone = plan.settings.timezone
+    if not has_daylight_saving(zone):
+        return timezone(zone)
+    return timezone("UTC") if empty else ""
+
+
 def vevent(plan: Plan, occurrence: Occurrence, *, alone: bool = False) -> str:
     """One session's VEVENT. In feeds it leaves the reader free; alone it was chosen by its reader and is busy."""
     return lines(_properties(plan, occurrence, alone=alone))
@@ -125,8 +135,9 @@ def vevent(plan: Plan, occurrence: Occurrence, *, alone: bool = False) -> str:
 
 def _properties(plan: Plan, occurrence: Occurrence, *, alone: bool) -> Iterator[str]:
     activity, session = occurrence.activity, occurrence.session
-    called_off = session.status in ("cancelled", "postponed")
-    free = called_off or not alone
+    called_off = session.status in CALLED_OFF
+    # Several whole days are something to drop in on: nobody is busy all that time.
+    free = called_off or not alone or (not session.timed and session.last_day > session.first_day)
     yield "BEGIN:VEVENT"
     yield f"UID:{uid(plan, activity, session)}"
     when = _stamp_text(stamp(plan, activity, session))
@@ -147,10 +158,59 @@ def _properties(plan: Plan, occurrence: Occurrence, *, alone: bool) -> Iterator[
     yield f"URL:{uri(address)}"
     themes = [escape(plan.vocabularies.themes[theme].name) for theme in activity.themes]
     yield f"CATEGORIES:{','.join(themes)}"
-    yield f"TRANSP:{'TRANSPARENT' if free else 'OPAQUE'}"
-    if free:
-        yield "X-MICROSOFT-CDO-BUSYSTATUS:FREE"
+    yield from _free() if free else ("TRANSP:OPAQUE",)
     yield "END:VEVENT"
+
+
+def opening(plan: Plan, activity: Activity) -> str:
+    """The VEVENT of the time when registration opens."""
+    return lines(_opening(plan, activity))
+
+
+#: How long an opening with a clock time stands in calendars.
+OPENING = timedelta(minutes=30)
+
+
+def _opening(plan: Plan, activity: Activity) -> Iterator[str]:
+    registration = activity.registration
+    assert registration is not None and registration.opens is not None
+    opens, called_off = registration.opens, all_called_off(activity)
+    page = plan.absolute(f"activities/{activity.id}/")
+    first = activity.sessions[0] if activity.sessions else None
+    told = [
+        f"报名：{registration.url}" if registration.url else "怎样报名见网页。",
+        f"截止：{words.moment_words(registration.closes)}" if registration.closes else "",
+        f"名额：{registration.capacity}" if registration.capacity else "",
+        registration.note,
+        f"活动时间：{words.session_days(first)} {words.session_clock(first, activity.time_note)}".rstrip() if first else "",
+        f"详情以网页为准：{page}",
+    ]
+    state = state_line(activity, first) if first and called_off else ""
+    when = _stamp_text(_latest(plan, activity, None, activity.changes, otherwise=opens.year))
+    yield "BEGIN:VEVENT"
+    yield f"UID:{uuid5(plan.settings.uid_namespace, f'{activity.first_id}/registration')}"
+    yield f"DTSTAMP:{when}"
+    yield f"LAST-MODIFIED:{when}"
+    yield f"SEQUENCE:{len(activity.changes)}"
+    yield time_property(plan, "DTSTART", opens)
+    yield time_property(plan, "DTEND", opens + (OPENING if isinstance(opens, datetime) else timedelta(days=1)))
+    prefix = PREFIXES["cancelled"] if called_off else ""
+    yield f"SUMMARY:{escape(_cut(f'{prefix}报名开放：{activity.title}'))}"
+    yield f"STATUS:{'CANCELLED' if called_off else 'CONFIRMED'}"
+    yield f"LOCATION:{'网上报名' if registration.url else '见活动网页'}"
+    yield f"DESCRIPTION:{escape(chr(10).join(filter(None, (state, *told))))}"
+    yield f"URL:{uri(registration.url or page)}"
+    yield from _free()
+    yield "END:VEVENT"
+
+
+def all_called_off(activity: Activity) -> bool:
+    """True when nothing of it takes place."""
+    return activity.status in CALLED_OFF or (bool(activity.sessions) and all(each.status in CALLED_OFF for each in activity.sessions))
+
+
+def _free() -> tuple[str, str]:
+    return "TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:FREE"
 
 
 def summary(activity: Activity, session: Session) -> str:
@@ -158,14 +218,16 @@ def summary(activity: Activity, session: Session) -> str:
     count = len(activity.sessions)
     number = f"（{activity.sessions.index(session) + 1}/{count}）" if count > 1 else ""
     label = f" {session.label}" if session.label else ""
-    prefix = "【延期，时间待定】" if session.status == "postponed" else PREFIXES.get(session.status, "")
-    return f"{prefix}{activity.title}{label}{number}"
+    return f"{PREFIXES.get(session.status, '')}{activity.title}{label}{number}"
 
 
 def location(plan: Plan, activity: Activity, session: Session) -> str:
-    """The venue with its address, or 线上."""
+    """The venue with its address, or 线上 with the platform's name."""
+    if session.mode == "online":
+        platform = words.platform(activity.online_url)
+        return f"线上（{platform}）" if platform else "线上"
     words_ = where_words(plan, activity, session)
-    address = session.venue.address if session.venue and session.mode != "online" else ""
+    address = session.venue.address if session.venue else ""
     return f"{words_}（{address}）" if address else words_
 
 
@@ -212,20 +274,26 @@ def description(plan: Plan, occurrence: Occurrence) -> Iterator[str]:
 
 def state_line(activity: Activity, session: Session) -> str:
     """``【改期】原定 8月16日 周三，现定 10月18日 周三。原因``; empty when nothing changed."""
-    status = "【延期，时间待定】" if session.status == "postponed" else PREFIXES.get(session.status, "")
     changed = session.changes[-1] if session.changes else None
+    prefix = PREFIXES.get(session.status, "")
+    if not prefix and changed is None:
+        return ""
+    reason = activity.status_note if session.status == activity.status else ""
+    return f"{prefix}{''.join(_then_and_now(activity, session))}{reason or (changed.what if changed else '')}"
+
+
+def _then_and_now(activity: Activity, session: Session) -> Iterator[str]:
+    """What was first announced and what is so now, time and place."""
     former = former_times(session, None)
-    parts = []
-    if former and session.status not in ("cancelled", "postponed"):
-        now = " ".join(filter(None, (words.session_days(session), words.session_clock(session, activity.time_note))))
-        parts.append(f"原定 {former[0]}，现定 {now}。")
-    places = [change.former.venue.name for change in session.changes if change.former.venue]
-    if places:
-        parts.append(f"原地点 {places[0]}。")
-    reason = activity.status_note or (changed.what if changed else "")
-    if reason:
-        parts.append(reason)
-    return f"{status}{''.join(parts)}" if status or changed else ""
+    now = " ".join(filter(None, (words.session_days(session), words.session_clock(session, activity.time_note))))
+    if session.status == "postponed":
+        yield f"原定 {now}，新的时间待定。"
+    elif former and session.status != "cancelled":
+        yield f"原定 {former[0]}，现定 {now}。"
+    place = next((change.former.venue.name for change in session.changes if change.former.venue), "")
+    here = "线上" if session.mode == "online" else session.venue.name if session.venue else ""
+    if place and session.status != "cancelled" and place != here:
+        yield f"原地点 {place}" + (f"，现地点 {here}。" if here else "。")
 
 
 def _cut(text: str) -> str:
@@ -236,19 +304,19 @@ def _cut(text: str) -> str:
     return flat
 
 
-def feed_head(plan: Plan, *, name: str, description: str, path: str, page: str) -> str:
+def feed_head(plan: Plan, *, name: str, description: str, path: str, page: str, empty: bool = False) -> str:
     """All properties of a feed's VCALENDAR, and its VTIMEZONE; the VEVENTs and ``END:VCALENDAR`` follow."""
     return lines([
         "BEGIN:VCALENDAR", "VERSION:2.0", _prodid(plan), "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
         f"NAME:{escape(name)}", f"X-WR-CALNAME:{escape(name)}", f"X-WR-CALDESC:{escape(description)}",
         f"X-WR-TIMEZONE:{plan.settings.timezone}", "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H",
         f"SOURCE;VALUE=URI:{uri(plan.absolute(path))}", f"URL:{uri(plan.absolute(page))}", "COLOR:teal",
-    ]) + timezone(plan.settings.timezone)  # fmt: skip
+    ]) + vtimezone(plan, empty=empty)  # fmt: skip
 
 
-def single_head(plan: Plan) -> str:
+def single_head(plan: Plan, *, empty: bool = False) -> str:
     """The head of a file that holds one activity: no name, refresh or METHOD (MS-OXCICAL §2.1.3.1.1.17)."""
-    return lines(["BEGIN:VCALENDAR", "VERSION:2.0", _prodid(plan), "CALSCALE:GREGORIAN"]) + timezone(plan.settings.timezone)
+    return lines(["BEGIN:VCALENDAR", "VERSION:2.0", _prodid(plan), "CALSCALE:GREGORIAN"]) + vtimezone(plan, empty=empty)
 
 
 END = "END:VCALENDAR\r\n"
@@ -258,7 +326,7 @@ def _prodid(plan: Plan) -> str:
     return f"PRODID:{escape(f'-//{plan.settings.organisation}//public-activity-calendar {__version__}//ZH')}"
 
 
-def kept(session: Session, today: date, past: int | None) -> bool:
-    """Whether a feed still holds a session: ``past`` days after its end, 30 for a called-off one, None for ever."""
-    days = max(past, 30) if past is not None and session.status in ("cancelled", "postponed") else past
-    return days is None or session.last_day >= today - timedelta(days=days)
+def kept(last_day: date, today: date, past: int | None, *, called_off: bool) -> bool:
+    """Whether a feed still holds what ends on ``last_day``: ``past`` days after it, at least 30 when called off, None for ever."""
+    days = max(past, 30) if past is not None and called_off else past
+    return days is None or last_day >= today - timedelta(days=days)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, groupby
+from typing import Any
 
 from site_builder.catalog import LISTED_KINDS, is_over, months_of, sort_key, terms_of
 from site_builder.content.activity import Activity
@@ -14,15 +15,23 @@ from site_builder.outputs import words
 from site_builder.outputs.cards import PAGE_SIZE, Card, Group, activity_card, next_session
 from site_builder.outputs.plan import Plan
 
+#: What is combined with districts.
+COMBINED = ("themes", "audiences")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A set of activities with an address. ``kind`` is the vocabulary, or ``site``, ``combination``, ``month``."""
+    """A set of activities with an address.
+
+    ``kind`` is the vocabulary, or ``site``, ``free``, ``registration``, ``combinations``, ``months``; ``slug`` names it
+    among all listings, in ``/feeds/`` and ``/subscribe/``.
+    """
 
     kind: str
     id: str
     path: str
     name: str
+    slug: str
     activities: tuple[Activity, ...]
     month: Month | None = None
 
@@ -32,14 +41,26 @@ class Listing:
         return f"{self.path}calendar.ics"
 
     @property
+    def active_feed(self) -> str:
+        """The path of its calendar without what is called off."""
+        return f"{self.path}calendar-active.ics"
+
+    @property
+    def subscribe(self) -> str:
+        """The path of the page that says how to subscribe to it."""
+        return f"subscribe/{self.slug}/"
+
+    @property
     def atom(self) -> str:
         """The path of its Atom feed."""
         return f"{self.path}feed.xml"
 
 
 def listings(plan: Plan) -> Iterator[Listing]:
-    """Every listing of the site: itself, each vocabulary entry, each combination, each month of a campaign."""
+    """Every listing: the site, free ones, registration, each vocabulary entry, combination and campaign's month."""
     yield site_listing(plan)
+    yield free_listing(plan)
+    yield registration_listing(plan)
     for kind in LISTED_KINDS:
         yield from kind_listings(plan, kind)
     yield from combinations(plan)
@@ -51,7 +72,19 @@ def site_listing(plan: Plan) -> Listing:
     activities = plan.catalog.activities
     if plan.settings.feeds.site == "main":
         activities = tuple(each for each in activities if is_main(each))
-    return Listing(kind="site", id="site", path="", name=plan.settings.name, activities=activities)
+    return Listing(kind="site", id="site", path="", name=plan.settings.name, slug="all", activities=activities)
+
+
+def free_listing(plan: Plan) -> Listing:
+    """What is stated to cost nothing."""
+    found = tuple(each for each in plan.catalog.activities if each.fee and each.fee.free)
+    return Listing(kind="free", id="free", path="free/", name="免费活动", slug="free", activities=found)
+
+
+def registration_listing(plan: Plan) -> Listing:
+    """What needs registration; its calendar holds the openings, not the activities."""
+    found = tuple(each for each in plan.catalog.activities if each.registration and each.registration.required)
+    return Listing(kind="registration", id="registration", path="registration/", name="报名开放", slug="registration", activities=found)
 
 
 def is_main(activity: Activity) -> bool:
@@ -63,21 +96,28 @@ def kind_listings(plan: Plan, kind: str) -> Iterator[Listing]:
     """The entries of one vocabulary, in its file's order; each has a page, empty or not."""
     for term, activities in plan.catalog.groups[kind].items():
         name: str = getattr(plan.vocabularies, kind)[term].name
-        yield Listing(kind=kind, id=term, path=f"{kind}/{term}/", name=name, activities=activities)
+        yield Listing(kind=kind, id=term, path=f"{kind}/{term}/", name=name, slug=_slug(kind, term), activities=activities)
+
+
+def _slug(kind: str, term: str) -> str:
+    """``wuhou`` for a district, ``theme-scifi`` for others."""
+    return term if kind == "districts" else f"{kind.removesuffix('s')}-{term}"
 
 
 def combinations(plan: Plan) -> Iterator[Listing]:
-    """District × theme, where at least one activity is."""
+    """District × theme and district × audience, where at least one activity is."""
     for district, activities in plan.catalog.groups["districts"].items():
-        present = {theme for activity in activities for theme in activity.themes}
-        for theme in plan.vocabularies.themes:
-            if theme in present:
+        for kind in COMBINED:
+            found = _gather((term, activity) for activity in activities for term in terms_of(activity, kind))
+            entries = getattr(plan.vocabularies, kind)
+            for term in (term for term in entries if term in found):
                 yield Listing(
-                    kind="combination",
-                    id=f"{district}-{theme}",
-                    path=f"districts/{district}/themes/{theme}/",
-                    name=f"{plan.vocabularies.districts[district].name} · {plan.vocabularies.themes[theme].name}",
-                    activities=tuple(each for each in activities if theme in each.themes),
+                    kind="combinations",
+                    id=f"{district}-{term}",
+                    path=f"districts/{district}/{kind}/{term}/",
+                    name=f"{plan.vocabularies.districts[district].name} · {entries[term].name}",
+                    slug=f"{district}-{_slug(kind, term)}",
+                    activities=tuple(found[term]),
                 )
 
 
@@ -90,19 +130,32 @@ def campaign_months(plan: Plan, campaign: str | None = None) -> tuple[Listing, .
 
 
 def _months(plan: Plan, campaign: str) -> Iterator[Listing]:
-    by_month: dict[Month, list[Activity]] = {}
-    for activity in plan.catalog.groups["campaigns"][campaign]:
-        for month in months_of(activity):
-            by_month.setdefault(month, []).append(activity)
+    activities = plan.catalog.groups["campaigns"][campaign]
+    # What was moved to another month stays, marked, where its readers look for it.
+    by_month = _gather((month, each) for each in activities for month in dict.fromkeys((*months_of(each), *former_months(each))))
     for month in sorted(by_month):
         yield Listing(
-            kind="month",
+            kind="months",
             id=f"{campaign}-{month}",
             path=f"campaigns/{campaign}/{month.year}/{month.month:02}/",
             name=f"{plan.vocabularies.campaigns[campaign].name} · {words.month_words(month)}",
+            slug=f"{_slug('campaigns', campaign)}-{month}",
             activities=tuple(by_month[month]),
             month=month,
         )
+
+
+def former_months(activity: Activity) -> tuple[Month, ...]:
+    """The months in which sessions were to start before they were moved."""
+    starts = (change.former.start for change in activity.changes)
+    return tuple(start if isinstance(start, Month) else Month(start.year, start.month) for start in starts if start)
+
+
+def _gather(pairs: Iterable[tuple[Any, Activity]]) -> dict[Any, list[Activity]]:
+    found: dict[Any, list[Activity]] = {}
+    for key, activity in pairs:
+        found.setdefault(key, []).append(activity)
+    return found
 
 
 def terms_with_counts(plan: Plan, kind: str, activities: tuple[Activity, ...]) -> tuple[tuple[str, int], ...]:

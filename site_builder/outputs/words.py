@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 from site_builder.content.activity import Activity, Fee
 from site_builder.content.sessions import Former, Session
@@ -12,6 +13,11 @@ WEEKDAYS = "一二三四五六日"
 STATUS_WORDS = {"cancelled": "已取消", "postponed": "延期", "rescheduled": "改期", "moved-online": "改线上"}
 MODE_WORDS = {"onsite": "线下", "online": "线上", "hybrid": "线上线下"}
 ROLE_WORDS = {"guides": "指导", "hosts": "主办", "undertakers": "承办", "co_organizers": "协办", "supporters": "支持"}
+#: Where people join online; other places go by their host.
+PLATFORMS = {
+    "meeting.tencent.com": "腾讯会议", "voovmeeting.com": "腾讯会议", "bilibili.com": "哔哩哔哩", "douyin.com": "抖音", "kuaishou.com": "快手",
+    "channels.weixin.qq.com": "微信视频号", "dingtalk.com": "钉钉", "feishu.cn": "飞书", "zoom.us": "Zoom", "zoom.com.cn": "Zoom",
+}  # fmt: skip
 KIND_WORDS = {
     "districts": "区县", "themes": "主题", "campaigns": "活动季", "programmes": "行动", "audiences": "人群", "venues": "场馆",
 }  # fmt: skip
@@ -118,6 +124,13 @@ def age_words(low: int | None, high: int | None) -> str:
     if low is not None and high is not None:
         return f"{low} 岁" if low == high else f"{low}–{high} 岁"
     return f"{low} 岁以上" if low is not None else f"{high} 岁以下" if high is not None else ""
+
+
+def platform(address: str) -> str:
+    """``腾讯会议`` for an address to join; its host for one not known; empty for none."""
+    host = urlsplit(address).hostname or ""
+    known = (name for end, name in PLATFORMS.items() if host == end or host.endswith(f".{end}"))
+    return next(known, host.removeprefix("www."))
 
 
 def hours_words(hours: tuple[Hours, ...]) -> str:

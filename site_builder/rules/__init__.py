@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from site_builder.content.folder import Content
 from site_builder.diagnostics import Diagnostic
 from site_builder.rules.campaigns import low_contrast, outside_window
+from site_builder.rules.changes import unrecorded_status
 from site_builder.rules.identity import duplicate_ids, part_of_chain, unknown_part_of
 from site_builder.rules.places import missing_online_url, unknown_place
 
@@ -20,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     low_contrast,
     unknown_place,
     missing_online_url,
+    unrecorded_status,
 )
 
 

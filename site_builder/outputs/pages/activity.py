@@ -6,14 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from site_builder.catalog import is_over
+from site_builder.catalog import Occurrence, is_over
 from site_builder.content.activity import Activity, Contact, Link, Picture
 from site_builder.content.sessions import Session
 from site_builder.content.vocabularies import Venue
 from site_builder.outputs import words
-from site_builder.outputs.cards import Badge, Card, activity_card, registration_words, where_words
+from site_builder.outputs.cards import CALLED_OFF, Badge, Card, activity_card, registration_words
 from site_builder.outputs.json_ld import event
+from site_builder.outputs.pages.changes import Entry, change_entry, soon
 from site_builder.outputs.plan import Chip, Head, Plan, crumbs, html_output
+from site_builder.outputs.web_calendars import add_links
+
+#: Sessions that a page offers to add one by one; ``event.ics`` holds all.
+MOST_WEB_LINKS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,22 +76,20 @@ class Signup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
-    """An entry of the record of changes."""
-
-    day: str
-    what: str
-    former: str
-    now: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """A picture as a page shows it."""
 
     url: str
     alt: str
     credit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebLinks:
+    """The links that add one session to calendars on the web."""
+
+    day: str
+    links: tuple[Chip, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,13 +133,16 @@ class ActivityView:
     cover: Shown | None
     images: tuple[Shown, ...]
     recap: RecapView | None
-    changes: tuple[Changed, ...]
+    changes: tuple[Entry, ...]
     parent: Card | None
     children: tuple[Card, ...]
     sources: tuple[Chip, ...]
     kepuri_url: str
     updated: str
     ics: str
+    subscribe: str
+    web: tuple[WebLinks, ...]
+    called_off: tuple[str, ...]
     english: str
 
 
@@ -209,13 +215,16 @@ def activity_view(plan: Plan, activity: Activity) -> ActivityView:
         cover=_shown(plan, activity.cover) if activity.cover else None,
         images=tuple(_shown(plan, each) for each in activity.images),
         recap=_recap(plan, activity),
-        changes=tuple(_changed(plan, activity)),
+        changes=tuple(change_entry(plan, activity, change) for change in reversed(activity.changes)),
         parent=activity_card(plan, parent) if parent else None,
         children=tuple(activity_card(plan, each) for each in plan.catalog.children.get(activity.id, ())),
         sources=tuple(source_chip(text) for text in activity.source),
         kepuri_url=activity.kepuri_url,
         updated=_updated(activity),
         ics=plan.url(f"{path}event.ics") if activity.sessions else "",
+        subscribe=plan.url(f"subscribe/{activity.district}/" if activity.district else "subscribe/"),
+        web=tuple(_web_links(plan, activity)),
+        called_off=tuple(_called_off(plan, activity)),
         english=activity.en.title if activity.en else "",
     )
 
@@ -327,17 +336,19 @@ def _recap(plan: Plan, activity: Activity) -> RecapView | None:
     )
 
 
-def _changed(plan: Plan, activity: Activity) -> Iterator[Changed]:
-    """The record, newest first, with 原定 and 现定 of each."""
-    for change in reversed(activity.changes):
-        sessions = [session for session in activity.sessions if change in session.changes]
-        former = [words.former_words(change.former), change.former.venue.name if change.former.venue else ""]
-        now = []
-        if former[0] and sessions and sessions[0].status not in ("cancelled", "postponed"):
-            now.append(" ".join(filter(None, (words.session_days(sessions[0]), words.session_clock(sessions[0])))))
-        if former[1] and sessions:
-            now.append(where_words(plan, activity, sessions[0]))
-        yield Changed(day=words.moment_words(change.at), what=change.what, former=" · ".join(filter(None, former)), now=" · ".join(now))
+def _web_links(plan: Plan, activity: Activity) -> Iterator[WebLinks]:
+    coming = [each for each in activity.sessions if each.last_day >= plan.today and each.status not in CALLED_OFF]
+    for session in coming[:MOST_WEB_LINKS]:
+        yield WebLinks(day=words.session_days(session, year=plan.today.year), links=add_links(plan, Occurrence(activity, session)))
+
+
+def _called_off(plan: Plan, activity: Activity) -> Iterator[str]:
+    """The sessions of the next days that do not take place, for the notice at the top."""
+    for session in activity.sessions:
+        if session.status in CALLED_OFF and soon(session, plan.today):
+            when = " ".join(filter(None, (words.session_days(session, year=plan.today.year), words.session_clock(session, activity.time_note))))
+            reason = session.changes[-1].what if session.changes else session.note
+            yield f"{when}：{words.STATUS_WORDS[session.status]}" + (f"。{reason}" if reason and reason != activity.status_note else "")
 
 
 def source_chip(text: str) -> Chip:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from site_builder.catalog import Occurrence
+from site_builder.catalog import Occurrence, months_of
 from site_builder.content.activity import Activity
 from site_builder.content.vocabularies import Campaign, Window
 from site_builder.outputs import words
@@ -16,6 +16,7 @@ from site_builder.outputs.pages.activity import source_chip
 from site_builder.outputs.pages.dates import Cell, month_cards, month_grid
 from site_builder.outputs.pages.listing import Choice
 from site_builder.outputs.plan import Chip, Head, Plan, crumbs, html_output
+from site_builder.outputs.subscription import Subscription, subscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class CampaignView:
     groups: tuple[Group, ...]
     pager: Pager | None
     sources: tuple[Chip, ...]
-    feed: str
+    feed: Subscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ class CampaignMonthView:
     groups: tuple[Group, ...]
     pager: Pager | None
     total: int
-    feed: str
+    feed: Subscription
 
 
 def plan_campaigns(plan: Plan) -> Iterator[tuple[str, CampaignView]]:
@@ -109,7 +110,7 @@ def _campaign_view(plan: Plan, listing: Listing, path: str, groups: tuple[Group,
         groups=groups,
         pager=where,
         sources=tuple(source_chip(text) for text in campaign.source),
-        feed=plan.absolute(listing.feed),
+        feed=subscription(plan, listing),
     )
 
 
@@ -140,10 +141,15 @@ def _programmes(plan: Plan, listing: Listing) -> Iterator[Line]:
 def month_choices(plan: Plan, campaign: str) -> tuple[Choice, ...]:
     """A campaign's months with their counts."""
     return tuple(
-        Choice(name=words.month_words(listing.month), url=plan.url(listing.path), count=len(listing.activities))
+        Choice(name=words.month_words(listing.month), url=plan.url(listing.path), count=len(_of_month(listing)))
         for listing in campaign_months(plan, campaign)
         if listing.month
     )
+
+
+def _of_month(listing: Listing) -> tuple[Activity, ...]:
+    """What takes place in the listing's month; the rest of its activities was moved to another."""
+    return tuple(activity for activity in listing.activities if listing.month in months_of(activity))
 
 
 def _districts(plan: Plan, activities: tuple[Activity, ...]) -> tuple[Choice, ...]:
@@ -183,15 +189,17 @@ def plan_months(plan: Plan) -> Iterator[tuple[str, CampaignMonthView]]:
 def _month_pages(plan: Plan, campaign: Campaign, listing: Listing) -> Iterator[tuple[str, CampaignMonthView]]:
     month = listing.month
     assert month is not None
-    narrowed = replace(plan, catalog=plan.catalog.only(listing.activities))
-    pages = group_pages(month_cards(narrowed, month), show_day=False)
+    here = _of_month(listing)
+    narrowed = replace(plan, catalog=plan.catalog.only(here))
+    moved = [("改到了别的月份", activity_card(plan, each)) for each in listing.activities if each not in here]
+    pages = group_pages([*month_cards(narrowed, month), *moved], show_day=False)
     name, home = words.month_words(month), f"campaigns/{campaign.id}/"
     for number, groups in enumerate(pages, 1):
         path = page_path(listing.path, number)
         yield path, CampaignMonthView(
             head=Head(
                 title=f"{campaign.name} · {name}{page_suffix(number)}",
-                description=f"{campaign.name}在{name}的全部活动：{len(listing.activities)} 项。{page_suffix(number)}",
+                description=f"{campaign.name}在{name}的全部活动：{len(here)} 项。{page_suffix(number)}",
                 path=path,
                 crumbs=crumbs(plan, ("活动季", "campaigns/"), (campaign.name, home), (name, listing.path)),
                 feed=plan.url(listing.feed),
@@ -205,8 +213,8 @@ def _month_pages(plan: Plan, campaign: Campaign, listing: Listing) -> Iterator[t
             weeks=month_grid(narrowed, month),
             groups=groups,
             pager=pager(plan, listing.path, number, len(pages)),
-            total=len(listing.activities),
-            feed=plan.absolute(listing.feed),
+            total=len(here),
+            feed=subscription(plan, listing),
         )
 
 

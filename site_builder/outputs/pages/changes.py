@@ -1,4 +1,4 @@
-"""The changes page: everything that was moved, called off or put online, newest first."""
+"""The changes pages, whole and by district: what was moved, called off or put online, newest first."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.content.activity import Activity
-from site_builder.content.sessions import Change, Session
+from site_builder.content.sessions import Change, Former, Session
 from site_builder.content.times import as_datetime, day_of
 from site_builder.outputs import words
-from site_builder.outputs.cards import Pager, page_path, page_suffix, pager, where_words
+from site_builder.outputs.cards import CALLED_OFF, Pager, page_path, page_suffix, pager, where_words
 from site_builder.outputs.plan import Head, Plan, crumbs, html_output
 
 PAGE_SIZE = 50
+#: How far ahead a session that is called off is news.
+SOON_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A change of an activity; ``when`` is its day, ``at`` its time as written, ``updated`` the instant in UTC."""
+    """A change of an activity; ``when`` is its day, ``at`` its time as written, ``updated`` the instant in UTC.
+
+    ``former`` and ``former_place`` are what it replaced, ``now`` and ``place`` what it made of them; empty for what stayed.
+    """
 
     id: str
     session: str
@@ -28,6 +33,7 @@ class Entry:
     day: str
     title: str
     url: str
+    which: str
     word: str
     what: str
     former: str
@@ -43,23 +49,53 @@ class ChangesView:
 
     head: Head
     title: str
+    lead: str
     entries: tuple[Entry, ...]
     pager: Pager | None
     total: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeList:
+    """Where changes are listed: all of them, or a district's."""
+
+    path: str
+    name: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def atom(self) -> str:
+        """The path of its Atom feed."""
+        return f"{self.path}feed.xml"
+
+
+def change_lists(plan: Plan) -> Iterator[ChangeList]:
+    """``/changes/`` and ``/districts/ID/changes/`` of every district."""
+    entries = change_entries(plan)
+    yield ChangeList(path="changes/", name="变更公告", entries=entries)
+    for key, unit in plan.vocabularies.districts.items():
+        own = tuple(each for each in entries if plan.catalog.by_id[each.id].district == key)
+        yield ChangeList(path=f"districts/{key}/changes/", name=f"{unit.name} · 变更公告", entries=own)
+
+
 def change_entries(plan: Plan) -> tuple[Entry, ...]:
-    """All changes of all activities, newest first; ids break ties."""
-    found = [(change, activity) for activity in plan.catalog.activities for change in activity.changes]
-    found.sort(key=lambda pair: (as_datetime(pair[0].at), pair[1].id), reverse=True)
-    return tuple(change_entry(plan, activity, change) for change, activity in found)
+    """All changes of all activities, newest first; ids break ties. Made once."""
+    if "changes" not in plan.made:
+        found = [(change, activity) for activity in plan.catalog.activities for change in activity.changes]
+        found.sort(key=lambda pair: (as_datetime(pair[0].at), pair[1].id), reverse=True)
+        plan.made["changes"] = tuple(change_entry(plan, activity, change) for change, activity in found)
+    entries: tuple[Entry, ...] = plan.made["changes"]
+    return entries
 
 
 def change_entry(plan: Plan, activity: Activity, change: Change) -> Entry:
     """What a change says to a reader."""
-    session = next((each for each in activity.sessions if change in each.changes), None)
+    touched = tuple(session for session in activity.sessions if change in session.changes)
+    later = _later(activity, change)
+    status = _status_after(activity, touched, change, later)
     unit = plan.vocabularies.districts.get(activity.district)
-    former = words.former_words(change.former)
+    current = _times(activity, touched)
+    former = words.former_words(change.former) or (current if status in CALLED_OFF else "")
     place = change.former.venue.name if change.former.venue else ""
     return Entry(
         id=activity.id,
@@ -70,39 +106,98 @@ def change_entry(plan: Plan, activity: Activity, change: Change) -> Entry:
         day=words.moment_words(change.at),
         title=activity.title,
         url=plan.url(f"activities/{activity.id}/"),
-        word=words.STATUS_WORDS.get(session.status if session else activity.status, "有变更"),
+        which=_which(activity, touched) if change.session else "",
+        word=_word(change, status),
         what=change.what,
         former=former,
-        now=_now(activity, session) if former else "",
+        now=_now(later, status, current) if former else "",
         former_place=place,
-        place=where_words(plan, activity, session) if place else "",
+        place=_place(plan, activity, touched, later) if place else "",
         district=unit.name if unit else "",
     )
 
 
-def _now(activity: Activity, session: Session | None) -> str:
-    if session is not None and session.status == "cancelled":
-        return ""
-    if session is None or session.status == "postponed":
-        return "时间待定"
-    return " ".join(filter(None, (words.session_days(session), words.session_clock(session, activity.time_note))))
+def _later(activity: Activity, change: Change) -> tuple[Former, ...]:
+    """What the changes after this one replaced, so what this one had made."""
+    after = activity.changes[activity.changes.index(change) + 1 :]
+    return tuple(each.former for each in after if not change.session or each.session in ("", change.session))
 
+
+def _status_after(activity: Activity, touched: tuple[Session, ...], change: Change, later: tuple[Former, ...]) -> str:
+    """The status that the change led to."""
+    known = next((former.status for former in later if former.status), None)
+    if known or not later:
+        return known or (touched[0].status if touched else activity.status)
+    former = change.former
+    return "rescheduled" if former.start or former.end else "moved-online" if former.mode else "scheduled"
+
+
+def _word(change: Change, status: str) -> str:
+    """``已取消``, ``改期``, ``改地点``, ``照常举行`` …"""
+    former = change.former
+    if status in ("rescheduled", "scheduled") and former.venue and not former.start and not former.end:
+        return "改地点"
+    if status == "scheduled" and former.status and former.status != "scheduled":
+        return "照常举行"
+    return words.STATUS_WORDS.get(status, "有变更")
+
+
+def _which(activity: Activity, touched: tuple[Session, ...]) -> str:
+    """``第 2 场`` of several, with its label."""
+    if not touched or len(activity.sessions) == 1:
+        return ""
+    return " ".join(filter(None, (f"第 {activity.sessions.index(touched[0]) + 1} 场", touched[0].label)))
+
+
+def _times(activity: Activity, touched: tuple[Session, ...]) -> str:
+    """The times as they are now."""
+    if not touched:
+        months = activity.schedule.months
+        return words.months_words(months) if months else words.undated_words(activity)
+    first, last = touched[0], touched[-1]
+    if first is last:
+        return " ".join(filter(None, (words.session_days(first), words.session_clock(first, activity.time_note))))
+    return f"{words.span_words(first.first_day, last.last_day)}，共 {len(touched)} 场"
+
+
+def _now(later: tuple[Former, ...], status: str, current: str) -> str:
+    if status in CALLED_OFF:
+        return "时间待定" if status == "postponed" else ""
+    return next((words.former_words(former) for former in later if former.start or former.end), current)
+
+
+def _place(plan: Plan, activity: Activity, touched: tuple[Session, ...], later: tuple[Former, ...]) -> str:
+    here = where_words(plan, activity, touched[0] if touched else None)
+    return next((former.venue.name for former in later if former.venue), here)
+
+
+def soon(session: Session, today: date) -> bool:
+    """True when a session is, or was to be, today or within the next days."""
+    return session.last_day >= today and (session.first_day - today).days <= SOON_DAYS
 
 
 def plan_changes(plan: Plan) -> Iterator[tuple[str, ChangesView]]:
-    """``/changes/`` and its further pages."""
-    entries = change_entries(plan)
-    pages = [entries[start : start + PAGE_SIZE] for start in range(0, len(entries), PAGE_SIZE)] or [()]
-    for number, shown in enumerate(pages, 1):
-        path = page_path("changes/", number)
-        yield path, ChangesView(
-            head=Head(title=f"变更公告{page_suffix(number)}", description=f"改期、延期、取消、改线上的活动，最新的在前。{page_suffix(number)}", path=path,
-                      crumbs=crumbs(plan, ("变更", "changes/")), atom=plan.url("changes/feed.xml"), section="changes"),
-            title="变更公告",
-            entries=shown,
-            pager=pager(plan, "changes/", number, len(pages)),
-            total=len(entries),
-        )  # fmt: skip
+    """Every list of changes, with its further pages."""
+    for found in change_lists(plan):
+        pages = [found.entries[start : start + PAGE_SIZE] for start in range(0, len(found.entries), PAGE_SIZE)] or [()]
+        for number, shown in enumerate(pages, 1):
+            yield page_path(found.path, number), _page(plan, found, shown, number, len(pages))
+
+
+def _page(plan: Plan, found: ChangeList, shown: tuple[Entry, ...], number: int, last: int) -> ChangesView:
+    whole = found.path == "changes/"
+    unit = found.path.split("/")[1]
+    way = () if whole else (("区县", "districts/"), (plan.vocabularies.districts[unit].name, f"districts/{unit}/"))
+    lead = "改期、延期、取消、改地点、改线上的活动，最新的在前。"
+    return ChangesView(
+        head=Head(title=f"{found.name}{page_suffix(number)}", description=f"{found.name}：{lead}{page_suffix(number)}", path=page_path(found.path, number),
+                  crumbs=crumbs(plan, *way, ("变更", found.path)), atom=plan.url(found.atom), section="changes" if whole else "districts"),
+        title=found.name,
+        lead=lead,
+        entries=shown,
+        pager=pager(plan, found.path, number, last),
+        total=len(found.entries),
+    )  # fmt: skip
 
 
 OUTPUT = html_output("changes", "pages/changes.html", plan_changes)

@@ -190,7 +190,7 @@ def month_cards(plan: Plan, month: Month) -> list[tuple[str, Card]]:
     short = sorted((max(each.session.first_day, month.first), index, each) for index, each in enumerate(occurrences) if not each.ongoing)
     cards = [(words.day_words(day, year=month.year), session_card(plan, each)) for day, _, each in short]
     cards += [("持续多天", session_card(plan, each)) for each in occurrences if each.ongoing]
-    cards += [("只公布了月份", activity_card(plan, each)) for each in plan.catalog.by_month[month] if month in each.schedule.months]
+    cards += [("只公布了月份", activity_card(plan, each)) for each in plan.catalog.by_month.get(month, ()) if month in each.schedule.months]
     return cards
 
 

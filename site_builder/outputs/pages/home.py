@@ -11,15 +11,17 @@ from site_builder.outputs import words
 from site_builder.outputs.cards import Group, activity_card, session_card
 from site_builder.outputs.listings import kind_listings, site_listing
 from site_builder.outputs.pages.changes import Entry as ChangeEntry
-from site_builder.outputs.pages.changes import change_entries
+from site_builder.outputs.pages.changes import change_entries, soon
 from site_builder.outputs.pages.dates import YearSummary, day_path, year_summary
 from site_builder.outputs.pages.listing import Choice
 from site_builder.outputs.pages.overview import Entry, Tile, entry, tiles
 from site_builder.outputs.plan import Chip, Head, Plan, html_output
+from site_builder.outputs.subscription import Subscription, subscription
 
 STRIP_DAYS = 14
-#: How long ago a change may be, and how far ahead its session, to be news on the home page.
+#: How long ago a change may be to be news on the home page, and how many are told there.
 NEWS_DAYS = 14
+MOST_NEWS = 6
 MOST_CARDS = 12
 #: How far ahead the home page looks.
 LATER_DAYS = 60
@@ -48,6 +50,7 @@ class HomeView:
     subtitle: str
     running: bool
     news: tuple[ChangeEntry, ...]
+    more_news: int
     chips: tuple[Chip, ...]
     strip: tuple[StripDay, ...]
     groups: tuple[Group, ...]
@@ -55,7 +58,7 @@ class HomeView:
     themes: tuple[Choice, ...]
     campaigns: tuple[Entry, ...]
     years: tuple[YearSummary, ...]
-    feed: str
+    feed: Subscription
 
 
 def plan_home(plan: Plan) -> Iterator[tuple[str, HomeView]]:
@@ -63,6 +66,7 @@ def plan_home(plan: Plan) -> Iterator[tuple[str, HomeView]]:
     running = any(not is_over(activity, plan.today) for activity in plan.catalog.activities)
     settings = plan.settings
     listing = site_listing(plan)
+    news = tuple(_news(plan))
     groups = tuple(_running_groups(plan) if running else _looking_back(plan))
     yield "", HomeView(
         head=Head(title=settings.name, description=settings.description, path="",
@@ -70,7 +74,8 @@ def plan_home(plan: Plan) -> Iterator[tuple[str, HomeView]]:
         title=settings.home_title if running else settings.archive_title,
         subtitle=_subtitle(plan) if running else _summary(plan),
         running=running,
-        news=tuple(_news(plan)),
+        news=news[:MOST_NEWS],
+        more_news=len(news[MOST_NEWS:]),
         chips=tuple(_chips(plan, groups)),
         strip=tuple(_strip(plan)) if running else (),
         groups=groups,
@@ -78,7 +83,7 @@ def plan_home(plan: Plan) -> Iterator[tuple[str, HomeView]]:
         themes=tuple(Choice(name=each.name, url=plan.url(each.path), count=len(each.activities)) for each in kind_listings(plan, "themes")),
         campaigns=_campaigns(plan, running=running),
         years=() if running else tuple(year_summary(plan, year) for year in sorted(plan.catalog.by_year, reverse=True)),
-        feed=plan.absolute(listing.feed),
+        feed=subscription(plan, listing),
     )  # fmt: skip
 
 
@@ -98,14 +103,20 @@ def _summary(plan: Plan) -> str:
     return f"{years[0]}–{years[-1]} 年 · {len(plan.catalog.activities)} 项活动 · {districts} 个区县 · 眼下没有新的安排"
 
 
-def _news(plan: Plan) -> Iterator[ChangeEntry]:
-    """Changes of the last days, and what is called off within the next ones; never what is over."""
-    for found in change_entries(plan):
-        activity = plan.catalog.by_id[found.id]
-        recent = abs((found.when - plan.today).days) <= NEWS_DAYS
-        soon = any(0 <= (session.last_day - plan.today).days <= NEWS_DAYS and session.changes for session in activity.sessions)
-        if not is_over(activity, plan.today) and (recent or soon) and found.when <= plan.today:
-            yield found
+def _news(plan: Plan) -> list[ChangeEntry]:
+    """What is called off or moved within the next days, then what changed lately; the last word on each, never what is over."""
+    last = {}
+    for found in reversed(change_entries(plan)):
+        if found.when <= plan.today and not is_over(plan.catalog.by_id[found.id], plan.today):
+            last[found.id, found.session] = found
+    urgent = [each for each in last.values() if _touches_soon(plan, each)]
+    recent = [each for each in last.values() if each not in urgent and (plan.today - each.when).days <= NEWS_DAYS]
+    return [*reversed(urgent), *reversed(recent)]
+
+
+def _touches_soon(plan: Plan, found: ChangeEntry) -> bool:
+    sessions = plan.catalog.by_id[found.id].sessions
+    return any(soon(session, plan.today) for session in sessions if found.session in ("", session.key))
 
 
 def _chips(plan: Plan, groups: tuple[Group, ...]) -> Iterator[Chip]:

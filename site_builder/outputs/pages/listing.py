@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from site_builder.catalog import LISTED_KINDS
 from site_builder.outputs import words
 from site_builder.outputs.cards import Group, Pager, page_path, page_suffix, pager
 from site_builder.outputs.listings import (
+    COMBINED,
     Listing,
     arranged,
     combinations,
+    free_listing,
     group_pages,
     kind_listings,
+    registration_listing,
     site_listing,
     terms_with_counts,
 )
 from site_builder.outputs.plan import Head, Plan, crumbs, html_output
+from site_builder.outputs.subscription import Subscription, subscription
+
+FREE = "写明免费的活动；没有写费用的不在这里。"
+REGISTRATION = "需要报名或预约的活动。订阅它的日历，每项活动一开放报名就会看到。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +58,8 @@ class ListView:
     choices: tuple[Choice, ...]
     groups: tuple[Group, ...]
     pager: Pager | None
-    feed: str
-    feed_name: str
+    feed: Subscription
+    changes: str
 
 
 def plan_listings(plan: Plan) -> Iterator[tuple[str, ListView]]:
@@ -68,7 +76,9 @@ def plan_listings(plan: Plan) -> Iterator[tuple[str, ListView]]:
             (listing.name.rpartition(" · ")[2], listing.path),
         )
         yield from list_pages(plan, listing, steps)
-    everything = Listing(kind="all", id="all", path="activities/", name="全部活动", activities=plan.catalog.activities)
+    for listing, lead in ((free_listing(plan), FREE), (registration_listing(plan), REGISTRATION)):
+        yield from list_pages(plan, listing, ((listing.name, listing.path),), lead=lead)
+    everything = Listing(kind="all", id="all", path="activities/", name="全部活动", slug="all", activities=plan.catalog.activities)
     yield from list_pages(plan, everything, (("全部活动", "activities/"),), feed=site_listing(plan))
 
 
@@ -86,7 +96,7 @@ def list_pages(
     pages = group_pages(arranged(plan, listing.activities), show_day=True)
     for number, groups in enumerate(pages, 1):
         path = page_path(listing.path, number)
-        name = listing.name if listing.kind == "all" else f"{listing.name}的科普活动"
+        name = f"{listing.name}的科普活动" if listing.kind in (*LISTED_KINDS, "combinations") else listing.name
         yield path, ListView(
             head=Head(
                 title=f"{name}{page_suffix(number)}",
@@ -95,32 +105,32 @@ def list_pages(
                 crumbs=crumbs(plan, *steps),
                 feed=plan.url(beside.feed),
                 atom=plan.url(beside.atom),
-                section=listing.kind if listing.kind != "combination" else "districts",
+                section=listing.kind if listing.kind != "combinations" else "districts",
             ),
             title=listing.name,
             lead=lead,
             facts=facts,
             total=len(listing.activities),
-            choices_title="按主题看" if listing.kind == "districts" else "按区县看",
+            choices_title="按主题和人群看" if listing.kind == "districts" else "按区县看",
             choices=choices(plan, listing) if number == 1 else (),
             groups=groups,
             pager=pager(plan, listing.path, number, len(pages)),
-            feed=plan.absolute(beside.feed),
-            feed_name=beside.name,
+            feed=subscription(plan, beside),
+            changes=plan.url(f"{listing.path}changes/") if listing.kind == "districts" else "",
         )
 
 
 def choices(plan: Plan, listing: Listing) -> tuple[Choice, ...]:
     """Where to narrow a list down to: a district's themes, or the districts of anything else."""
     if listing.kind == "districts":
-        themes = plan.vocabularies.themes
         return tuple(
-            Choice(name=themes[theme].name, url=plan.url(f"{listing.path}themes/{theme}/"), count=count)
-            for theme, count in terms_with_counts(plan, "themes", listing.activities)
+            Choice(name=getattr(plan.vocabularies, kind)[term].name, url=plan.url(f"{listing.path}{kind}/{term}/"), count=count)
+            for kind in COMBINED
+            for term, count in terms_with_counts(plan, kind, listing.activities)
         )
-    if listing.kind in ("combination", "venues"):
+    if listing.kind in ("combinations", "venues"):
         return ()
-    tail = f"themes/{listing.id}/" if listing.kind == "themes" else ""
+    tail = f"{listing.kind}/{listing.id}/" if listing.kind in COMBINED else ""
     districts = plan.vocabularies.districts
     return tuple(
         Choice(name=districts[district].name, url=plan.url(f"districts/{district}/{tail}"), count=count)

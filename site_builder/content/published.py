@@ -1,0 +1,42 @@
+"""``content/published.txt``: every address that was ever published, one a line; the build keeps each alive."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from site_builder.content.files import TextFile, read_text
+from site_builder.diagnostics import Checked, Diagnostic, Span, problem
+
+#: A page, a calendar or an Atom feed of a site: ``/``, ``/districts/wuhou/``, ``/districts/wuhou/calendar.ics``.
+ADDRESS = re.compile(r"/(?:[a-z0-9-]+/)*(?:[a-z0-9-]+\.(?:html|ics|xml))?", re.ASCII)
+
+
+def read_published(path: Path, *, shown: str) -> Checked[tuple[str, ...]]:
+    """The addresses without their first slash, sorted; none when there is no such file. ``#`` begins a comment line."""
+    if not path.is_file() or not path.stat().st_size:
+        return Checked(())
+    read = read_text(path, shown=shown)
+    if read.value is None:
+        return Checked((), read.problems)
+    problems = list(read.problems)
+    found = set()
+    for number, text in enumerate(read.value.text.split("\n"), 1):
+        address = text.strip()
+        if ADDRESS.fullmatch(address):
+            found.add(address[1:])
+        elif address and not address.startswith("#"):
+            problems.append(_not_an_address(read.value, number, text))
+    return Checked(tuple(sorted(found)), tuple(problems))
+
+
+def _not_an_address(file: TextFile, number: int, text: str) -> Diagnostic:
+    span = Span(path=file.path, line=number, length=len(text), source=text)
+    return problem("not-an-address", span, f"“{text.strip()}”不是本站网页或日历的地址。",
+                   "每行写一个以 / 开头的地址，网页以 / 结尾，例如 /districts/wuhou/；这个文件平时由 publish 命令来写。")  # fmt: skip
+
+
+def published_text(addresses: set[str]) -> str:
+    """The file's text for addresses without their first slash."""
+    head = "# 发布过的所有网页和日历的地址，由 publish 命令写。不要删：删了，收藏和订阅过它们的人就找不到了。\n"
+    return head + "".join(f"/{address}\n" for address in sorted(addresses))

@@ -1,0 +1,173 @@
+"""Subscribe: choose a calendar; for each the address, the steps for every phone, and a QR code to go on with on a phone."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import segno
+
+from site_builder.outputs import words
+from site_builder.outputs.api import TextView
+from site_builder.outputs.api import render as render_text
+from site_builder.outputs.listings import (
+    COMBINED,
+    Listing,
+    combinations,
+    free_listing,
+    kind_listings,
+    listings,
+    registration_listing,
+    site_listing,
+)
+from site_builder.outputs.plan import Chip, Head, Output, Page, Plan, Rendering, crumbs, html_output
+from site_builder.outputs.subscription import KINDS, Subscription, subscription
+from site_builder.outputs.web_calendars import subscribe_links
+
+#: Pixels of a module, and modules of white around the code (ISO/IEC 18004 asks for four).
+QR_SCALE, QR_BORDER = 6, 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRow:
+    """A calendar in a table: its subscription, its list's page and how many activities that has."""
+
+    subscription: Subscription
+    page: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedTable:
+    """The calendars of one kind."""
+
+    heading: str
+    anchor: str
+    rows: tuple[FeedRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """One select of the picker: the query's name, its label, and the slugs and names to choose from."""
+
+    name: str
+    label: str
+    any: str
+    options: tuple[Chip, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscribeView:
+    """``/subscribe/``. ``feeds`` is where the picker's choices are, ``start`` how their addresses begin."""
+
+    head: Head
+    title: str
+    whole: Subscription
+    web: tuple[Chip, ...]
+    selections: tuple[Selection, ...]
+    feeds: str
+    start: str
+    tables: tuple[FeedTable, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarPageView:
+    """``/subscribe/NAME/``: one calendar."""
+
+    head: Head
+    title: str
+    subscription: Subscription
+    web: tuple[Chip, ...]
+    page: str
+    count: int
+    qr: str
+    narrower: tuple[FeedRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QrView:
+    """What a QR code says: an address."""
+
+    address: str
+
+
+def plan_subscribe(plan: Plan) -> Iterator[tuple[str, SubscribeView]]:
+    """The page that leads to all calendars."""
+    whole = site_listing(plan)
+    kinds = [(words.KIND_WORDS[kind], kind, kind_listings(plan, kind)) for kind in ("districts", "audiences", "themes", "campaigns", "programmes", "venues")]
+    special = FeedTable(heading="免费的，和开放报名的", anchor="special", rows=tuple(_row(plan, each) for each in (free_listing(plan), registration_listing(plan))))
+    yield "subscribe/", SubscribeView(
+        head=Head(title="订阅到日历", description=f"把{plan.settings.city}的科普活动订阅到手机或电脑日历，改期和取消会自动更新。",
+                  path="subscribe/", crumbs=crumbs(plan, ("订阅", "subscribe/")), section="subscribe"),
+        title="订阅到日历",
+        whole=subscription(plan, whole),
+        web=_web(plan, whole),
+        selections=tuple(_selections(plan)),
+        feeds=plan.url("subscribe/feeds.json"),
+        start=plan.absolute(f"feeds/{plan.settings.feeds.name}-"),
+        tables=(special, *(FeedTable(heading=f"按{word}", anchor=kind, rows=tuple(_row(plan, each) for each in found)) for word, kind, found in kinds)),
+    )  # fmt: skip
+
+
+def _row(plan: Plan, listing: Listing) -> FeedRow:
+    return FeedRow(subscription=subscription(plan, listing), page=plan.url(listing.path), count=len(listing.activities))
+
+
+def _selections(plan: Plan) -> Iterator[Selection]:
+    for name, any in (("districts", "全市"), ("themes", "所有主题"), ("audiences", "所有人群")):
+        options = (Chip(text=each.name, url=each.slug) for each in kind_listings(plan, name))
+        yield Selection(name=name.removesuffix("s"), label=words.KIND_WORDS[name], any=any, options=tuple(options))
+
+
+def plan_choices(plan: Plan) -> Iterator[Page]:
+    """``/subscribe/feeds.json``: slug → name and count of each calendar that the picker can find."""
+    found = [site_listing(plan), *(each for kind in ("districts", *COMBINED) for each in kind_listings(plan, kind)), *combinations(plan)]
+    names = {each.slug: [each.name, len(each.activities)] for each in found}
+    text = json.dumps(names, ensure_ascii=False, separators=(",", ":"))
+    yield Page(path="subscribe/feeds.json", output="feed-choices", view=TextView(text=text + "\n"))
+
+
+def plan_calendars(plan: Plan) -> Iterator[tuple[str, CalendarPageView]]:
+    """A page for each calendar of KINDS."""
+    narrower: dict[str, list[Listing]] = {}
+    for each in combinations(plan):
+        narrower.setdefault(each.path.split("/")[1], []).append(each)
+    for listing in (each for each in listings(plan) if each.kind in KINDS):
+        within = narrower.get(listing.id, []) if listing.kind == "districts" else []
+        yield listing.subscribe, CalendarPageView(
+            head=Head(title=f"订阅“{listing.name}”", description=f"把“{listing.name}”订阅到手机或电脑日历，改期和取消会自动更新。",
+                      path=listing.subscribe, crumbs=crumbs(plan, ("订阅", "subscribe/"), (listing.name, listing.subscribe)), section="subscribe"),
+            title=f"订阅“{listing.name}”",
+            subscription=subscription(plan, listing),
+            web=_web(plan, listing),
+            page=plan.url(listing.path),
+            count=len(listing.activities),
+            qr=plan.url(f"{listing.subscribe}qr.png"),
+            narrower=tuple(_row(plan, each) for each in within),
+        )  # fmt: skip
+
+
+def plan_codes(plan: Plan) -> Iterator[Page]:
+    """The QR code of each calendar's page: a page and not the calendar, because WeChat opens no calendars."""
+    for listing in listings(plan):
+        if listing.kind in KINDS:
+            yield Page(path=f"{listing.subscribe}qr.png", output="qr", view=QrView(address=plan.absolute(listing.subscribe)))
+
+
+def render_code(view: QrView, rendering: Rendering) -> bytes:
+    """A PNG, black on a white plate in light and dark pages alike."""
+    out = io.BytesIO()
+    segno.make(view.address, error="m", micro=False).save(out, kind="png", scale=QR_SCALE, border=QR_BORDER, dark="#000", light="#fff")
+    return out.getvalue()
+
+
+def _web(plan: Plan, listing: Listing) -> tuple[Chip, ...]:
+    return subscribe_links(subscription(plan, listing).url, listing.name)
+
+
+SUBSCRIBE = html_output("subscribe", "pages/subscribe.html", plan_subscribe)
+CALENDARS = html_output("calendar-page", "pages/calendar.html", plan_calendars)
+CHOICES = Output(name="feed-choices", plan=plan_choices, render=render_text)
+CODES = Output(name="qr", plan=plan_codes, render=render_code)

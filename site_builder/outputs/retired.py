@@ -1,0 +1,66 @@
+"""What was published once and is no more: a page leads upward or says so, a feed stays valid and empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from site_builder.outputs import ics
+from site_builder.outputs.atom import empty_feed
+from site_builder.outputs.feeds import CalendarView
+from site_builder.outputs.pages.activity import MovedView
+from site_builder.outputs.plan import Head, Page, Plan, crumbs, html_output
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoneView:
+    """A note at the address of an activity whose file is gone."""
+
+    head: Head
+    title: str
+
+
+def plan_retired(plan: Plan, pages: Iterable[Page]) -> Iterator[Page]:
+    """A file for each address of ``published.txt`` that nothing else is planned for."""
+    planned = {page.path for page in pages}
+    for address in plan.catalog.content.published:
+        path = address + "index.html" if address == "" or address.endswith("/") else address
+        if path not in planned:
+            yield _retired(plan, address, path, planned)
+
+
+def _retired(plan: Plan, address: str, path: str, planned: set[str]) -> Page:
+    if path.endswith(".ics"):
+        return Page(path=path, output="event" if path.endswith("/event.ics") else "feed", view=_calendar(plan, path, planned))
+    if path.endswith(".xml"):
+        return Page(path=path, output="atom", view=empty_feed(plan, path, above(path, planned)))
+    if address.startswith("activities/") and address.count("/") == 2:
+        head = Head(title="活动已经撤下", description="这项活动的网页已经撤下。", path=address, crumbs=crumbs(plan, ("全部活动", "activities/"), ("活动已经撤下", address)))
+        return Page(path=path, output=GONE.name, view=GoneView(head=head, title="这项活动的网页已经撤下"))
+    up = above(path, planned)
+    head = Head(title="请看上一级的网页", description="这个网址现在没有内容。", path=up)
+    return Page(path=path, output=UPWARD.name, view=MovedView(head=head, title="上一级的网页", url=plan.url(up)))
+
+
+def above(path: str, planned: set[str]) -> str:
+    """The nearest folder above a path that has a page."""
+    folder = path
+    while folder:
+        folder = folder.rstrip("/").rpartition("/")[0]
+        folder += "/" if folder else ""
+        if f"{folder}index.html" in planned:
+            return folder
+    return ""
+
+
+def _calendar(plan: Plan, path: str, planned: set[str]) -> CalendarView:
+    """An empty calendar: subscribers' clients take out what it held."""
+    if path.endswith("/event.ics"):
+        return CalendarView(head=ics.single_head(plan, empty=True), events=())
+    words = f"这个日历已经停用，不会再有活动。请到 {plan.absolute('subscribe/')} 另选一个。"
+    head = ics.feed_head(plan, name=f"{plan.settings.short_name}（已停用的日历）", description=words, path=path, page=above(path, planned), empty=True)
+    return CalendarView(head=head, events=())
+
+
+GONE = html_output("gone", "pages/gone.html", lambda plan: ())
+UPWARD = html_output("upward", "pages/upward.html", lambda plan: ())

@@ -1,0 +1,48 @@
+"""Links that open Google Calendar and Outlook on the web, to add one session or to subscribe: plain links, no scripts of theirs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from urllib.parse import quote
+
+from site_builder.catalog import Occurrence
+from site_builder.content.times import Day, day_of
+from site_builder.outputs import ics
+from site_builder.outputs.plan import Chip, Plan
+
+GOOGLE, OUTLOOK = "Google 日历（网页）", "Outlook（网页）"
+
+
+def subscribe_links(url: str, name: str) -> tuple[Chip, ...]:
+    """Links that subscribe to the calendar at ``url``."""
+    # Google takes a calendar of somebody else by this parameter only as webcal.
+    return (
+        Chip(text=GOOGLE, url=_link("https://calendar.google.com/calendar/r", cid="webcal:" + url.partition(":")[2])),
+        Chip(text=OUTLOOK, url=_link("https://outlook.live.com/calendar/0/addfromweb", url=url, name=name)),
+    )
+
+
+def add_links(plan: Plan, occurrence: Occurrence) -> tuple[Chip, ...]:
+    """Links that open a filled-in event of one session."""
+    activity, session = occurrence.activity, occurrence.session
+    title, place = ics.summary(activity, session), ics.location(plan, activity, session)
+    about = f"详情以网页为准：{plan.absolute(f'activities/{activity.id}/')}"
+    start, end = session.start, session.end if session.timed else day_of(session.end) + timedelta(days=1)
+    google = _link("https://calendar.google.com/calendar/render", action="TEMPLATE", text=title, dates=f"{_basic(start)}/{_basic(end)}",
+                   ctz=plan.settings.timezone, location=place, details=about)  # fmt: skip
+    outlook = _link("https://outlook.live.com/calendar/0/action/compose", path="/calendar/action/compose", rru="addevent", subject=title,
+                    startdt=_utc(plan, start), enddt=_utc(plan, end), allday="" if session.timed else "true", location=place, body=about)  # fmt: skip
+    return Chip(text=GOOGLE, url=google), Chip(text=OUTLOOK, url=outlook)
+
+
+def _link(address: str, **query: str) -> str:
+    """Spaces as %20: Outlook shows a plus sign as it is."""
+    return f"{address}?" + "&".join(f"{name}={quote(value, safe='')}" for name, value in query.items() if value)
+
+
+def _basic(moment: Day) -> str:
+    return f"{moment:%Y%m%dT%H%M%S}" if isinstance(moment, datetime) else f"{moment:%Y%m%d}"
+
+
+def _utc(plan: Plan, moment: date) -> str:
+    return f"{plan.utc(moment):%Y-%m-%dT%H:%M:%SZ}" if isinstance(moment, datetime) else str(moment)
