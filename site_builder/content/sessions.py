@@ -346,14 +346,14 @@ def _with_changes(sessions: tuple[Session, ...], values: dict[str, Any], reader:
     venue = values.get("venue")
     settled = []
     for session in keyed:
-        own = _status(session.status, status)
+        own = effective_status(session.status, status)
         settled.append(replace(
             session, status=own, mode="online" if own == "moved-online" else mode, venue=session.venue or venue,
             changes=tuple(change for change in changes if change.session in ("", session.key))))  # fmt: skip
     return Schedule(sessions=tuple(sorted(settled, key=lambda session: session.sort_key)))
 
 
-def _status(own: str, whole: str) -> str:
+def effective_status(own: str, whole: str) -> str:
     """A session's status: what calls off the whole activity calls off each of its sessions."""
     if own == "cancelled" or whole == "scheduled":
         return own
