@@ -200,7 +200,7 @@ def set_field(sheet: Sheet, path: Path, name: str, value: Value, order: Sequence
         return _apply(sheet, [_insertion(sheet, mapping, name, inline(value, flow=bool(mapping.flow_style)), order)])
     key, old = pair
     text = inline(value, flow=bool(mapping.flow_style))
-    on_its_own = isinstance(old, ScalarNode) or old.flow_style
+    on_its_own = isinstance(old, ScalarNode) or _is_flow(old)
     if on_its_own and not (is_null(old) and sheet.start(old) == sheet.end(old)):
         return _replace(sheet, key, sheet.start(old), sheet.end(old), text)
     return _replace(sheet, key, _after_colon(sheet, key), max(sheet.end(old), _after_colon(sheet, key)), f" {text}")
@@ -237,7 +237,7 @@ def append_item(sheet: Sheet, name: str, entry: Mapping[str, Value], order: Sequ
     key, old = pair
     if is_null(old) or (isinstance(old, SequenceNode) and not old.value):
         return _fill(sheet, key, old, entry)
-    if old.flow_style:
+    if _is_flow(old):
         more = f", {inline(entry, flow=True)}"
         if isinstance(old, SequenceNode):
             return _apply(sheet, [_at(sheet.end(old.value[-1]), more)])
@@ -248,6 +248,10 @@ def append_item(sheet: Sheet, name: str, entry: Mapping[str, Value], order: Sequ
     assert pair is not None
     column = pair[1].start_mark.column
     return _apply(sheet, [_at(_line_after(sheet, pair[1], column), item_lines(entry, " " * column))])
+
+
+def _is_flow(node: Node) -> bool:
+    return isinstance(node, MappingNode | SequenceNode) and bool(node.flow_style)
 
 
 def _at(place: int, text: str) -> Edit:
@@ -281,11 +285,8 @@ def _insertion(sheet: Sheet, mapping: MappingNode, name: str, value: str | Seque
         text = value if isinstance(value, str) else inline(value, flow=True)
         return _at(max(sheet.end(last), sheet.end(key)), f", {name}: {text}")
     indent = " " * key.start_mark.column
-    if isinstance(value, str):
-        lines = f"{indent}{name}: {value}\n"
-    else:
-        lines = f"{indent}{name}:\n" + "".join(item_lines(entry, f"{indent}  ") for entry in value)
-    return _at(_line_after(sheet, last, key.start_mark.column), lines)
+    items = "\n" + "".join(item_lines(entry, f"{indent}  ") for entry in value) if not isinstance(value, str) else f" {value}\n"
+    return _at(_line_after(sheet, last, key.start_mark.column), f"{indent}{name}:{items}")
 
 
 def _line_after(sheet: Sheet, node: Node, column: int) -> int:
