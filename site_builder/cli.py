@@ -6,6 +6,7 @@ import argparse
 import errno
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -57,6 +58,8 @@ def _in_chinese(message: str) -> str:
         ("argument ", "参数 "),
     ):
         message = message.replace(english, chinese)
+    if re.fullmatch(r"不认识的参数：\d?\d:\d\d.*", message):
+        message += "；日期和钟点中间有空格，要用引号括起来，例如 \"2023-09-17 14:00\""
     return message
 
 
@@ -183,8 +186,10 @@ def run_change(options: Options, arguments: argparse.Namespace) -> int:
 def _not_changed(changed: Changed) -> str:
     if not changed.by_hand:
         return f"没有改，文件没有动。先改好上面的错误，再运行一次。{summary(changed.problems)}。"
-    why = "改了以后会有上面的错误" if has_errors(changed.problems) else "这个文件的写法，程序没有把握改对"
-    return f"没有改 {changed.shown}：{why}。可以自己改，并在 changes 里加上这一条，再运行 check：\n\n{changed.by_hand}"
+    if has_errors(changed.problems):
+        return f"没有改 {changed.shown}：改了以后会有上面的错误（行号是改了以后的）。照“改法”换一个写法，再运行一次。"
+    former = "" if "    from:\n" in changed.by_hand else "（原来的时间、地点写进 from）"
+    return f"没有改 {changed.shown}：这个文件的写法，程序没有把握改对。请自己改，并在 changes 里加上这一条{former}，再运行 check：\n\n{changed.by_hand}"
 
 
 def _written(changed: Changed) -> str:

@@ -384,6 +384,8 @@ def _no_sessions_in_changes(values: dict[str, Any], reader: Reader) -> None:
 def _check_changes(entries: tuple[dict[str, Any], ...], sessions: tuple[Session, ...], values: dict[str, Any], reader: Reader) -> None:
     listed = bool(values.get("sessions"))
     keys = [session.key for session in sessions]
+    # With a key each, the sessions are those of a series that moved as a whole before it was written out.
+    all_keyed = all(entry.get("key") for entry in values.get("sessions") or ())
     for before, entry in pairwise(entries):
         if as_datetime(entry["change"].at) < as_datetime(before["change"].at):
             reader.report("changes-order", entry[AT]["at"], "changes 没有按时间先后排。", "旧的在前，新的在后。")
@@ -397,7 +399,7 @@ def _check_changes(entries: tuple[dict[str, Any], ...], sessions: tuple[Session,
         if listed and (announced := _announced_elsewhere(change, sessions, values["sessions"])):
             reader.report("conflicting-fields", entry[AT]["session"], f"这一场最早公布在 {announced}，日历还按那一天认得它。",
                           f"给这一场写上“key: {announced}”，这里的 session 也写 {announced}。")  # fmt: skip
-        if listed and not change.session and change.former.start is not None and len(keys) > 1:
+        if listed and not change.session and change.former.start is not None and len(keys) > 1 and not all_keyed:
             reader.report("conflicting-fields", entry[AT]["from"], "写了 sessions 的活动，改期要说明是哪一场。",
                           "在这条 changes 里加上 session: 那一场的 key；几场都改就写几条。")  # fmt: skip
 

@@ -100,12 +100,20 @@ def _changed(options: Options, content: Content, activity: Activity, path: Path,
     read = read_activity(path, activity.path, read_setting(options.content, content.settings), data=data)
     if read.value is None or has_errors(read.problems):
         return replace(failed, problems=read.problems)
+    _refuse_to_lose_sessions(activity, read.value)
     if not as_meant(activity, read.value, draft):
         return failed
     problems = (*read.problems, *_new_problems(content, activity, read.value))
     if has_errors(problems):
         return replace(failed, problems=problems)
     return replace(failed, data=data, problems=problems, hints=draft.hints)
+
+
+def _refuse_to_lose_sessions(old: Activity, new: Activity) -> None:
+    kept = {session.key for session in new.sessions}
+    lost = [session.key for session in old.sessions if session.key not in kept]
+    if lost:
+        raise Refused(f"这样改，{'、'.join(lost[:5])} 会从日历里消失，没有人知道取消了；不办的场次，用 --session 一场一场写 --status cancelled")
 
 
 def _by_hand(wish: Wish) -> str:

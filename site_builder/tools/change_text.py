@@ -24,6 +24,8 @@ from site_builder.content.yaml_edit import (
 
 #: Where a new field goes: after those before it in these lists that are there.
 ORDER = tuple(each.name for each in FIELDS)
+#: A first date takes the place of the words that stood for it.
+FIRST_DATE_ORDER = (*ORDER[: ORDER.index("start")], "when_note", "year", "start", "end", *ORDER[ORDER.index("end") :])
 SESSION_ORDER = ("start", "end", "label", "venue", "status", "note", "key")
 FORMER_ORDER = ("start", "end", "venue", "status", "mode")
 
@@ -177,9 +179,9 @@ def _move_whole(draft: Draft, place: Path) -> Draft:
     if start is None:
         if draft.wish.start is None:
             raise Refused("这个活动还没有写 start；加上 --start")
-        draft = draft.set((), "start", text_of(draft.wish.start)).remove((), "when_note", "year")
-        draft = draft if draft.wish.end is None else draft.set((), "end", text_of(draft.wish.end))
-        return replace(draft.expect(when_note=""), moved=None)
+        sheet = set_field(draft.sheet, (), "start", text_of(draft.wish.start), FIRST_DATE_ORDER)
+        draft = replace(draft, sheet=sheet, moved=None).remove((), "when_note", "year").expect(when_note="")
+        return draft if draft.wish.end is None else draft.set((), "end", text_of(draft.wish.end))
     draft = _move(draft, place)
     if draft.read((), "repeat") is not None and draft.wish.start is not None:
         draft = _move_repeat(draft, _days_between(parse_moment(str(start)), draft.wish.start))
@@ -407,16 +409,17 @@ def _give_status_to_each(draft: Draft, path: Path, whole: str) -> Draft:
 def _list_sessions(draft: Draft) -> Draft:
     """``start``, ``end``, ``daily`` and ``repeat`` written out as ``sessions``: the same keys and times."""
     moved_before = any(change.former.start is not None and not change.session for change in draft.activity.changes)
-    entries = [_session_entry(session, with_key=moved_before) for session in draft.activity.sessions]
+    moved_now = draft.wish.session if draft.wish.start is not None or draft.wish.end is not None else ""
+    entries = [_session_entry(each, with_key=moved_before, with_hours=each.key != moved_now) for each in draft.activity.sessions]
     draft = replace(draft, sheet=set_list(draft.sheet, "sessions", entries, ORDER))
     return draft.remove((), "start", "end", "daily", "repeat").hint(f"重复的场次改成了逐场写的 sessions，共 {len(entries)} 场")
 
 
-def _session_entry(session: Session, *, with_key: bool) -> dict[str, Value]:
+def _session_entry(session: Session, *, with_key: bool, with_hours: bool) -> dict[str, Value]:
     entry: dict[str, Value] = {"start": text_of(session.start)}
     if session.end_announced and session.end != session.start:
         entry["end"] = text_of(session.end)
-    if session.hours:
+    if session.hours and with_hours:
         entry["note"] = f"开放时间：{_hours_words(session.hours)}"
     if with_key or session.key != str(session.first_day):
         entry["key"] = session.key
