@@ -6,16 +6,23 @@ import argparse
 import errno
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
+from site_builder.content.files import CONTROL, INVISIBLE
+from site_builder.content.sessions import STATUSES
+from site_builder.content.times import Day, Moment, Month, NotATime, parse_moment
 from site_builder.diagnostics import PRINTERS, Diagnostic, has_errors, render, summary
 from site_builder.pipeline import Options, Report, build, check_all
+
+if TYPE_CHECKING:
+    from site_builder.tools.change import Changed
 
 DONE, CONTENT, USAGE, MACHINE = 0, 1, 2, 3
 
@@ -47,9 +54,12 @@ def _in_chinese(message: str) -> str:
         ("expected one argument", "后面要写一个值"),
         ("ambiguous option: ", "选项写得不完整："),
         ("(choose from", "（可以写"),
+        ("the following arguments are required: ", "还要写："),
         ("argument ", "参数 "),
     ):
         message = message.replace(english, chinese)
+    if re.fullmatch(r"不认识的参数：\d?\d:\d\d.*", message):
+        message += "；日期和钟点中间有空格，要用引号括起来，例如 \"2023-09-17 14:00\""
     return message
 
 
@@ -62,6 +72,34 @@ def now_argument(text: str) -> date:
     if not 1900 <= found.year <= 2199:
         raise argparse.ArgumentTypeError(f"“{text}”的年份不对，写成 2023-09-15")
     return found if found.tzinfo else found.date()
+
+
+def moment_argument(text: str) -> Moment:
+    """``2023-09-15 19:30``, ``2023-09-15`` or ``2023-07``, as in an activity's file."""
+    try:
+        return parse_moment(text.strip())
+    except NotATime as error:
+        raise argparse.ArgumentTypeError("".join(error.args).rstrip("。")) from None
+
+
+def at_argument(text: str) -> Day:
+    """A day, or a day with a clock time."""
+    found = moment_argument(text)
+    if isinstance(found, Month):
+        raise argparse.ArgumentTypeError(f"“{text}”要写到哪一天，例如 2023-09-15 10:00")
+    return found
+
+
+def text_argument(text: str) -> str:
+    """A text of one line with something in it."""
+    found = text.translate(INVISIBLE).strip()
+    if not found:
+        raise argparse.ArgumentTypeError("不能空着")
+    if CONTROL.search(found) or "\n" in found or "\t" in found:
+        raise argparse.ArgumentTypeError("要写成一行，里面不能有换行和控制字符")
+    if not found.isascii() and any("\ud800" <= char <= "\udfff" for char in found):
+        raise argparse.ArgumentTypeError("不是 UTF-8 文字，换一个终端再试")
+    return found
 
 
 def jobs_argument(text: str) -> int:
@@ -131,11 +169,52 @@ def run_serve(options: Options, arguments: argparse.Namespace) -> int:
     return serve(options, port=arguments.port, open_browser=arguments.open)
 
 
+def run_change(options: Options, arguments: argparse.Namespace) -> int:
+    """Write a change of an activity into its file."""
+    from site_builder.tools.change import change, diff, write_change
+    from site_builder.tools.change_text import Refused, Wish
+
+    given = {name: getattr(arguments, name) for name in ("what", "status", "start", "end", "online_url", "session")}
+    try:
+        changed = change(options, arguments.id, Wish(at=date.min, **given), venue=arguments.venue, at=arguments.at)
+    except Refused as error:
+        raise Usage(str(error)) from None
+    _print_problems(changed.problems, arguments.format)
+    if changed.data is None:
+        print(_not_changed(changed), file=sys.stderr)
+        return CONTENT
+    for hint in changed.hints:
+        print(f"提示：{hint}。", file=sys.stderr)
+    if arguments.dry_run:
+        print(diff(changed), end="")
+        return DONE
+    write_change(changed)
+    if arguments.format in ("full", "short"):
+        print(_written(changed))
+    return DONE
+
+
+def _not_changed(changed: Changed) -> str:
+    if not changed.by_hand:
+        return f"没有改，文件没有动。先改好上面的错误，再运行一次。{summary(changed.problems)}。"
+    if has_errors(changed.problems):
+        return f"没有改 {changed.shown}：改了以后会有上面的错误（行号是改了以后的）。照“改法”换一个写法，再运行一次。"
+    former = "" if "    from:\n" in changed.by_hand else "（原来的时间、地点写进 from）"
+    return f"没有改 {changed.shown}：这个文件的写法，程序没有把握改对。请自己改，并在 changes 里加上这一条{former}，再运行 check：\n\n{changed.by_hand}"
+
+
+def _written(changed: Changed) -> str:
+    from site_builder.tools.change import lines_changed
+
+    return f"改好了 {changed.shown}：\n{lines_changed(changed)}接下来：看一眼上面的改动，运行 python build.py check，再提交。"
+
+
 COMMANDS: dict[str, tuple[Callable[[Options, argparse.Namespace], int], str]] = {
     "build": (run_build, "生成网站（不写命令时就是它）"),
     "check": (run_check, "只检查内容，不生成"),
     "serve": (run_serve, "预览网站，改了文件自动刷新"),
     "publish": (run_publish, "生成网站，记下所有网址；日历突然少了一大半就不发布"),
+    "change": (run_change, "记下一个活动的变更：取消、延期、改期、改地点、改线上"),
 }
 
 
@@ -161,7 +240,23 @@ def parser() -> argparse.ArgumentParser:
             command.add_argument("--open", action="store_true", help="打开浏览器")
         if name == "publish":
             command.add_argument("--allow-shrink", action="store_true", help="日历少了一大半也发布")
+        if name == "change":
+            _add_change(command)
     return top
+
+
+def _add_change(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("id", metavar="编号", help="活动的编号，也就是文件名去掉扩展名")
+    add("--what", required=True, type=text_argument, metavar="一句话", help="改了什么、为什么，读者会看到")
+    add("--status", choices=tuple(STATUSES), help="、".join(f"{word}（{meaning}）" for word, meaning in STATUSES.items()))
+    add("--start", type=moment_argument, metavar="时间", help="新的开始时间，例如 \"2023-09-17 14:00\"")
+    add("--end", type=moment_argument, metavar="时间", help="新的结束时间；不写，就和原来一样长")
+    add("--venue", type=text_argument, metavar="地点", help="新的地点：venues.yaml 里的编号，或者名称")
+    add("--online-url", type=text_argument, metavar="网址", help="线上参加的网址")
+    add("--session", default="", metavar="场次", help="只改这一场，写它的 key；不写就是整个活动")
+    add("--at", type=at_argument, metavar="时刻", help="什么时候公布的，默认此刻")
+    add("--dry-run", action="store_true", help="只显示会怎样改，不写")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

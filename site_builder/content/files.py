@@ -30,6 +30,11 @@ class TextFile:
     text: str
 
 
+def tidy(text: str) -> str:
+    """A text with LF line ends and without what is INVISIBLE, a BOM too."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE)
+
+
 def read_text(path: Path, *, shown: str) -> Checked[TextFile | None]:
     """Read one UTF-8 file. A BOM, CRLF and what is INVISIBLE are forgiven; controls are not."""
     try:
@@ -37,6 +42,11 @@ def read_text(path: Path, *, shown: str) -> Checked[TextFile | None]:
     except OSError as error:
         return _refused("unreadable-file", Span(path=shown), f"读不了这个文件：{error.strerror}。",
                         "检查文件的权限和名字，再试一次。")  # fmt: skip
+    return decode(data, shown=shown)
+
+
+def decode(data: bytes, *, shown: str) -> Checked[TextFile | None]:
+    """A file's bytes as text, with what ``read_text`` forgives and refuses."""
     if len(data) > LARGEST:
         return _refused("file-too-large", Span(path=shown),
                         f"文件有 {len(data) // 1024} KB，上限是 {LARGEST // 1024} KB。",
@@ -46,7 +56,7 @@ def read_text(path: Path, *, shown: str) -> Checked[TextFile | None]:
     except UnicodeDecodeError as error:
         return _refused("not-utf8", _byte_span(data, error.start, shown), "文件不是 UTF-8 编码。",
                         "用编辑器“另存为”，编码选 UTF-8（Windows 记事本常存成 ANSI/GBK）。")  # fmt: skip
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE)
+    text = tidy(text)
     if not text.strip():
         return _refused("empty-file", Span(path=shown), "文件是空的。", "写上内容，或者删掉这个文件。")
     if found := CONTROL.search(text):

@@ -12,7 +12,7 @@ from typing import Any
 
 from site_builder.content.activity import Activity, parse_activity
 from site_builder.content.fields import ID, Field, Known, Reader, line, nearest, read_fields, text
-from site_builder.content.files import TextFile, read_text, text_span
+from site_builder.content.files import TextFile, decode, read_text, text_span
 from site_builder.content.markup import Body, Unreadable, to_html
 from site_builder.content.personal import personal_data
 from site_builder.content.published import read_published
@@ -82,10 +82,7 @@ def read_folder(root: Path, *, shown: str, base_url: str | None = None) -> Check
     problems: list[Diagnostic] = []
     media = _media(root)
     settings = _site(root, shown, base_url, media, problems)
-    vocabularies, known = _vocabularies(root, shown, problems)
-    setting = Setting(vocabularies=vocabularies, known=known)
-    if settings is not None:
-        setting = replace(setting, base_path=settings.base_path, default_duration=settings.default_duration)
+    setting = _setting(root, shown, settings, problems)
     activities = tuple(_activities(root, shown, setting, problems))
     problems += (found for activity in activities for found in _missing_media(activity.at, media))
     pages = tuple(_pages(root, shown, setting, problems))
@@ -94,9 +91,22 @@ def read_folder(root: Path, *, shown: str, base_url: str | None = None) -> Check
     problems += published.problems
     if settings is None:
         return Checked(None, tuple(problems))
-    content = Content(settings=settings, vocabularies=vocabularies, activities=activities, pages=pages,
+    content = Content(settings=settings, vocabularies=setting.vocabularies, activities=activities, pages=pages,
                       divisions=divisions, media=media, broken=_broken(root, activities), published=published.value)  # fmt: skip
     return Checked(content, tuple(problems))
+
+
+def read_setting(root: Path, settings: Settings) -> Setting:
+    """What the activity files of a folder are read against."""
+    return _setting(root, "", settings, [])
+
+
+def _setting(root: Path, shown: str, settings: Settings | None, problems: list[Diagnostic]) -> Setting:
+    vocabularies, known = _vocabularies(root, shown, problems)
+    setting = Setting(vocabularies=vocabularies, known=known)
+    if settings is None:
+        return setting
+    return replace(setting, base_path=settings.base_path, default_duration=settings.default_duration)
 
 
 def _site(root: Path, shown: str, base_url: str | None, media: Mapping[str, Path], problems: list[Diagnostic]) -> Settings | None:
@@ -120,9 +130,9 @@ def _compose(path: Path, shown: str, known: Known | None = None) -> tuple[Reader
     return _reader(read.value, known, (*read.problems, *composed.problems)), composed.value
 
 
-def _read(path: Path, shown: str) -> Checked[TextFile | None]:
+def _read(path: Path, shown: str, data: bytes | None = None) -> Checked[TextFile | None]:
     """A file's text; personal data in it is told whatever else is wrong with it."""
-    read = read_text(path, shown=shown)
+    read = read_text(path, shown=shown) if data is None else decode(data, shown=shown)
     return Checked(read.value, (*read.problems, *personal_data(read.value))) if read.value else read
 
 
@@ -181,9 +191,9 @@ def _activities(root: Path, shown: str, setting: Setting, problems: list[Diagnos
                 yield parsed.value
 
 
-def read_activity(path: Path, shown: str, setting: Setting) -> Checked[Activity | None]:
-    """One activity file, ``.yaml`` or ``.md``."""
-    read = _read(path, shown)
+def read_activity(path: Path, shown: str, setting: Setting, *, data: bytes | None = None) -> Checked[Activity | None]:
+    """One activity file, ``.yaml`` or ``.md``; with ``data``, what it would be with these bytes."""
+    read = _read(path, shown, data)
     if read.value is None:
         return Checked(None, read.problems)
     # Positions are looked up in the whole file, not in the front matter alone.

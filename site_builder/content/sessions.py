@@ -350,7 +350,7 @@ def _with_changes(sessions: tuple[Session, ...], values: dict[str, Any], reader:
         own_changes = tuple(change for change in changes if change.session in ("", session.key))
         # One session of several that moved does not make the others move.
         stays = status == "rescheduled" and moved and not any(_moves(change) for change in own_changes)
-        own = _status(session.status, "scheduled" if stays else status)
+        own = effective_status(session.status, "scheduled" if stays else status)
         if own == "scheduled" and any(_moves(change) for change in own_changes):
             own = "rescheduled"
         settled.append(replace(session, status=own, mode="online" if own == "moved-online" else mode,
@@ -362,7 +362,7 @@ def _moves(change: Change) -> bool:
     return change.former.start is not None or change.former.end is not None
 
 
-def _status(own: str, whole: str) -> str:
+def effective_status(own: str, whole: str) -> str:
     """A session's status: what calls off the whole activity calls off each of its sessions."""
     if own == "cancelled" or whole == "scheduled":
         return own
@@ -393,6 +393,8 @@ def _no_sessions_in_changes(values: dict[str, Any], reader: Reader) -> None:
 def _check_changes(entries: tuple[dict[str, Any], ...], sessions: tuple[Session, ...], values: dict[str, Any], reader: Reader) -> None:
     listed = bool(values.get("sessions"))
     keys = [session.key for session in sessions]
+    # With a key each, the sessions are those of a series that moved as a whole before it was written out.
+    all_keyed = all(entry.get("key") for entry in values.get("sessions") or ())
     for before, entry in pairwise(entries):
         if as_datetime(entry["change"].at) < as_datetime(before["change"].at):
             reader.report("changes-order", entry[AT]["at"], "changes 没有按时间先后排。", "旧的在前，新的在后。")
@@ -406,7 +408,7 @@ def _check_changes(entries: tuple[dict[str, Any], ...], sessions: tuple[Session,
         if listed and (announced := _announced_elsewhere(change, sessions, values["sessions"])):
             reader.report("conflicting-fields", entry[AT]["session"], f"这一场最早公布在 {announced}，日历还按那一天认得它。",
                           f"给这一场写上“key: {announced}”，这里的 session 也写 {announced}。")  # fmt: skip
-        if listed and not change.session and change.former.start is not None and len(keys) > 1:
+        if listed and not change.session and change.former.start is not None and len(keys) > 1 and not all_keyed:
             reader.report("conflicting-fields", entry[AT]["from"], "写了 sessions 的活动，改期要说明是哪一场。",
                           "在这条 changes 里加上 session: 那一场的 key；几场都改就写几条。")  # fmt: skip
 

@@ -147,3 +147,9 @@ def test_a_session_named_by_its_later_day_is_refused() -> None:
     lines = "sessions:\n  - start: 2023-09-16\n  - start: 2023-09-18{}\nchanges:\n  - {{at: 2023-09-10, session: {}, what: 推后, from: {{start: 2023-09-17}}}}\n"
     assert codes(lines.format("", "2023-09-18")) == ["conflicting-fields"]
     assert codes(lines.format("\n    key: 2023-09-17", "2023-09-17")) == []
+
+
+def test_a_series_that_moved_as_a_whole_can_be_listed_when_each_session_has_its_key() -> None:
+    lines = "sessions:\n  - {{start: 2023-09-17, key: 2023-09-16}}\n  - {{start: 2023-09-24{}}}\nchanges:\n  - {{at: 2023-09-10, what: 推后, from: {{start: 2023-09-16}}}}\n"
+    assert codes(lines.format("")) == ["conflicting-fields"]
+    assert keys(lines.format(", key: 2023-09-23")) == ["2023-09-16", "2023-09-23"]
