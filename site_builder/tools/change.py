@@ -143,7 +143,9 @@ def _session_as_meant(old: Session, new: Session, draft: Draft) -> bool:
         return facts(old) == facts(new)
     named = bool(draft.session) or len(draft.activity.sessions) == 1
     is_moved = draft.moved is None or new.start == old.start + draft.moved
-    return is_moved and len(new.changes) == len(old.changes) + 1 and (not named or new.status == draft.status)
+    # Once moved, a session that takes place is always marked as moved.
+    statuses = ("scheduled", "rescheduled") if draft.status == "scheduled" else (draft.status,)
+    return is_moved and len(new.changes) == len(old.changes) + 1 and (not named or new.status in statuses)
 
 
 def facts(session: Session) -> tuple[Any, ...]:
