@@ -64,7 +64,7 @@ TIMES: dict[str, tuple[str, str | None]] = {
     "day-of-the-change": ("2024-03-31", "2024-03-31"),
 }
 
-STATES = {
+STATES: dict[str, dict[str, Any]] = {
     "cancelled": {"status": "cancelled", "status_note": "样例：停电,停水;\\停"},
     "postponed": {"status": "postponed"},
     "moved-online": {"status": "moved-online", "online_url": "https://example.org/%E7%9B%B4%E6%92%AD?a=1,2;b=%5C&c=(3)", "venue": "sample-museum"},

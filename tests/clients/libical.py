@@ -17,7 +17,7 @@ from tests.clients.seen import Files, Reader, Seen, Sight, in_order
 class Time(Structure):
     """``struct icaltimetype`` of libical 3."""
 
-    _fields_ = [(name, c_int) for name in ("year", "month", "day", "hour", "minute", "second", "is_date", "is_daylight")] + [("zone", c_void_p)]  # noqa: RUF012
+    _fields_ = [(name, c_int) for name in ("year", "month", "day", "hour", "minute", "second", "is_date", "is_daylight")] + [("zone", c_void_p)]
 
 
 def libical() -> ctypes.CDLL:

@@ -6,6 +6,7 @@ import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import icalendar
 
@@ -31,7 +32,7 @@ def read_icalendar(files: Files, folder: Path) -> Sight:
     return {name: in_order(map(event, icalendar.Calendar.from_ical(data).walk("VEVENT"))) for name, data in files.items()}
 
 
-def event(found: icalendar.cal.Component) -> Seen:
+def event(found: Any) -> Seen:
     """A VEVENT of the icalendar package."""
     start, end = found["DTSTART"].dt, found["DTEND"].dt
     return Seen(

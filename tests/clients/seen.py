@@ -45,8 +45,8 @@ class Reader:
 
     def sees(self, event: Seen) -> Seen:
         """What it is known to show of an event."""
-        texts = {name: self.shows(getattr(event, name)) for name in ("title", "place", "text")}
-        return replace(event, **texts, uid=event.uid if self.has_uid else "")
+        title, place, text = map(self.shows, (event.title, event.place, event.text))
+        return replace(event, title=title, place=place, text=text, uid=event.uid if self.has_uid else "")
 
     def compares(self, events: Iterable[Seen]) -> tuple[Seen, ...]:
         """What it saw, without what it invents."""
