@@ -13,7 +13,11 @@ PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet install --cons
 NEEDS = import sys, tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
 	print(*project["dependencies"], *(need for extra in sys.argv[1:] for need in project["optional-dependencies"][extra]))
 
-.PHONY: site serve check test test-long clean chromium
+# Installs packages of Debian for the tests where that may be done; fails elsewhere. Arguments: what it is, the packages, options.
+APT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "安装测试用的 $(1)（Debian 的 $(2)）…" \
+	&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(3) $(2) >/dev/null
+
+.PHONY: site serve check test test-long clean chromium clients libical
 
 site: .venv/site
 	@$(BUILD) build $(TODAY)
@@ -24,17 +28,17 @@ serve: .venv/site
 check: .venv/site
 	@$(BUILD) check
 
-test: .venv/test chromium
+test: .venv/test chromium clients
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m mypy
 	.venv/bin/python -m pytest -m "not long" -n auto
 
 # pytest ends with 5 where no test is marked long: nothing to run is no failure.
-test-long: .venv/test chromium
+test-long: .venv/test chromium clients
 	.venv/bin/python -m pytest -m long || [ $$? -eq 5 ]
 
 clean:
-	rm -rf .venv output .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .clients output .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find build.py site_builder tests -name __pycache__ -prune -exec rm -rf {} +
 
 # Stamps: what is installed follows the two files that name it, and the Python below.
@@ -59,8 +63,31 @@ chromium:
 	@for name in "$$CHROMIUM" chromium chromium-browser google-chrome; do \
 		[ -n "$$name" ] && command -v "$$name" >/dev/null && exit 0; \
 	done; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "安装测试用的浏览器（Debian 的 chromium 和中文字体）…"; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null && exit 0; \
-	fi; \
+	{ $(call APT,浏览器,chromium fonts-noto-cjk); } && exit 0; \
 	echo "测试需要 Chromium。Debian 上运行：sudo apt-get install chromium fonts-noto-cjk；装在别处时：make test CHROMIUM=/路径/chromium" >&2; exit 1
+
+# What reads our calendars as people's programs do (tests/clients/): in .clients/, and libical from the system.
+clients: .clients/python .clients/node libical
+
+.clients/python: tests/clients/constraints.txt .venv/bin/python
+	@echo "安装测试用的日历程序 khal、vdirsyncer（只在第一次和依赖变化时）…"
+	@.venv/bin/python -m venv --clear .clients/venv
+	@.clients/venv/bin/python -m pip --disable-pip-version-check --quiet install --constraint tests/clients/constraints.txt khal recurring-ical-events vdirsyncer \
+		|| { echo "khal、vdirsyncer 没有装好。检查网络，再运行一次 make test。" >&2; exit 1; }
+	@touch $@
+
+# npm installs into the folder of package.json, so copies of it and of the lock file stand in .clients/.
+.clients/node: tests/clients/package.json tests/clients/package-lock.json
+	@command -v node >/dev/null || { $(call APT,Node.js,nodejs npm,--no-install-recommends); } || { echo "测试需要 Node.js 18 或更高版本。Debian 上运行：sudo apt-get install nodejs npm" >&2; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' || { echo "测试需要 Node.js 18 或更高版本，现有的是 $$(node --version)。请装一个新的，放到 PATH 最前面。" >&2; exit 1; }
+	@command -v npm >/dev/null || { echo "有 Node.js，没有 npm。照 Node.js 原来的装法补上 npm，再运行一次 make test。" >&2; exit 1; }
+	@echo "安装测试用的日历程序 ical.js、node-ical（只在第一次和依赖变化时）…"
+	@mkdir -p .clients && cp tests/clients/package.json tests/clients/package-lock.json .clients/
+	@npm ci --prefix .clients --ignore-scripts --no-audit --no-fund --silent \
+		|| { echo "ical.js、node-ical 没有装好。检查网络，再运行一次 make test。" >&2; exit 1; }
+	@touch $@
+
+libical: .venv/bin/python
+	@.venv/bin/python -c 'import ctypes; ctypes.CDLL("libical.so.3")' 2>/dev/null \
+		|| { $(call APT,libical,libical3); } \
+		|| { echo "测试需要 libical 3。Debian 上运行：sudo apt-get install libical3" >&2; exit 1; }
