@@ -28,6 +28,32 @@ def truth(content: Content) -> dict[str, Seen]:
     return {each.uid: each for each in events}
 
 
+def openings(content: Content) -> dict[str, Seen]:
+    """UID → the event of each opening of registration."""
+    published = (activity for activity in content.activities if not activity.draft)
+    return {each.uid: each for activity in published for each in opening(content, activity)}
+
+
+def opening(content: Content, activity: Activity) -> Iterator[Seen]:
+    """The time when registration opens, half an hour or a whole day; none for one that is not announced."""
+    registration = activity.registration
+    if registration is None or not registration.required or registration.opens is None:
+        return
+    statuses = {session.status for session in activity.sessions} or {activity.status}
+    called_off = statuses <= set(CALLED_OFF)
+    opens, timed = registration.opens, isinstance(registration.opens, datetime)
+    zone = ZoneInfo(content.settings.timezone)
+    yield Seen(
+        uid=str(uuid5(content.settings.uid_namespace, f"{activity.first_id}/registration")),
+        title=f"{'【已取消】' if called_off else ''}报名开放：{activity.title}",
+        place="网上报名" if registration.url else "见活动网页",
+        status="CANCELLED" if called_off else "CONFIRMED",
+        start=instant(opens, zone),
+        end=instant(opens + timedelta(minutes=30), zone) if timed else opens + timedelta(days=1),
+        all_day=not timed,
+    )
+
+
 def event(content: Content, activity: Activity, session: Session) -> Seen:
     """A session as a calendar must show it."""
     zone = ZoneInfo(content.settings.timezone)
@@ -57,7 +83,8 @@ def title(activity: Activity, session: Session) -> str:
 def place(content: Content, activity: Activity, session: Session) -> str:
     """``样例馆 · 样例街道样例社区 · 样例区（样例路1号）``, or 线上."""
     if session.mode == "online":
-        return "线上"
+        host = re.sub(r"^https?://(?:www\.)?([^/:]+).*$", r"\1", activity.online_url)
+        return f"线上（{host}）" if host else "线上"
     venue = session.venue
     town = f"{activity.place.town}{activity.place.village}" if activity.place else ""
     district = content.vocabularies.districts[activity.district].name if activity.district else ""
