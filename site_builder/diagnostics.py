@@ -106,6 +106,12 @@ CODES: dict[str, Severity] = {
     "feed-too-large": "error",
     "template": "error",
     "output-folder": "error",
+    # against an earlier revision
+    "unrecorded-change": "error",
+    "deleted-activity": "error",
+    "renamed-activity": "error",
+    "changed-uid": "error",
+    "went-back": "error",
     # warnings
     "html-removed": "warning",
     "text-cut": "warning",
@@ -115,6 +121,7 @@ CODES: dict[str, Severity] = {
     "feed-large": "warning",
     "low-contrast": "warning",
     "changes-order": "warning",
+    "not-updated": "warning",
 }
 
 
