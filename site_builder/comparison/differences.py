@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields, replace
 from pathlib import PurePosixPath
 
 from site_builder.comparison.pairs import Pair, Sides, named, retold
-from site_builder.comparison.states import State, changed, is_placed, states
-from site_builder.comparison.telling import aspect, told
+from site_builder.comparison.states import State, changed, first_state, is_placed, states
+from site_builder.comparison.telling import aspect, told, where
 from site_builder.content.activity import Activity
 from site_builder.content.fields import AT
 from site_builder.content.folder import Content
@@ -73,7 +73,7 @@ def _of(kind: str, activity: Activity, **more: str) -> Difference:
 
 
 def _added(sides: Sides) -> Iterator[Difference]:
-    return (_of("added", each, after=told(each)) for each in sides.added)
+    return (_of("added", each, after=f"{told(each)}，{where(sides.now, first_state(each))}") for each in sides.added)
 
 
 def _deleted(sides: Sides) -> Iterator[Difference]:
@@ -97,7 +97,7 @@ def _of_state(sides: Sides, pair: Pair, old: State, new: State) -> Iterator[Diff
     def difference(kind: str, name: str) -> Difference:
         session = new.session if new.session and len(pair.new.sessions) > 1 else None
         return _of(kind, pair.new, session=session.key if session else "", label=session.label if session else "",
-                   before=aspect(sides.then, name, old), after=aspect(sides.now, name, new), what=_what(sides, pair, new))  # fmt: skip
+                   before=aspect(sides.then, name, old), after=aspect(sides.now, name, new), what=_what(sides, pair, old, new))  # fmt: skip
 
     if "status" in names and new.status in CALLED_OFF:
         yield difference(new.status, "status")
@@ -115,10 +115,11 @@ def _of_state(sides: Sides, pair: Pair, old: State, new: State) -> Iterator[Diff
         yield difference("placed", "place")
 
 
-def _what(sides: Sides, pair: Pair, new: State) -> str:
-    """The words of the new entries of ``changes`` that touch the state."""
+def _what(sides: Sides, pair: Pair, old: State, new: State) -> str:
+    """The words of the entries that the record of the state has gained."""
     known = retold(pair, sides.now).changes
-    return "；".join(change.what for change in new.changes if change not in known)
+    gained = [change.what for change in new.changes if change not in known]
+    return "；".join(gained[len(old.changes) - len(new.changes) :]) if len(new.changes) > len(old.changes) else ""
 
 
 def _together(pair: Pair, found: list[Difference]) -> list[Difference]:

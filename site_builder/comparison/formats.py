@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 
 from site_builder.comparison.differences import KINDS, Difference
 
-#: Markdown (GitHub's) would read these as markup; ``|`` would end a cell, ``@`` and ``#`` would call people and issues.
-MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+!|~@&-])")
+#: What Markdown (GitHub's, with its formulas) reads as markup inside a line or a table's cell.
+MARKUP = re.compile(r"([\\`*_\[\]<>|~$&])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,6 +75,11 @@ def of_whole(activity: Activity) -> State:
     )  # fmt: skip
 
 
+def first_state(activity: Activity) -> State:
+    """The state of the first session, or of an activity without dates."""
+    return of_session(activity, activity.sessions[0]) if activity.sessions else of_whole(activity)
+
+
 def states(pair: Pair) -> Iterator[tuple[State, State]]:
     """The states then and now, of each session that is on both sides, or of the whole where there were no dates."""
     if not pair.old.sessions:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
 from site_builder.comparison.states import State
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import STATUSES, Session
-from site_builder.content.vocabularies import Venue
 from site_builder.outputs import words
 from site_builder.outputs.cards import where_words
 from site_builder.outputs.plan import Plan
@@ -85,16 +85,17 @@ def command(names: tuple[str, ...], new: State, key: str) -> str:
 
 def _options(name: str, names: tuple[str, ...], new: State) -> Iterator[str]:
     if name == "time" and new.session is not None:
-        yield f'--start "{as_written(new.session.start)}"'
+        yield f"--start {_argument(as_written(new.session.start))}"
         if new.session.end_announced and new.session.end != new.session.start:
-            yield f'--end "{as_written(new.session.end)}"'
+            yield f"--end {_argument(as_written(new.session.end))}"
     elif name == "time" and new.activity.schedule.months:
         yield f"--start {new.activity.schedule.months[0]}"
     elif name == "status" and not ("time" in names and new.status == "rescheduled"):
         yield f"--status {new.status}"
     elif name == "place" and new.venue is not None:
-        yield f"--venue {_venue_argument(new.venue)}"
+        yield f"--venue {new.venue.id or _argument(new.venue.name)}"
 
 
-def _venue_argument(venue: Venue) -> str:
-    return venue.id or f'"{venue.name}"'
+def _argument(text: str) -> str:
+    """A value as it is typed: in quotes where the shell needs them."""
+    return text if re.fullmatch(r"[\w-]+", text) else f'"{text}"'

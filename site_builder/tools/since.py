@@ -11,7 +11,8 @@ import os
 import shutil
 import subprocess
 import tarfile
-from pathlib import Path
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from site_builder.comparison import compare
@@ -33,12 +34,12 @@ def since(options: Options, content: Content, revision: str) -> Checked[Compared
     with TemporaryDirectory() as folder:
         root = Path(folder)
         unpack(options.content, revision, root)
-        read = read_folder(root, shown=options.shown, base_url=options.base_url)
-        passed_over = _passed_over(read, root, options.shown)
-        if read.value is None:
+        first = read = read_folder(root, shown=options.shown, base_url=options.base_url)
+        if first.value is None:
             shutil.copyfile(options.content / "site.yaml", root / "site.yaml")
             read = read_folder(root, shown=options.shown, base_url=options.base_url)
-    assert read.value is not None, "today's site.yaml was read before"
+        assert read.value is not None, "site.yaml is today's, which was read before"
+        passed_over = tuple(sorted(_passed_over(first.problems, read.value, root, options.shown)))
     found = compare(read.value, content, revision=revision)
     return Checked(Compared(revision=revision, differences=found.value, passed_over=passed_over), found.problems)
 
@@ -52,8 +53,7 @@ def unpack(content: Path, revision: str, folder: Path) -> None:
     if commit.returncode:
         raise NoRevision(f"没有“{revision}”这个版本，写分支名、标签或提交号，例如 --since main；刚克隆的仓库可能要先 git fetch")
     name = commit.stdout.decode().strip()
-    prefix = _git(content, "rev-parse", "--show-prefix").stdout.decode("utf-8", "surrogateescape").rstrip("\n")
-    if not _git(content, "ls-tree", f"{name}:{prefix}").stdout:
+    if _git(content, "rev-parse", "--verify", "--quiet", f"{name}:./").returncode:
         raise NoRevision(f"“{revision}”里没有 {content} 这个目录")
     archive = _git(content, "archive", "--format=tar", name, "--", ".", ":(exclude)media")
     if archive.returncode:
@@ -83,12 +83,13 @@ def _inside(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
         return None
 
 
-def _passed_over(read: Checked[Content | None], root: Path, shown: str) -> tuple[str, ...]:
+def _passed_over(problems: Iterable[Diagnostic], content: Content, root: Path, shown: str) -> set[str]:
     """The files that today's checker cannot read: of activities those that are left out, of others all with errors."""
-    errors = {found.span.path for found in read.problems if found.severity == "error" and not _is_missing_picture(found, root, shown)}
-    broken = read.value.broken if read.value else ()
-    return tuple(sorted(path for path in errors if "/" not in path.removeprefix(f"{shown}/") or Path(path).stem in broken))
+    errors = (found for found in problems if found.severity == "error" and not _is_missing_picture(found, root, shown))
+    paths = {found.span.path for found in errors}
+    return {path for path in paths if "/" not in path.removeprefix(f"{shown}/") or PurePosixPath(path).stem in content.broken}
 
 
 def _is_missing_picture(found: Diagnostic, root: Path, shown: str) -> bool:
+    """Pictures were not unpacked; a file that is there and says ``missing-file`` names one."""
     return found.code == "missing-file" and (root / found.span.path.removeprefix(f"{shown}/")).is_file()
