@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
 from site_builder.content.files import CONTROL, INVISIBLE
+from site_builder.content.folder import Content
 from site_builder.content.sessions import STATUSES
 from site_builder.content.times import Day, Moment, Month, NotATime, parse_moment
 from site_builder.diagnostics import PRINTERS, Diagnostic, has_errors, render, summary
@@ -152,14 +153,34 @@ def _built(report: Report, options: Options) -> str:
 
 
 def run_check(options: Options, arguments: argparse.Namespace) -> int:
-    """Check the content without building."""
+    """Check the content without building; with ``--since`` compare it with a revision too."""
+    if arguments.diff and not arguments.since:
+        raise Usage("--diff 要和 --since 一起写，例如 --since main --diff markdown")
     checked = check_all(options)
-    failed = has_errors(checked.problems) or (options.strict and bool(checked.problems))
-    _print_problems(checked.problems, arguments.format)
+    problems, diff, style = checked.problems, "", arguments.diff or "text"
+    if arguments.since and checked.value is not None:
+        diff, broken = _since(options, checked.value, arguments.since, style)
+        problems += broken
+    failed = has_errors(problems) or (options.strict and bool(problems))
+    # What is redirected to a file holds the difference alone.
+    quiet = bool(arguments.since) and style != "text"
+    print(diff, end="")
+    _print_problems(problems, arguments.format, to_errors=quiet)
     if arguments.format in ("full", "short"):
         verdict = "检查没有通过" if failed else "检查通过"
-        print(f"{verdict}：{summary(checked.problems)}。", file=sys.stderr if failed else sys.stdout)
+        print(f"{verdict}：{summary(problems)}。", file=sys.stderr if failed or quiet else sys.stdout)
     return CONTENT if failed else DONE
+
+
+def _since(options: Options, content: Content, revision: str, style: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    from site_builder.comparison.formats import FORMATS
+    from site_builder.tools.since import NoRevision, since
+
+    try:
+        compared = since(options, content, revision)
+    except NoRevision as error:
+        raise Usage(str(error)) from None
+    return FORMATS[style](compared.value), compared.problems
 
 
 def run_serve(options: Options, arguments: argparse.Namespace) -> int:
@@ -235,6 +256,9 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="命令", parser_class=_Parser)
     for name, (_, help) in COMMANDS.items():
         command = commands.add_parser(name, parents=[common], help=help, description=help)
+        if name == "check":
+            command.add_argument("--since", metavar="版本", help="和 git 里的一个版本比较，例如 main")
+            command.add_argument("--diff", choices=("text", "markdown", "json"), help="和 --since 一起：变化的写法，默认 text")
         if name == "serve":
             command.add_argument("--port", type=int, default=8000, metavar="端口", help="端口，默认 8000")
             command.add_argument("--open", action="store_true", help="打开浏览器")
@@ -302,7 +326,7 @@ def _options(given: argparse.Namespace) -> Options:
     )  # fmt: skip
 
 
-def _print_problems(problems: Sequence[Diagnostic], style: str) -> None:
+def _print_problems(problems: Sequence[Diagnostic], style: str, *, to_errors: bool = False) -> None:
     text = render(problems, style=style)
-    stream = sys.stdout if style in ("json", "github") else sys.stderr
+    stream = sys.stdout if style in ("json", "github") and not to_errors else sys.stderr
     print(text, end="\n" if text and style == "full" else "", file=stream)

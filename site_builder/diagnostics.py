@@ -108,6 +108,12 @@ CODES: dict[str, Severity] = {
     "feed-shrinks": "error",
     "template": "error",
     "output-folder": "error",
+    # against an earlier revision
+    "unrecorded-change": "error",
+    "deleted-activity": "error",
+    "renamed-activity": "error",
+    "changed-uid": "error",
+    "went-back": "error",
     # warnings
     "html-removed": "warning",
     "text-cut": "warning",
@@ -118,6 +124,7 @@ CODES: dict[str, Severity] = {
     "low-contrast": "warning",
     "changes-order": "warning",
     "unrecorded-status": "warning",
+    "not-updated": "warning",
 }
 
 

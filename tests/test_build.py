@@ -20,6 +20,7 @@ import pytest
 
 from site_builder import pipeline
 from site_builder.catalog import collect
+from site_builder.content.vocabularies import FILES
 from site_builder.engine.fingerprints import manifest_path
 from site_builder.outputs.listings import listings
 from site_builder.outputs.plan import Plan
@@ -667,3 +668,18 @@ def test_options_must_not_be_needed_beyond_the_fields_named_here() -> None:
     assert [field.name for field in dataclasses.fields(Options)] == [
         "content", "templates", "output", "cache", "now", "base_url", "jobs", "strict", "preview",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FILES)
+@pytest.mark.parametrize("broken", ["an entry", "the file"])
+def test_errors_in_a_vocabulary_must_be_told_once_and_nothing_built(kind: str, broken: str, small: Bench) -> None:
+    path = small.content / f"{kind}.yaml"
+    entries = re.sub(r"^(  name: .*)$", rf"\1{'长' * 100}", path.read_text(encoding="utf-8"), count=1, flags=re.M)
+    path.write_text(entries if broken == "an entry" else "a: [\n", encoding="utf-8")
+    before = times(small.output)
+    problems = pipeline.build(small.options).problems
+    assert problems == pipeline.check_all(small.options).problems
+    assert [(found.span.path, found.code) for found in problems if found.severity == "error"] == [
+        (f"{small.options.shown}/{kind}.yaml", "too-long" if broken == "an entry" else "yaml-syntax")
+    ]
+    assert times(small.output) == before

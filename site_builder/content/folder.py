@@ -21,6 +21,9 @@ from site_builder.content.vocabularies import FILES, Vocabularies, names_of, par
 from site_builder.content.yaml_nodes import compose
 from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 
+#: The fields of an activity that list ids of the vocabulary of the same name.
+NAMED = ("campaigns", "programmes", "themes", "audiences", "forms", "access")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreePage:
@@ -77,7 +80,7 @@ class Setting:
 def read_folder(root: Path, *, shown: str, base_url: str | None = None) -> Checked[Content | None]:
     """Read everything under ``root``; ``shown`` is how messages name it. None when the site itself is unusable.
 
-    Activities with errors are left out of the value; their problems are all there.
+    Activities with errors are left out of the value, also those that name an entry with errors; their problems are all there.
     """
     problems: list[Diagnostic] = []
     media = _media(root)
@@ -85,6 +88,7 @@ def read_folder(root: Path, *, shown: str, base_url: str | None = None) -> Check
     setting = _setting(root, shown, settings, problems)
     activities = tuple(_activities(root, shown, setting, problems))
     problems += (found for activity in activities for found in _missing_media(activity.at, media))
+    activities = tuple(activity for activity in activities if _is_whole(activity, setting.vocabularies))
     pages = tuple(_pages(root, shown, setting, problems))
     divisions = _divisions(root, shown, problems)
     published = read_published(root / "published.txt", shown=f"{shown}/published.txt")
@@ -167,6 +171,12 @@ def activity_files(root: Path) -> list[Path]:
 
 def _broken(root: Path, activities: Iterable[Activity]) -> tuple[str, ...]:
     return tuple(sorted({path.stem for path in activity_files(root)} - {activity.id for activity in activities}))
+
+
+def _is_whole(activity: Activity, vocabularies: Vocabularies) -> bool:
+    """False when it names an entry that is left out for its own errors, which are told once: at the entry."""
+    named = {"districts": filter(None, [activity.district])} | {kind: getattr(activity, kind) for kind in NAMED}
+    return all(term in getattr(vocabularies, kind) for kind, terms in named.items() for term in terms)
 
 
 def _shown(path: Path, root: Path, shown: str) -> str:

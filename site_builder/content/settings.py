@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from yaml import MappingNode, Node
 
 from site_builder.content.fields import (
+    AT,
     TERM_ID,
     Field,
     Reader,
@@ -27,6 +29,7 @@ from site_builder.content.fields import (
     url,
 )
 from site_builder.content.times import NotATime, parse_duration
+from site_builder.diagnostics import Span
 
 MEDIA = re.compile(r"media/[a-z0-9/_-]+\.(?:svg|png|jpg|jpeg|webp)", re.ASCII)
 
@@ -65,7 +68,7 @@ class FeedSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The whole of ``site.yaml``. ``base_url`` ends in a slash; ``base_path`` is its path."""
+    """The whole of ``site.yaml``. ``base_url`` ends in a slash; ``base_path`` is its path; ``at`` is where each field stands."""
 
     name: str
     short_name: str
@@ -83,6 +86,7 @@ class Settings:
     footer: Footer
     brand: tuple[Mark, ...]
     feeds: FeedSettings
+    at: Mapping[str, Span] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def base_path(self) -> str:
@@ -212,5 +216,6 @@ def parse_settings(root: MappingNode, reader: Reader, *, override_base_url: str 
         "footer": make(Footer, values.get("footer", {})),
         "brand": tuple(make(Mark, mark) for mark in values.get("brand", ())),
         "feeds": make(FeedSettings, {**feeds, "past": None if kept == -1 else kept}),
+        "at": values[AT],
     }
     return make(Settings, values)

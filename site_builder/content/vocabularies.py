@@ -156,6 +156,7 @@ class Venue:
     step_free: bool | None = None
     note: str = ""
     updated: Day | None = None
+    at: Span | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +321,6 @@ def parse_entries(kind: str, root: MappingNode, reader: Reader) -> dict[str, Any
                           "编号用小写字母、数字和连字符，以字母或数字开头和结尾，例如 wuhou；它会出现在网址里。")  # fmt: skip
         values = venue_place(value, reader, fields) if kind == "venues" else record(*fields)(value, reader)
         if values is not None and len(reader.problems) == before:
-            at = {"at": reader.span(key)} if entry_type is Campaign else {}
+            at = {"at": reader.span(key)} if entry_type in (Campaign, Venue) else {}
             entries[key.value] = make(entry_type, {**values, **at, "id": key.value})
     return entries

@@ -1,0 +1,20 @@
+"""Two contents compared: what changed for the public, and which promises a change broke.
+
+``compare`` is pure; where the old content comes from is ``tools/since.py``'s matter.
+"""
+
+from __future__ import annotations
+
+from site_builder.comparison.differences import Difference, differences
+from site_builder.comparison.pairs import match
+from site_builder.comparison.promises import broken_promises
+from site_builder.content.folder import Content
+from site_builder.diagnostics import Checked
+
+__all__ = ["Difference", "compare"]
+
+
+def compare(old: Content, new: Content, *, revision: str) -> Checked[tuple[Difference, ...]]:
+    """What changed from ``old`` to ``new``, in order of kind, then time; ``revision`` is how messages call the old."""
+    sides = match(old, new)
+    return Checked(tuple(differences(sides)), tuple(broken_promises(sides, revision)))

@@ -1,0 +1,219 @@
+"""What was promised by publishing: an activity's address and UID stay, changes are on record, stamps go forward.
+
+Each broken promise is a problem at the place in the new files that broke it, with the way to keep it.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from site_builder.catalog import Occurrence
+from site_builder.comparison.pairs import Pair, Sides, described, named, retold
+from site_builder.comparison.states import State, changed, states
+from site_builder.comparison.telling import ASPECT_WORDS, as_written, aspect, command, former, told
+from site_builder.content.activity import Activity
+from site_builder.content.fields import AT
+from site_builder.content.sessions import Session
+from site_builder.content.times import Day, as_datetime
+from site_builder.content.vocabularies import Venue
+from site_builder.diagnostics import Diagnostic, Span, problem
+from site_builder.outputs import ics
+from site_builder.outputs.plan import Plan
+
+#: Where an aspect is written, in order of preference; one session's stands in ``sessions``.
+FIELDS = {
+    "time": ("start", "sessions", "when_note"),
+    "status": ("status", "sessions"),
+    "mode": ("mode",),
+    "place": ("venue", "sessions", "place", "district"),
+}
+TODAY = "“updated: 今天的日期”"
+
+
+def broken_promises(sides: Sides, revision: str) -> Iterator[Diagnostic]:
+    """Every problem that only an earlier revision shows."""
+    yield from _namespace(sides)
+    yield from _venues(sides)
+    yield from _campaigns(sides)
+    for activity in sides.deleted:
+        yield _deleted(sides, activity, revision)
+    for pair in sides.pairs:
+        if not pair.sure:
+            yield _renamed(pair, revision)
+            continue
+        identity = [*_aliases(pair), *_keys(pair)]
+        unrecorded = [] if identity else list(_unrecorded(sides, pair))
+        yield from (*identity, *unrecorded)
+        yield from _stamps(sides, pair, may_warn=not unrecorded)
+
+
+def at(activity: Activity, *fields: str) -> Span:
+    """Where the first of the fields that the file has stands, else where the file's fields begin."""
+    return next((activity.at[name] for name in (*fields, AT) if name in activity.at), Span(path=activity.path))
+
+
+def _namespace(sides: Sides) -> Iterator[Diagnostic]:
+    old, new = sides.old.settings.uid_namespace, sides.new.settings.uid_namespace
+    if old != new:
+        yield problem("changed-uid", sides.new.settings.at["uid_namespace"], "uid_namespace 变了，所有人日历里的每一条都会变成两条。",
+                      f"改回 {old}，以后永远不改。")  # fmt: skip
+
+
+def _deleted(sides: Sides, activity: Activity, revision: str) -> Diagnostic:
+    draft = named(each for each in sides.new.activities if each.draft).get(activity.id)
+    if draft is not None:
+        return problem("deleted-activity", at(draft, "draft"), f"“{activity.title}”已经发布过，改成草稿就从网站和日历里消失了。",
+                       "去掉 draft；不办了就写 status: cancelled，再在 changes 里加一条。")  # fmt: skip
+    restore = f"git checkout {shlex.quote(revision)} -- {shlex.quote(activity.path)}"
+    return problem("deleted-activity", Span(path=activity.path), f"“{activity.title}”（{activity.id}）已经发布过，文件却没有了。",
+                   f"运行 {restore} 恢复它；不办了就写 status: cancelled，让加进日历的人知道。只是换了编号的，在新文件里写 aliases: [{activity.id}]。")  # fmt: skip
+
+
+def _renamed(pair: Pair, revision: str) -> Diagnostic:
+    old, new = pair.old, pair.new
+    restore = f"git checkout {shlex.quote(revision)} -- {shlex.quote(old.path)}"
+    return problem("renamed-activity", at(new, "aliases"), f"编号从 {old.id} 变成了 {new.id}，旧网址会打不开，日历里会变成两条。",
+                   f"在这里写 aliases: [{', '.join((*old.aliases, old.id))}]；如果是两个不同的活动，运行 {restore} 恢复原来的。")  # fmt: skip
+
+
+def _aliases(pair: Pair) -> Iterator[Diagnostic]:
+    """The id that calendars know, and every former address."""
+    old, new = pair.old, pair.new
+    names = (*old.aliases, old.id) if old.id != new.id else old.aliases
+    whole = [*names, *(alias for alias in new.aliases if alias not in names and old.first_id != new.id)]
+    help = f"写成 aliases: [{', '.join(whole)}]，最早的在最前面。" if whole else "去掉 aliases；另一个活动要保留自己的文件。"
+    lost = [name for name in names if name not in (new.id, *new.aliases)]
+    if old.first_id != new.first_id:
+        yield problem("changed-uid", at(new, "aliases"), f"日历认得的编号从 {old.first_id} 变成了 {new.first_id}，日历里会变成两条。", help)
+    elif lost:
+        yield problem("renamed-activity", at(new, "aliases"), f"以前的编号 {'、'.join(lost)} 没有写进 aliases，旧网址会打不开。", help)
+
+
+def _keys(pair: Pair) -> Iterator[Diagnostic]:
+    """Every session's key is still there."""
+    span = at(pair.new, *FIELDS["time"])
+    for old, new in pair.sessions:
+        if old.key != new.key and (old.start == new.start or len(new.changes) > len(old.changes)):
+            how = f"给这一场写上“key: {old.key}”" if "sessions" in pair.new.at else f"在 changes 的那一条里写上 from: {{start: {as_written(old.start)}}}"
+            yield problem("changed-uid", span, f"{told(pair.old, old)} 这一场在日历里的身份从 {old.key} 变成了 {new.key}，会变成两条。", f"{how}。")
+    if not pair.new.sessions and pair.gone:
+        yield problem("changed-uid", span, "原来有日期，现在没有了，日历里的那几条会消失。",
+                      f"把时间改回去；日期待定就运行 python build.py change {pair.new.id} --status postponed --what \"延期的原因\"。")  # fmt: skip
+        return
+    for session in pair.gone:
+        yield problem("changed-uid", span, f"{told(pair.old, session)} 这一场没有了（key 是 {session.key}），日历里的那一条会消失。",
+                      "恢复这一场。不办了，运行 "
+                      f"python build.py change {pair.new.id} --session {session.key} --status cancelled --what \"取消的原因\"；"
+                      f"改了日期，给那一场写上“key: {session.key}”。")  # fmt: skip
+
+
+def _unrecorded(sides: Sides, pair: Pair) -> Iterator[Diagnostic]:
+    """Changes without a new entry of ``changes``: one problem for all sessions where one entry serves all."""
+    found: dict[tuple[str, ...], list[tuple[State, State]]] = defaultdict(list)
+    for old, new in states(pair):
+        aspects = changed(pair, old, new)
+        if aspects and len(new.changes) <= len(old.changes):
+            found[aspects].append((old, new))
+    listed = "sessions" in pair.new.at and len(pair.new.sessions) > 1
+    for aspects, both in found.items():
+        alone = listed and ("time" in aspects or len(both) < len(pair.new.sessions))
+        for old, new in both if alone else both[:1]:
+            yield _unrecorded_state(sides, aspects, old, new, key=old.session.key if alone and old.session else "", count=1 if alone else len(both))
+
+
+def _unrecorded_state(sides: Sides, aspects: tuple[str, ...], old: State, new: State, *, key: str, count: int) -> Diagnostic:
+    what = "、".join(ASPECT_WORDS[name] for name in aspects)
+    pairs = "，".join(f"{aspect(sides.then, name, old)} → {aspect(sides.now, name, new)}" for name in aspects)
+    which = f"{key} 这一场的" if key else f"{count} 场的" if count > 1 else ""
+    by_hand = f"在 changes 里加一条（at、{'session、' if key else ''}what），原来的写进 from: {former(aspects, old)}"
+    run = command(aspects, new, key)
+    help = f"{by_hand}；或者先改回去，再运行 {run}。" if run else f"{by_hand}。"
+    return problem("unrecorded-change", at(new.activity, *FIELDS[aspects[0]]), f"{which}{what}变了（{pairs}），changes 里没有新的一条。", help)
+
+
+def _stamps(sides: Sides, pair: Pair, *, may_warn: bool) -> Iterator[Diagnostic]:
+    """At most one problem: a record that was rewritten, a stamp that went back, words that changed without a stamp."""
+    old, new = retold(pair, sides.now), pair.new
+    missing = [change for change in old.changes if change not in new.changes]
+    if missing:
+        yield problem("went-back", at(new, "changes"), f"changes 里 {as_written(missing[0].at)} 那一条（{missing[0].what}）不见了或者改了，日历会以为没有变过。",
+                      "放回原来的样子，变更记录只增不改；又有新的变化就再加一条。")  # fmt: skip
+    elif any(_own_stamp(sides, new, after) < ics.stamp(sides.then, pair.old, before) for before, after in pair.sessions):
+        yield problem("went-back", at(new, "updated", "published", "changes"), "时间戳比原来早了，日历不会更新。",
+                      f"改回原来的 updated、published 和 changes，或者写上{TODAY}。")  # fmt: skip
+    elif may_warn and any(_is_stale(sides, pair, old, before, after) for before, after in pair.sessions):
+        yield problem("not-updated", at(new, "updated"), "日历里的文字变了，时间戳没有变，有的日历不会更新。", f"写上{TODAY}。")
+
+
+def _own_stamp(sides: Sides, activity: Activity, session: Session) -> datetime:
+    """The new stamp with venues and campaigns as they were: what went back there is told there."""
+    return ics.stamp(sides.then, activity, replace(session, venue=described(session.venue, sides.then.vocabularies)))
+
+
+def _is_stale(sides: Sides, pair: Pair, old: Activity, before: Session, after: Session) -> bool:
+    """True when a session's words in calendars changed and its stamp did not. ``old`` is retold, ``before`` is not."""
+    twin = next(session for session in old.sessions if session.key == before.key)
+    if _text(sides.now, old, twin) == _text(sides.now, pair.new, after):
+        return False
+    return ics.stamp(sides.now, pair.new, after) <= ics.stamp(sides.then, pair.old, before)
+
+
+def _text(plan: Plan, activity: Activity, session: Session) -> list[str]:
+    """A session's VEVENT without its identity and stamps."""
+    lines = ics.vevent(plan, Occurrence(activity, session)).splitlines()
+    return [line for line in lines if not line.startswith(("UID:", "DTSTAMP:", "LAST-MODIFIED:", "SEQUENCE:"))]
+
+
+def _venues(sides: Sides) -> Iterator[Diagnostic]:
+    """One problem an entry of ``venues.yaml``, however many activities are there."""
+    before = sides.old.vocabularies.venues
+    for name, new in sides.new.vocabularies.venues.items():
+        old = before.get(name)
+        there = [both for pair in sides.pairs for both in states(pair) if _is_at(name, *both)]
+        if old is None or not there:
+            continue
+        span = new.at or Span(path="venues.yaml")
+        ids = list(dict.fromkeys(after.activity.id for _, after in there))
+        moved = new.name != old.name or old.address not in ("", new.address)
+        if _earlier(new.updated, old.updated):
+            yield problem("went-back", span, f"{name} 的 updated 比原来早了，那里的活动在日历里不会更新。", f"改回 {as_written(old.updated)}，或者写上{TODAY}。")
+        elif _earlier(old.updated, new.updated):
+            continue
+        elif moved and any(len(after.changes) <= len(before.changes) for before, after in there):
+            yield problem("unrecorded-change", span, f"{name} 的名称或地址变了（{_address(old)} → {_address(new)}），那里有 {len(ids)} 项活动：{'、'.join(ids[:5])}。",
+                          f"只是写得更准，就给 {name} 写上{TODAY}。真的换了地方，就改回去，给新地方另起一个编号，再对每项活动运行 "
+                          f'python build.py change {ids[0]} --venue 新编号 --what "换地方的原因"。')  # fmt: skip
+        elif (new.address, new.lat, new.lon) != (old.address, old.lat, old.lon):
+            yield problem("not-updated", span, f"{name} 在日历里的地址或坐标变了，时间戳没有变，有的日历不会更新。", f"写上{TODAY}。")
+
+
+def _is_at(venue: str, old: State, new: State) -> bool:
+    return "online" not in (old.mode, new.mode) and all(state.venue is not None and state.venue.id == venue for state in (old, new))
+
+
+def _address(venue: Venue) -> str:
+    return f"{venue.name}（{venue.address}）" if venue.address else venue.name
+
+
+def _earlier(one: Day | None, other: Day | None) -> bool:
+    """True when ``one`` is before ``other``; what is not given is before all."""
+    return other is not None and (one is None or as_datetime(one) < as_datetime(other))
+
+
+def _campaigns(sides: Sides) -> Iterator[Diagnostic]:
+    """``announced`` is the stamp of every activity of the campaign that says nothing of its own."""
+    for name, new in sides.new.vocabularies.campaigns.items():
+        old = sides.old.vocabularies.campaigns.get(name)
+        if old and _earlier(new.announced, old.announced) and any(_relies_on(name, sides, pair) for pair in sides.pairs):
+            yield problem("went-back", new.at or Span(path="campaigns.yaml"), f"{name} 的 announced 比原来早了，这一季的活动在日历里不会更新。",
+                          f"改回 {as_written(old.announced)}。")  # fmt: skip
+
+
+def _relies_on(campaign: str, sides: Sides, pair: Pair) -> bool:
+    return campaign in pair.new.campaigns and any(
+        ics.stamp(sides.now, pair.new, after) < ics.stamp(sides.then, pair.old, before) for before, after in pair.sessions
+    )

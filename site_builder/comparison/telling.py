@@ -1,0 +1,101 @@
+"""States in words: for reviewers, for the record of changes, and as the command that writes the record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from site_builder.comparison.states import State
+from site_builder.content.activity import Activity
+from site_builder.content.sessions import STATUSES, Session
+from site_builder.outputs import words
+from site_builder.outputs.cards import where_words
+from site_builder.outputs.plan import Plan
+
+ASPECT_WORDS = {"time": "时间", "status": "状态", "mode": "线上还是线下", "place": "地点"}
+
+
+def told(activity: Activity, session: Session | None = None) -> str:
+    """When, in words with the year: of a session, or of an activity as a whole."""
+    sessions = (session,) if session else activity.sessions
+    if sessions:
+        first = " ".join(filter(None, (words.session_days(sessions[0]), words.session_clock(sessions[0], activity.time_note))))
+        return first if len(sessions) == 1 else f"{first} 等 {len(sessions)} 场"
+    months = activity.schedule.months
+    return " ".join(filter(None, (words.months_words(months), activity.time_note))) if months else words.undated_words(activity)
+
+
+def where(plan: Plan, state: State) -> str:
+    """The place with its address, or 线上."""
+    place = where_words(plan, state.activity, state.session)
+    address = state.venue.address if state.venue and state.mode != "online" else ""
+    return f"{place}（{address}）" if address else place
+
+
+def aspect(plan: Plan, name: str, state: State) -> str:
+    """One aspect of a state, such as ``照常`` or ``2023年9月15日 周五 19:30``."""
+    if name == "time":
+        return told(state.activity, state.session)
+    if name == "status":
+        return STATUSES[state.status]
+    return words.MODE_WORDS[state.mode] if name == "mode" else where(plan, state)
+
+
+def former(names: tuple[str, ...], state: State) -> str:
+    """The ``from`` of an entry of ``changes`` that gives up these aspects: ``{start: 2023-09-16 14:00, venue: museum}``."""
+    values = dict(_former(names, state))
+    return f"{{{', '.join(f'{name}: {value}' for name, value in values.items())}}}"
+
+
+def _former(names: tuple[str, ...], state: State) -> Iterator[tuple[str, str]]:
+    if "time" in names:
+        yield from _former_time(state)
+    if "place" in names and state.venue is not None:
+        yield "venue", state.venue.id or f'{{name: "{state.venue.name}"}}'
+    if "status" in names:
+        yield "status", state.status
+    if "mode" in names:
+        yield "mode", state.mode
+
+
+def _former_time(state: State) -> Iterator[tuple[str, str]]:
+    session, months = state.session, state.activity.schedule.months
+    if session is not None:
+        yield "start", as_written(session.start)
+        if session.end_announced and session.end != session.start:
+            yield "end", as_written(session.end)
+    elif months:
+        yield "start", str(months[0])
+        if len(months) > 1:
+            yield "end", str(months[-1])
+
+
+def as_written(moment: object) -> str:
+    """A moment as an editor writes it."""
+    return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else str(moment)
+
+
+def command(names: tuple[str, ...], new: State, key: str) -> str:
+    """The command that makes and records the change from a file that still holds the old; empty where none does."""
+    options = [option for name in names for option in _options(name, names, new)]
+    session = f" --session {key}" if key else ""
+    return f'python build.py change {new.activity.id}{session} {" ".join(options)} --what "改动的原因"' if options else ""
+
+
+def _options(name: str, names: tuple[str, ...], new: State) -> Iterator[str]:
+    if name == "time" and new.session is not None:
+        yield f"--start {_argument(as_written(new.session.start))}"
+        if new.session.end_announced and new.session.end != new.session.start:
+            yield f"--end {_argument(as_written(new.session.end))}"
+    elif name == "time" and new.activity.schedule.months:
+        yield f"--start {new.activity.schedule.months[0]}"
+    elif name == "status" and not ("time" in names and new.status == "rescheduled"):
+        yield f"--status {new.status}"
+    elif name == "place" and new.venue is not None:
+        yield f"--venue {new.venue.id or _argument(new.venue.name)}"
+
+
+def _argument(text: str) -> str:
+    """A value as it is typed: in quotes where the shell needs them."""
+    return text if re.fullmatch(r"[\w-]+", text) else f'"{text}"'
