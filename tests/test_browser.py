@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.building import AFTER, CONTENTS, SEASON, Site, Sites, build_site
@@ -228,3 +230,57 @@ def test_keyboard_must_reach_the_content_past_the_header(phone: BrowserContext, 
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
     page.keyboard.press("Enter")
     assert page.url.endswith("#main")
+
+
+def test_picker_must_lead_to_the_right_calendar(browser: Browser, season: str) -> None:
+    page = browser.new_page()
+    page.goto(season + "subscribe/")
+    page.wait_for_selector("#picked code")
+
+    def addresses() -> list[str]:
+        return [text.rpartition("/")[2] for text in page.locator("#picked code").all_inner_texts()]
+
+    assert addresses() == ["chengdu-kepu-all.ics"]
+    page.select_option("select[name=district]", "pidu")
+    assert addresses() == ["chengdu-kepu-pidu.ics"]
+    page.select_option("select[name=theme]", "theme-scifi")
+    assert addresses() == ["chengdu-kepu-pidu-theme-scifi.ics"]
+    assert page.locator("#picked .webcal").get_attribute("href") == "webcal://kepu-calendar.example/feeds/chengdu-kepu-pidu-theme-scifi.ics"
+    page.select_option("select[name=audience]", "audience-families")
+    assert addresses() == ["chengdu-kepu-pidu-theme-scifi.ics", "chengdu-kepu-pidu-audience-families.ics"]
+    assert page.locator("#picked").inner_text().startswith("没有正好这样的日历，最接近的是：")
+    page.select_option("select[name=district]", "")
+    assert addresses() == ["chengdu-kepu-theme-scifi.ics", "chengdu-kepu-audience-families.ics"]
+    page.goto(season + "subscribe/?district=pidu&theme=scifi")
+    page.wait_for_selector("#picked code")
+    assert addresses() == ["chengdu-kepu-pidu-theme-scifi.ics"]
+    page.close()
+
+
+def test_subscribe_page_must_open_the_steps_of_the_readers_phone(browser: Browser, season: str) -> None:
+    for agent, steps in (("iPhone; CPU iPhone OS 18_0 like Mac OS X", "iPhone、iPad、Mac"), ("Linux; Android 14; Xiaomi 14", "小米、红米"),
+                         ("Linux; Android 14; SM-S9210", "其他安卓手机"), ("Windows NT 10.0; Win64; x64", "电脑上的其他日历")):  # fmt: skip
+        context = browser.new_context(user_agent=f"Mozilla/5.0 ({agent}) AppleWebKit/537.36")
+        page = context.new_page()
+        page.goto(season + "subscribe/pidu/")
+        assert page.locator(".steps details[open] summary").all_inner_texts() == [steps]
+        context.close()
+
+
+def test_wechat_must_be_told_how_to_go_on_and_offered_nothing_that_fails(browser: Browser, season: str) -> None:
+    context = browser.new_context(user_agent="Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 MicroMessenger/8.0.50")
+    page = context.new_page()
+    for path in ("subscribe/", "subscribe/pidu/", "activities/worldcon-2023/", "districts/pidu/"):
+        page.goto(season + path)
+        page.wait_for_load_state("networkidle")
+        assert "在浏览器打开" in page.locator(".wechat:visible").first.inner_text()
+        assert [link for link in page.locator("a[href^='webcal:']").all() if link.is_visible()] == []
+    context.close()
+
+
+def test_code_must_lead_to_the_page_it_stands_on(sites: Sites) -> None:
+    site = sites("real", SEASON)
+    page = site.pages["subscribe/pidu/qr.png"].view
+    assert page.address == "https://kepu-calendar.example/subscribe/pidu/"
+    picture = Image.open(io.BytesIO(site.files["subscribe/pidu/qr.png"])).convert("L")
+    assert {picture.getpixel((x, y)) for x in range(picture.width) for y in (0, 23, picture.height - 1)} == {255}

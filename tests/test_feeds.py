@@ -22,7 +22,8 @@ from site_builder.catalog import Occurrence, collect, is_over
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import Session
 from site_builder.content.times import day_of
-from site_builder.outputs import ics
+from site_builder.outputs import ics, words
+from site_builder.outputs.feeds import feed_events, smaller
 from site_builder.outputs.listings import Listing, listings
 from site_builder.outputs.plan import Plan
 from site_builder.pipeline import build
@@ -687,3 +688,62 @@ def test_address_must_be_ascii_and_not_encoded_twice(address: str, wanted: str) 
 def test_every_session_of_the_season_must_be_over_after_it(sites: Sites) -> None:
     plan = sites("real", AFTER).plan
     assert [each.id for each in plan.catalog.activities if not is_over(each, AFTER)] == []
+
+
+# Where a session is held ------------------------------------------------------------------------------------
+
+
+def test_opening_of_registration_must_be_an_event_of_its_own(sites: Sites) -> None:
+    site = sites("small", SEASON)
+    [event] = events(site.files["registration/calendar.ics"])
+    assert str(event["UID"]) == str(uuid5(site.content.settings.uid_namespace, "kepu-day-2023-main-old/registration"))
+    assert (event["DTSTART"].dt.isoformat(), event["DTEND"].dt.isoformat()) == ("2023-09-01T09:00:00+08:00", "2023-09-01T09:30:00+08:00")
+    assert str(event["SUMMARY"]) == "报名开放：样例科普日主场"
+    assert (str(event["STATUS"]), str(event["TRANSP"])) == ("CONFIRMED", "TRANSPARENT")
+
+
+def test_moved_session_must_stay_in_the_feeds_of_its_old_month_and_venue(sites: Sites) -> None:
+    site = sites("real", SEASON)
+    worldcon = events(site.files["activities/worldcon-2023/event.ics"])[0]["UID"]
+    for old in ("campaigns/worldcon-2023/2023/08/calendar.ics", "venues/century-city-convention-center/calendar.ics"):
+        assert (old, worldcon in [event["UID"] for event in events(site.files[old])]) == (old, True)
+    page = site.files["campaigns/worldcon-2023/2023/08/index.html"].decode()
+    assert "改到了别的月份" in page
+
+
+def test_status_of_the_whole_must_not_mark_sessions_that_did_not_move(content: Path) -> None:
+    change(content, "film-week-2023.yaml", "sessions:\n", "status: rescheduled\nsessions:\n")
+    plan = Plan(collect(read(content)), SEASON)
+    assert [session.status for session in plan.catalog.by_id["film-week-2023"].sessions] == ["scheduled", "scheduled", "cancelled", "rescheduled"]
+
+
+def test_moved_session_must_be_marked_without_a_status(content: Path) -> None:
+    moved = "start: 2023-09-19 20:00\nchanges:\n  - {at: 2023-09-14, what: 推后三天, from: {start: 2023-09-16 20:00}}"
+    change(content, "insects-2023.yaml", "start: 2023-09-16 20:00", moved)
+    plan = Plan(collect(read(content)), SEASON)
+    activity = plan.catalog.by_id["insects-2023"]
+    assert ics.summary(activity, activity.sessions[0]) == "【改期】样例公园夜观昆虫"
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [("https://meeting.tencent.com/dm/1", "腾讯会议"), ("https://live.bilibili.com/1", "哔哩哔哩"), ("https://www.example.org/a", "example.org"), ("", "")],
+)
+def test_platform_must_be_named_as_people_know_it(address: str, wanted: str) -> None:
+    assert words.platform(address) == wanted
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "setting"),
+    [("campaigns/kepu-day-2023/2023/09/", "months", "main: [months]"), ("audiences/families/", "audiences", "main: [audiences]"), ("", "site", "site: main")],
+)
+def test_setting_that_the_error_names_must_make_the_feed_smaller(path: str, kind: str, setting: str, content: Path) -> None:
+    found = read(content)
+    [talk] = [replace(each, audiences=("families",), featured=False) for each in found.activities if each.id == "star-talk-2023"]
+    sizes = []
+    for feeds in (replace(found.settings.feeds, past=None), replace(found.settings.feeds, past=None, site="main", main=(kind,))):
+        plan = Plan(collect(replace(found, activities=(talk,), settings=replace(found.settings, feeds=feeds))), SEASON)
+        [listing] = [each for each in listings(plan) if each.path == path]
+        assert setting in smaller(listing)
+        sizes.append(len(feed_events(plan, listing)))
+    assert sizes == [1, 0]

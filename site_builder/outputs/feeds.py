@@ -167,10 +167,10 @@ def oversize(plan: Plan) -> Iterator[Diagnostic]:
         if size > LARGE:
             code = "feed-too-large" if size > LARGEST else "feed-large"
             limit = LARGEST if size > LARGEST else LARGE
-            yield problem(code, Span(path="content/site.yaml"), f"日历 /{listing.feed} 有 {size // 1000} KB，超过 {limit // 1000} KB。", _smaller(listing))
+            yield problem(code, Span(path="content/site.yaml"), f"日历 /{listing.feed} 有 {size // 1000} KB，超过 {limit // 1000} KB。", smaller(listing))
 
 
-def _smaller(listing: Listing) -> str:
+def smaller(listing: Listing) -> str:
     """The setting that makes this very feed smaller."""
     if listing.kind in ("site", "campaigns"):
         return "在 site.yaml 的 feeds 里写 site: main（只放市级和重点活动）。"

@@ -31,6 +31,6 @@
   });
   if (/MicroMessenger/i.test(navigator.userAgent)) {
     document.querySelectorAll(".wechat").forEach(function (hint) { hint.hidden = false; });
-    document.querySelectorAll(".outside").forEach(function (link) { link.hidden = true; });
+    document.documentElement.classList.add("in-wechat");
   }
 })();
