@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
@@ -32,16 +33,23 @@ class NoRevision(Exception):
 def since(options: Options, content: Content, revision: str) -> Checked[Compared]:
     """``content`` compared with the same folder at a revision. Raises NoRevision, and OSError when git fails."""
     with TemporaryDirectory() as folder:
-        root = Path(folder)
-        unpack(options.content, revision, root)
-        first = read = read_folder(root, shown=options.shown, base_url=options.base_url)
-        if first.value is None:
-            shutil.copyfile(options.content / "site.yaml", root / "site.yaml")
-            read = read_folder(root, shown=options.shown, base_url=options.base_url)
-        assert read.value is not None, "site.yaml is today's, which was read before"
-        passed_over = tuple(sorted(_passed_over(first.problems, read.value, root, options.shown)))
-    found = compare(read.value, content, revision=revision)
+        unpack(options.content, revision, Path(folder))
+        old, passed_over = _read(Path(folder), options, content)
+    found = compare(old, content, revision=revision)
     return Checked(Compared(revision=revision, differences=found.value, passed_over=passed_over), found.problems)
+
+
+def _read(root: Path, options: Options, content: Content) -> tuple[Content, tuple[str, ...]]:
+    """The unpacked content, and which of its files cannot be read: for an unusable site.yaml today's is taken."""
+    first = read = read_folder(root, shown=options.shown, base_url=options.base_url)
+    if first.value is None:
+        shutil.copyfile(options.content / "site.yaml", root / "site.yaml")
+    if first.value is None or first.value.settings.base_path != content.settings.base_path:
+        # Links in bodies stand under the base path: both bodies are read under today's.
+        read = read_folder(root, shown=options.shown, base_url=content.settings.base_url)
+    assert read.value is not None, "site.yaml is today's, which was read before"
+    old = replace(read.value, settings=(first.value or read.value).settings)
+    return old, tuple(sorted(_passed_over(first.problems, old, root, options.shown)))
 
 
 def unpack(content: Path, revision: str, folder: Path) -> None:
