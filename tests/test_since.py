@@ -477,6 +477,16 @@ def test_content_in_a_subfolder_behind_a_link_must_be_found(tmp_path: Path, caps
     assert capsys.readouterr().out.splitlines()[0] == "和 main 相比：文字 1。"
 
 
+def test_links_in_an_old_revision_must_be_left_out(tmp_path: Path) -> None:
+    content = repository(tmp_path)
+    for name, target in {"media/nowhere.png": "/nowhere", "activities/outside.yaml": "../../../outside.yaml"}.items():
+        (content / name).symlink_to(target)
+    commit(tmp_path)
+    for name in ("media/nowhere.png", "activities/outside.yaml"):
+        (content / name).unlink()
+    assert words(content) == "和 HEAD 相比：没有变化。\n\n"
+
+
 def test_comparing_must_write_nothing(tmp_path: Path) -> None:
     content = season(tmp_path)
     before = times(tmp_path)

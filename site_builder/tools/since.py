@@ -67,7 +67,10 @@ def unpack(content: Path, revision: str, folder: Path) -> None:
     if archive.returncode:
         raise OSError(errno.EIO, f"git 没有取出旧的内容；{_words(archive)}")
     with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as members:
-        members.extractall(folder, filter=_inside)
+        for member in members:
+            file = members.extractfile(member) if member.isfile() else None
+            if file is not None:
+                _put(folder / member.name, file.read())
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
@@ -83,12 +86,10 @@ def _words(result: subprocess.CompletedProcess[bytes]) -> str:
     return f"git 说：{lines[0] if lines else '什么也没有说'}"
 
 
-def _inside(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
-    """Members that stay inside the folder; links that lead elsewhere are left out."""
-    try:
-        return tarfile.data_filter(member, folder)
-    except tarfile.FilterError:
-        return None
+def _put(path: Path, data: bytes) -> None:
+    """Links are not followed and not made, so nothing lands outside; tarfile's own filters are missing before Python 3.11.4."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
 
 
 def _passed_over(problems: Iterable[Diagnostic], content: Content, root: Path, shown: str) -> set[str]:
