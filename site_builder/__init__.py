@@ -10,6 +10,7 @@ The whole program is one straight line; ``pipeline.build`` is its table of conte
 ``catalog``           all activities sorted and grouped
 ``rules``             checks that need more than one field or file; RULES lists them
 ``outputs``           one module per kind of output, each plans and renders; OUTPUTS lists them
+``comparison``        two contents compared: what changed for people, which promises were broken
 ``engine``            what is stale, rendering, publishing; the only writer
 ``tools``             what people run beside build: the preview
 ``cli``               arguments, the clock, exit codes, printing

@@ -154,16 +154,16 @@ def _built(report: Report, options: Options) -> str:
 
 def run_check(options: Options, arguments: argparse.Namespace) -> int:
     """Check the content without building; with ``--since`` compare it with a revision too."""
-    if arguments.diff and not arguments.since:
+    if arguments.diff and arguments.since is None:
         raise Usage("--diff 要和 --since 一起写，例如 --since main --diff markdown")
     checked = check_all(options)
     problems, diff, style = checked.problems, "", arguments.diff or "text"
-    if arguments.since and checked.value is not None:
+    if arguments.since is not None and checked.value is not None:
         diff, broken = _since(options, checked.value, arguments.since, style)
         problems += broken
     failed = has_errors(problems) or (options.strict and bool(problems))
     # What is redirected to a file holds the difference alone.
-    quiet = bool(arguments.since) and style != "text"
+    quiet = arguments.since is not None and style != "text"
     print(diff, end="")
     _print_problems(problems, arguments.format, to_errors=quiet)
     if arguments.format in ("full", "short"):

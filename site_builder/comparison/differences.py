@@ -38,11 +38,14 @@ KINDS = {
 }
 CALLED_OFF = ("cancelled", "postponed")
 
-#: Fields that go with a change of another kind, and are then not told besides.
-EXPLAIN = {"updated", "status_note", "changes", "status", "mode", "online_url", "sessions"}
-#: Kinds that tell where it is now, and the fields that they tell of.
-WHERE = {"moved", "placed", "online"}
-PLACE_FIELDS = {"venue", "place", "district"}
+#: Fields that go with a change of any kind but 文字, and are then not told besides.
+EXPLAIN = {"updated", "status_note", "changes", "status", "mode", "online_url"}
+#: Fields that kinds tell of.
+TOLD_BY = (
+    ({"moved", "placed", "online"}, {"venue", "place", "district", "sessions"}),
+    ({"rescheduled", "dated", "session-removed"}, {"time_note", "when_note"}),
+    ({"cancelled", "postponed", "resumed", "rescheduled"}, {"sessions"}),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +111,8 @@ def _of_state(sides: Sides, pair: Pair, old: State, new: State) -> Iterator[Diff
     elif old.when != new.when:
         yield difference("dated", "time")
     if old.mode != new.mode:
-        yield difference("moved" if new.mode == "onsite" else "online", "place")
+        goes_online = new.mode == "online" or old.mode == "onsite"
+        yield difference("online" if goes_online else "moved", "place" if "online" in (old.mode, new.mode) else "mode")
     elif "place" in names:
         yield difference("moved", "place")
     elif is_placed(old, new):
@@ -134,7 +138,8 @@ def _text(sides: Sides, pair: Pair, others: Iterable[Difference]) -> Iterator[Di
     """The other fields that differ, in one; a change of another kind takes along those that only explain it."""
     old, new = retold(pair, sides.now), pair.new
     kinds = {each.kind for each in others}
-    names = [name for name in _fields(pair, old) if not (kinds and name in EXPLAIN) and not (kinds & WHERE and name in PLACE_FIELDS)]
+    told_of = set().union(EXPLAIN if kinds else (), *(names for by, names in TOLD_BY if kinds & by))
+    names = [name for name in _fields(pair, old) if name not in told_of]
     names = [name for name in names if name != "updated"] or names
     if names:
         texts = [getattr(side, names[0], None) for side in (old, new)] if len(names) == 1 else []

@@ -35,7 +35,9 @@ def heading(compared: Compared) -> str:
 
 
 def subject(each: Difference) -> str:
-    """``样例讲座（talk-2023）``, with the session when it is about one of several."""
+    """``样例讲座（talk-2023）``, with the session when it is about one of several; a file that is no activity by its name."""
+    if each.kind in ("vocabulary", "settings"):
+        return each.title
     session = " ".join(filter(None, (each.label, each.session)))
     return f"{each.title}（{each.id}{'，' + session if session else ''}）"
 
@@ -48,7 +50,8 @@ def as_text(compared: Compared) -> str:
 
 def _line(each: Difference) -> str:
     values = " → ".join(filter(None, (each.before, each.after)))
-    return f"  {KINDS[each.kind]}：{'；'.join(filter(None, (f'{subject(each)} {values}'.strip(), each.what)))}"
+    words = "：".join(filter(None, (each.what, values))) if each.kind == "text" else "；".join(filter(None, (values, each.what)))
+    return f"  {KINDS[each.kind]}：{subject(each)} {words}".rstrip()
 
 
 def _passed_over(compared: Compared) -> list[str]:

@@ -48,7 +48,7 @@ def broken_promises(sides: Sides, revision: str) -> Iterator[Diagnostic]:
         identity = [*_aliases(pair), *_keys(pair)]
         unrecorded = [] if identity else list(_unrecorded(sides, pair))
         yield from (*identity, *unrecorded)
-        yield from _stamps(sides, pair, may_warn=not unrecorded)
+        yield from _stamps(sides, pair, may_ask=not (identity or unrecorded))
 
 
 def at(activity: Activity, *fields: str) -> Span:
@@ -120,7 +120,8 @@ def _unrecorded(sides: Sides, pair: Pair) -> Iterator[Diagnostic]:
             found[aspects].append((old, new))
     listed = "sessions" in pair.new.at and len(pair.new.sessions) > 1
     for aspects, both in found.items():
-        alone = listed and ("time" in aspects or len(both) < len(pair.new.sessions))
+        as_a_whole = len(both) == len(pair.new.sessions) or (aspects == ("status",) and pair.old.status != pair.new.status)
+        alone = listed and ("time" in aspects or not as_a_whole)
         for old, new in both if alone else both[:1]:
             yield _unrecorded_state(sides, aspects, old, new, key=old.session.key if alone and old.session else "", count=1 if alone else len(both))
 
@@ -129,23 +130,27 @@ def _unrecorded_state(sides: Sides, aspects: tuple[str, ...], old: State, new: S
     what = "、".join(ASPECT_WORDS[name] for name in aspects)
     pairs = "，".join(f"{aspect(sides.then, name, old)} → {aspect(sides.now, name, new)}" for name in aspects)
     which = f"{key} 这一场的" if key else f"{count} 场的" if count > 1 else ""
-    by_hand = f"在 changes 里加一条（at、{'session、' if key else ''}what），原来的写进 from: {former(aspects, old)}"
+    before = former(aspects, old, new)
+    by_hand = f"在 changes 里加一条（at、{'session、' if key else ''}what），原来的{f'写进 from: {before}' if before else '写在 what 里'}"
     run = command(aspects, new, key)
     help = f"{by_hand}；或者先改回去，再运行 {run}。" if run else f"{by_hand}。"
-    return problem("unrecorded-change", at(new.activity, *FIELDS[aspects[0]]), f"{which}{what}变了（{pairs}），changes 里没有新的一条。", help)
+    span = at(new.activity, *(["sessions"] if key else []), *FIELDS[aspects[0]])
+    return problem("unrecorded-change", span, f"{which}{what}变了（{pairs}），changes 里没有新的一条。", help)
 
 
-def _stamps(sides: Sides, pair: Pair, *, may_warn: bool) -> Iterator[Diagnostic]:
-    """At most one problem: a record that was rewritten, a stamp that went back, words that changed without a stamp."""
+def _stamps(sides: Sides, pair: Pair, *, may_ask: bool) -> Iterator[Diagnostic]:
+    """At most one problem: a record that was rewritten; and, where nothing else is amiss, a stamp that did not go with the words."""
     old, new = retold(pair, sides.now), pair.new
     missing = [change for change in old.changes if change not in new.changes]
     if missing:
         yield problem("went-back", at(new, "changes"), f"changes 里 {as_written(missing[0].at)} 那一条（{missing[0].what}）不见了或者改了，日历会以为没有变过。",
                       "放回原来的样子，变更记录只增不改；又有新的变化就再加一条。")  # fmt: skip
+    elif not may_ask:
+        return
     elif any(_own_stamp(sides, new, after) < ics.stamp(sides.then, pair.old, before) for before, after in pair.sessions):
         yield problem("went-back", at(new, "updated", "published", "changes"), "时间戳比原来早了，日历不会更新。",
                       f"改回原来的 updated、published 和 changes，或者写上{TODAY}。")  # fmt: skip
-    elif may_warn and any(_is_stale(sides, pair, old, before, after) for before, after in pair.sessions):
+    elif any(_is_stale(sides, pair, old, before, after) for before, after in pair.sessions):
         yield problem("not-updated", at(new, "updated"), "日历里的文字变了，时间戳没有变，有的日历不会更新。", f"写上{TODAY}。")
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from site_builder.comparison.states import State
+from site_builder.comparison.states import State, first_state
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import STATUSES, Session
+from site_builder.content.vocabularies import Venue
 from site_builder.outputs import words
 from site_builder.outputs.cards import where_words
 from site_builder.outputs.plan import Plan
@@ -42,24 +44,31 @@ def aspect(plan: Plan, name: str, state: State) -> str:
     return words.MODE_WORDS[state.mode] if name == "mode" else where(plan, state)
 
 
-def former(names: tuple[str, ...], state: State) -> str:
-    """The ``from`` of an entry of ``changes`` that gives up these aspects: ``{start: 2023-09-16 14:00, venue: museum}``."""
-    values = dict(_former(names, state))
-    return f"{{{', '.join(f'{name}: {value}' for name, value in values.items())}}}"
+def former(names: tuple[str, ...], old: State, new: State) -> str:
+    """The ``from`` of an entry of ``changes`` for these aspects, ``{start: 2023-09-16 14:00, venue: museum}``; empty where it has no field."""
+    values = ", ".join(f"{name}: {value}" for name, value in _former(names, old, new))
+    return f"{{{values}}}" if values else ""
 
 
-def _former(names: tuple[str, ...], state: State) -> Iterator[tuple[str, str]]:
+def _former(names: tuple[str, ...], old: State, new: State) -> Iterator[tuple[str, str]]:
+    goes_online = "status" in names and new.status == "moved-online"
     if "time" in names:
-        yield from _former_time(state)
-    if "place" in names and state.venue is not None:
-        yield "venue", state.venue.id or f'{{name: "{state.venue.name}"}}'
-    if "status" in names:
-        yield "status", state.status
-    if "mode" in names:
-        yield "mode", state.mode
+        yield from _times(old)
+    if ("place" in names or goes_online) and old.venue is not None:
+        yield "venue", old.venue.id or _place(old.venue)
+    if "status" in names and not (goes_online and old.status == "scheduled"):
+        yield "status", old.status
+    if "mode" in names or goes_online:
+        yield "mode", old.mode
 
 
-def _former_time(state: State) -> Iterator[tuple[str, str]]:
+def _place(venue: Venue) -> str:
+    """A place inside an activity as YAML; JSON's quotes are YAML's."""
+    parts = {"name": venue.name, "address": venue.address}
+    return f"{{{', '.join(f'{name}: {json.dumps(value, ensure_ascii=False)}' for name, value in parts.items() if value)}}}"
+
+
+def _times(state: State) -> Iterator[tuple[str, str]]:
     session, months = state.session, state.activity.schedule.months
     if session is not None:
         yield "start", as_written(session.start)
@@ -84,14 +93,13 @@ def command(names: tuple[str, ...], new: State, key: str) -> str:
 
 
 def _options(name: str, names: tuple[str, ...], new: State) -> Iterator[str]:
-    if name == "time" and new.session is not None:
-        yield f"--start {_argument(as_written(new.session.start))}"
-        if new.session.end_announced and new.session.end != new.session.start:
-            yield f"--end {_argument(as_written(new.session.end))}"
-    elif name == "time" and new.activity.schedule.months:
-        yield f"--start {new.activity.schedule.months[0]}"
+    if name == "time":
+        only = first_state(new.activity) if len(new.activity.sessions) == 1 else new
+        yield from (f"--{option} {_argument(value)}" for option, value in _times(only))
     elif name == "status" and not ("time" in names and new.status == "rescheduled"):
         yield f"--status {new.status}"
+        if new.status == "moved-online" and new.activity.online_url:
+            yield f'--online-url "{new.activity.online_url}"'
     elif name == "place" and new.venue is not None:
         yield f"--venue {new.venue.id or _argument(new.venue.name)}"
 

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
@@ -32,16 +33,23 @@ class NoRevision(Exception):
 def since(options: Options, content: Content, revision: str) -> Checked[Compared]:
     """``content`` compared with the same folder at a revision. Raises NoRevision, and OSError when git fails."""
     with TemporaryDirectory() as folder:
-        root = Path(folder)
-        unpack(options.content, revision, root)
-        first = read = read_folder(root, shown=options.shown, base_url=options.base_url)
-        if first.value is None:
-            shutil.copyfile(options.content / "site.yaml", root / "site.yaml")
-            read = read_folder(root, shown=options.shown, base_url=options.base_url)
-        assert read.value is not None, "site.yaml is today's, which was read before"
-        passed_over = tuple(sorted(_passed_over(first.problems, read.value, root, options.shown)))
-    found = compare(read.value, content, revision=revision)
+        unpack(options.content, revision, Path(folder))
+        old, passed_over = _read(Path(folder), options, content)
+    found = compare(old, content, revision=revision)
     return Checked(Compared(revision=revision, differences=found.value, passed_over=passed_over), found.problems)
+
+
+def _read(root: Path, options: Options, content: Content) -> tuple[Content, tuple[str, ...]]:
+    """The unpacked content, and which of its files cannot be read: for an unusable site.yaml today's is taken."""
+    first = read = read_folder(root, shown=options.shown, base_url=options.base_url)
+    if first.value is None:
+        shutil.copyfile(options.content / "site.yaml", root / "site.yaml")
+    if first.value is None or first.value.settings.base_path != content.settings.base_path:
+        # Links in bodies stand under the base path: both bodies are read under today's.
+        read = read_folder(root, shown=options.shown, base_url=content.settings.base_url)
+    assert read.value is not None, "site.yaml is today's, which was read before"
+    old = replace(read.value, settings=(first.value or read.value).settings)
+    return old, tuple(sorted(_passed_over(first.problems, old, root, options.shown)))
 
 
 def unpack(content: Path, revision: str, folder: Path) -> None:
@@ -59,7 +67,10 @@ def unpack(content: Path, revision: str, folder: Path) -> None:
     if archive.returncode:
         raise OSError(errno.EIO, f"git 没有取出旧的内容；{_words(archive)}")
     with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as members:
-        members.extractall(folder, filter=_inside)
+        for member in members:
+            file = members.extractfile(member) if member.isfile() else None
+            if file is not None:
+                _put(folder / member.name, file.read())
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
@@ -75,12 +86,10 @@ def _words(result: subprocess.CompletedProcess[bytes]) -> str:
     return f"git 说：{lines[0] if lines else '什么也没有说'}"
 
 
-def _inside(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
-    """Members that stay inside the folder; links that lead elsewhere are left out."""
-    try:
-        return tarfile.data_filter(member, folder)
-    except tarfile.FilterError:
-        return None
+def _put(path: Path, data: bytes) -> None:
+    """Links are not followed and not made, so nothing lands outside; tarfile's own filters are missing before Python 3.11.4."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
 
 
 def _passed_over(problems: Iterable[Diagnostic], content: Content, root: Path, shown: str) -> set[str]:
