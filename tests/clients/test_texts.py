@@ -64,7 +64,7 @@ def right(plan: Plan, data: bytes, occurrences: list[Occurrence]) -> tuple[Seen,
     return in_order(found)
 
 
-@pytest.mark.parametrize("reader", (*PARSERS, LIBICAL), ids=lambda reader: reader.name)
+@pytest.mark.parametrize("reader", [*PARSERS, LIBICAL], ids=lambda reader: reader.name)
 @settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(texts=st.lists(st.tuples(LINES, LINES, PARAGRAPHS), min_size=10, max_size=40))
 @example(texts=[("样例" + "a" * count + piece * 3, "b" * count + piece, f"{'c' * count}{piece}\n{piece}") for piece in NASTY for count in range(50, 76)
