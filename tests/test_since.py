@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.cli import CONTENT, DONE, MACHINE, USAGE, main
-from site_builder.comparison import formats
+from site_builder.comparison import formats, told_once
 from site_builder.comparison.differences import KINDS, Difference
 from site_builder.comparison.formats import Compared
 from site_builder.diagnostics import CODES, render
@@ -73,7 +73,7 @@ def words(content: Path) -> str:
     checked = check_all(given)
     assert checked.value is not None
     found = since(given, checked.value, "HEAD")
-    text = formats.as_text(found.value) + "\n" + render((*checked.problems, *found.problems), style="full")
+    text = formats.as_text(found.value) + "\n" + render(told_once(checked.problems, found.problems), style="full")
     return text.replace(f"{content.parent}/", "")
 
 
