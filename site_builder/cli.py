@@ -159,10 +159,7 @@ def run_check(options: Options, arguments: argparse.Namespace) -> int:
     checked = check_all(options)
     problems, diff, style = checked.problems, "", arguments.diff or "text"
     if arguments.since is not None and checked.value is not None:
-        diff, broken = _since(options, checked.value, arguments.since, style)
-        told = {found.span.path for found in broken}
-        # The comparison says the same of these, and more.
-        problems = (*(found for found in problems if found.code != "unrecorded-status" or found.span.path not in told), *broken)
+        diff, problems = _since(options, checked.value, problems, revision=arguments.since, style=style)
     failed = has_errors(problems) or (options.strict and bool(problems))
     # What is redirected to a file holds the difference alone.
     quiet = arguments.since is not None and style != "text"
@@ -174,7 +171,11 @@ def run_check(options: Options, arguments: argparse.Namespace) -> int:
     return CONTENT if failed else DONE
 
 
-def _since(options: Options, content: Content, revision: str, style: str) -> tuple[str, tuple[Diagnostic, ...]]:
+def _since(
+    options: Options, content: Content, problems: tuple[Diagnostic, ...], *, revision: str, style: str
+) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The difference from a revision in one of the styles, and all problems together."""
+    from site_builder.comparison import told_once
     from site_builder.comparison.formats import FORMATS
     from site_builder.tools.since import NoRevision, since
 
@@ -182,7 +183,7 @@ def _since(options: Options, content: Content, revision: str, style: str) -> tup
         compared = since(options, content, revision)
     except NoRevision as error:
         raise Usage(str(error)) from None
-    return FORMATS[style](compared.value), compared.problems
+    return FORMATS[style](compared.value), told_once(problems, compared.problems)
 
 
 def run_serve(options: Options, arguments: argparse.Namespace) -> int:
