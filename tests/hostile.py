@@ -31,6 +31,7 @@ TITLES = {
     "invisible": ("样例\ufeff零\u200b宽\u00ad软\u202e反\u2066向", "样例零宽软反向"),
     "spaces": ("样例\u00a0不断\u3000全角\u2003宽", "样例 不断 全角 宽"),
     "delimiters": ("样例,一;二\\三\"四'五:六=七", "样例,一;二\\三\"四'五:六=七"),
+    "quoted": ('"样例"', '"样例"'),
     "escapes": (r"样例\n不换行\N\,\;\\完\\", r"样例\n不换行\N\,\;\\完\\"),
     "properties": ("样例 END:VEVENT DTSTART:20240101T000000Z", "样例 END:VEVENT DTSTART:20240101T000000Z"),
     "parameters": ('样例 ^n ^^ ^\' %0D%0A &#10; "VALUE=DATE"', '样例 ^n ^^ ^\' %0D%0A &#10; "VALUE=DATE"'),

@@ -68,14 +68,14 @@ def read_node_ical(files: Files, folder: Path) -> Sight:
     return with_program("node", "node_ical.cjs", files, folder, NODE_PATH=modules("node-ical"))
 
 
-def unescaped_twice(text: str) -> str:
-    r"""node-ical takes a backslash before an n for a line break, though it was escaped, and leaves it too."""
-    return re.sub(r"\\[nN]", "\\\\\n", text)
+def misread(text: str) -> str:
+    r"""node-ical unescapes in the wrong order: a backslash before an n becomes a line break; and it takes off quotes around a whole text."""
+    return re.sub(r'^"(.*)"$', r"\1", re.sub(r"\\[nN]", "\\\\\n", text))
 
 
 PARSERS = (
     Reader(name="icalendar", read=read_icalendar),
     Reader(name="recurring-ical-events", read=read_recurring),
     Reader(name="ical.js", read=read_ical_js),
-    Reader(name="node-ical", read=read_node_ical, shows=unescaped_twice),
+    Reader(name="node-ical", read=read_node_ical, shows=misread),
 )
