@@ -119,7 +119,7 @@ def test_page_must_say_the_same_without_scripts(kind: str, browser: Browser, sea
     for scripts in (True, False):
         context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=scripts)
         page = context.new_page()
-        page.goto(season + KINDS[kind])
+        page.goto(season + KINDS[kind], wait_until="networkidle")
         if scripts:
             page.evaluate("document.querySelectorAll('[data-copy], form').forEach(button => { button.hidden = true })")
             page.evaluate("document.querySelectorAll('.scriptless').forEach(part => { part.hidden = false })")
