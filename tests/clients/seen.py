@@ -35,11 +35,12 @@ Sight = dict[str, tuple[Seen, ...]]
 class Reader:
     """A calendar program: reads many files at once, in an empty folder of its own.
 
-    ``has_uid``: it shows the UIDs of the feed. ``shows``: a text as it is known to show it, by a fault of its own.
+    ``slow``: half a minute for a hundred files. ``has_uid``: it shows the UIDs of the feed. ``shows``: a text as it is known to show it, by a fault of its own.
     """
 
     name: str
     read: Callable[[Files, Path], Sight]
+    slow: bool = False
     has_uid: bool = True
     shows: Callable[[str], str] = str
 

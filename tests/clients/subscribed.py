@@ -161,6 +161,6 @@ def imported(text: str) -> str:
 
 
 SUBSCRIBED = (
-    Reader(name="khal", read=read_khal, shows=imported),
-    Reader(name="vdirsyncer", read=read_vdirsyncer, has_uid=False),
+    Reader(name="khal", read=read_khal, slow=True, shows=imported),
+    Reader(name="vdirsyncer", read=read_vdirsyncer, slow=True, has_uid=False),
 )
