@@ -128,6 +128,10 @@ UPDATED = (("campaigns:", "updated: 2023-10-01\ncampaigns:"),)
 LATER_TALK = (("19:30", "20:00"), ("21:00", "21:30"))
 
 BROKEN: dict[str, Case] = {
+    "time-zone": Case({"site.yaml": (("Asia/Shanghai", "Asia/Urumqi"),)}, remedy={"site.yaml": (("Asia/Urumqi", "Asia/Shanghai"),)}),
+    "estimated-ends": Case({"site.yaml": (("1h30m", "2h"),)}, remedy={"site.yaml": (("2h", "1h30m"),)}),
+    "lost-address": Case({"published.txt": "/\n"}, before={"published.txt": "/\n/activities/\n"}, remedy={"published.txt": "/\n/activities/\n"}),
+
     # unrecorded-change
     "time": Case({TALK: LATER_TALK}, {TALK: record("推后半小时", "start: 2023-09-15 19:30, end: 2023-09-15 21:00")}),
     "day": Case(
@@ -270,7 +274,7 @@ FINE: dict[str, Case] = {
     "text-and-updated": Case({TALK: (("秋天的星座", "秋天的星空"), *UPDATED)}),
     "sessions-note": Case({FILMS: (("请带外套", "请多穿衣服"), *UPDATED)}),
     "settings": Case(
-        {"site.yaml": (("https://example.org/kepu/", "https://example.com/"), ("1h30m", "2h"), ("Asia/Shanghai", "Asia/Urumqi"))}
+        {"site.yaml": (("https://example.org/kepu/", "https://example.com/"), ("name: 样例市科普日历", "name: 样例日历"))}
     ),
     "vocabularies": Case({"themes.yaml": (("  name: ", "  name: 新"),), "venues.yaml": (("district: demo", "district: demo\n\nnew-hall:\n  name: 样例新馆"),)}),
     "old-file-unreadable": Case({f"{A}broken.yaml": text(MARKET)}, before={f"{A}broken.yaml": "title: 样例坏文件\n"}),

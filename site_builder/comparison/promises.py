@@ -31,12 +31,13 @@ FIELDS = {
     "mode": ("mode",),
     "place": ("venue", "sessions", "place", "district"),
 }
-TODAY = "“updated: 今天的日期”"
+TODAY = "“updated: 今天的日期和钟点”"
 
 
 def broken_promises(sides: Sides, revision: str) -> Iterator[Diagnostic]:
     """Every problem that only an earlier revision shows."""
-    yield from _namespace(sides)
+    yield from _settings(sides)
+    yield from _addresses(sides)
     yield from _venues(sides)
     yield from _campaigns(sides)
     for activity in sides.deleted:
@@ -56,11 +57,26 @@ def at(activity: Activity, *fields: str) -> Span:
     return next((activity.at[name] for name in (*fields, AT) if name in activity.at), Span(path=activity.path))
 
 
-def _namespace(sides: Sides) -> Iterator[Diagnostic]:
+def _settings(sides: Sides) -> Iterator[Diagnostic]:
+    """What all events hang on."""
+    then, now = sides.old.settings, sides.new.settings
+    if then.timezone != now.timezone:
+        yield problem("unrecorded-change", now.at["timezone"], f"时区从 {then.timezone} 变成了 {now.timezone}，所有活动的时刻都变了，changes 里却没有。",
+                      f"改回 {then.timezone}。")  # fmt: skip
+    if then.default_duration != now.default_duration:
+        yield problem("not-updated", now.at["default_duration"], "没有公布结束时间的活动，日历里的结束都变了，时间戳没有变。", "改回原来的。")
     old, new = sides.old.settings.uid_namespace, sides.new.settings.uid_namespace
     if old != new:
         yield problem("changed-uid", sides.new.settings.at["uid_namespace"], "uid_namespace 变了，所有人日历里的每一条都会变成两条。",
                       f"改回 {old}，以后永远不改。")  # fmt: skip
+
+
+def _addresses(sides: Sides) -> Iterator[Diagnostic]:
+    """What was published stays on the list."""
+    lost = sorted(set(sides.old.published) - set(sides.new.published))
+    if lost:
+        yield problem("went-back", Span(path=sides.new.settings.at["uid_namespace"].path.replace("site.yaml", "published.txt")), f"published.txt 里少了 {len(lost)} 个发布过的地址（/{lost[0]} 等），它们会打不开。",
+                      "放回这些行，这个文件只增不减。")  # fmt: skip
 
 
 def _deleted(sides: Sides, activity: Activity, revision: str) -> Diagnostic:
@@ -132,10 +148,17 @@ def _unrecorded_state(sides: Sides, aspects: tuple[str, ...], old: State, new: S
     which = f"{key} 这一场的" if key else f"{count} 场的" if count > 1 else ""
     before = former(aspects, old, new)
     by_hand = f"在 changes 里加一条（at、{'session、' if key else ''}what），原来的{f'写进 from: {before}' if before else '写在 what 里'}"
-    run = command(aspects, new, key)
+    run = "" if _is_for_hands(aspects, old, new) else command(aspects, new, key)
     help = f"{by_hand}；或者先改回去，再运行 {run}。" if run else f"{by_hand}。"
     span = at(new.activity, *(["sessions"] if key else []), *FIELDS[aspects[0]])
     return problem("unrecorded-change", span, f"{which}{what}变了（{pairs}），changes 里没有新的一条。", help)
+
+
+def _is_for_hands(aspects: tuple[str, ...], old: State, new: State) -> bool:
+    """True for what no command writes: the hours of a daily opening, and another address under the same name."""
+    hours = "time" in aspects and "daily" in new.activity.at and (old.first, old.last) == (new.first, new.last)
+    address = "place" in aspects and old.venue is not None and new.venue is not None and old.venue.name == new.venue.name
+    return hours or address
 
 
 def _stamps(sides: Sides, pair: Pair, *, may_ask: bool) -> Iterator[Diagnostic]:

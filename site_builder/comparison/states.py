@@ -18,6 +18,8 @@ from site_builder.content.vocabularies import Venue
 
 #: Districts that name no place yet: none, and all of the city.
 NOWHERE = ("", "city")
+#: Degrees.
+FAR = 0.01
 
 
 class Detail(IntEnum):
@@ -59,7 +61,8 @@ def of_session(activity: Activity, session: Session) -> State:
     """A dated session's state."""
     detail = Detail.CLOCK if session.timed or session.hours else Detail.DAYS
     return State(
-        activity=activity, session=session, when=(session.start, session.end if session.end_announced else None, session.hours), detail=detail,
+        activity=activity, session=session, when=(session.start, session.end if session.end_announced else None, () if session.timed else session.hours),
+        detail=detail,
         first=session.first_day, last=session.last_day, status=session.status, mode=session.mode, venue=session.venue, changes=session.changes,
     )  # fmt: skip
 
@@ -137,4 +140,11 @@ def _same_venue(old: Venue, new: Venue) -> bool:
     """An entry of the vocabulary by its id (``venues.yaml`` is compared for itself), others by name and address."""
     if old.id and old.id == new.id:
         return True
-    return old.name == new.name and old.address in ("", new.address)
+    return old.name == new.name and old.address in ("", new.address) and not _far(old, new)
+
+
+def _far(old: Venue, new: Venue) -> bool:
+    """True when the pin moved by more than about a kilometre: that is another place and no better pin."""
+    if None in (old.lat, old.lon, new.lat, new.lon):
+        return False
+    return abs((new.lat or 0) - (old.lat or 0)) > FAR or abs((new.lon or 0) - (old.lon or 0)) > FAR

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -99,11 +100,13 @@ def _options(name: str, names: tuple[str, ...], new: State) -> Iterator[str]:
     elif name == "status" and not ("time" in names and new.status == "rescheduled"):
         yield f"--status {new.status}"
         if new.status == "moved-online" and new.activity.online_url:
-            yield f'--online-url "{new.activity.online_url}"'
+            yield f"--online-url {_argument(new.activity.online_url)}"
     elif name == "place" and new.venue is not None:
         yield f"--venue {new.venue.id or _argument(new.venue.name)}"
 
 
 def _argument(text: str) -> str:
     """A value as it is typed: in quotes where the shell needs them."""
+    if re.search(r'["$`\\!]', text):
+        return shlex.quote(text)
     return text if re.fullmatch(r"[\w-]+", text) else f'"{text}"'

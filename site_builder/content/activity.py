@@ -225,6 +225,10 @@ class Activity:
         """The dated sessions in order; none for months and undated ones."""
         return self.schedule.sessions
 
+    def number(self, session: Session) -> int:
+        """Which of the sessions it is, from 1, in the order first announced: one that moves takes its number along."""
+        return sorted(self.sessions, key=lambda each: each.announced).index(session) + 1
+
     @property
     def first_id(self) -> str:
         """The id under which it was first published: what calendars know it by."""

@@ -111,6 +111,12 @@ class Session:
         return day_of(end)
 
     @property
+    def announced(self) -> datetime:
+        """When it was first to start, before it alone was moved."""
+        starts = (change.former.start for change in self.changes if change.session)
+        return as_datetime(next((start for start in starts if start and not isinstance(start, Month)), self.start))
+
+    @property
     def sort_key(self) -> tuple[datetime, datetime, str]:
         """By start, end, key; a day without a clock time comes first on its day."""
         return (as_datetime(self.start), as_datetime(self.end), self.key)

@@ -129,7 +129,7 @@ def _session_label(activity: Activity, session: Session | None) -> str:
     """``第 2 场，共 4 场`` and the session's own label."""
     if session is None or len(activity.sessions) == 1:
         return session.label if session else ""
-    number = activity.sessions.index(session) + 1
+    number = activity.number(session)
     return " · ".join(filter(None, (session.label, f"第 {number} 场，共 {len(activity.sessions)} 场")))
 
 

@@ -216,7 +216,7 @@ def _free() -> tuple[str, str]:
 def summary(activity: Activity, session: Session) -> str:
     """Prefix of the status, title, session's label, and its number among several: ``【改期】书法（2/4）``."""
     count = len(activity.sessions)
-    number = f"（{activity.sessions.index(session) + 1}/{count}）" if count > 1 else ""
+    number = f"（{activity.number(session)}/{count}）" if count > 1 else ""
     label = f" {session.label}" if session.label else ""
     return f"{PREFIXES.get(session.status, '')}{activity.title}{label}{number}"
 

@@ -60,7 +60,9 @@ def unpack(content: Path, revision: str, folder: Path) -> None:
     commit = _git(content, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit.returncode:
         raise NoRevision(f"没有“{revision}”这个版本，写分支名、标签或提交号，例如 --since main；刚克隆的仓库可能要先 git fetch")
-    name = commit.stdout.decode().strip()
+    # What others did on that branch meanwhile is no doing of this one.
+    base = _git(content, "merge-base", commit.stdout.decode().strip(), "HEAD")
+    name = (commit if base.returncode else base).stdout.decode().strip()
     if _git(content, "rev-parse", "--verify", "--quiet", f"{name}:./").returncode:
         raise NoRevision(f"“{revision}”里没有 {content} 这个目录")
     archive = _git(content, "archive", "--format=tar", name, "--", ".", ":(exclude)media")

@@ -76,7 +76,7 @@ def instant(wall: date, zone: ZoneInfo) -> date:
 def title(activity: Activity, session: Session) -> str:
     """``【改期】书法 下午场（2/4）``."""
     count = len(activity.sessions)
-    number = f"（{activity.sessions.index(session) + 1}/{count}）" if count > 1 else ""
+    number = f"（{activity.number(session)}/{count}）" if count > 1 else ""
     return f"{PREFIXES[session.status]}{activity.title}{' ' if session.label else ''}{session.label}{number}"
 
 

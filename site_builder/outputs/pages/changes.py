@@ -146,7 +146,7 @@ def _which(activity: Activity, touched: tuple[Session, ...]) -> str:
     """``第 2 场`` of several, with its label."""
     if not touched or len(activity.sessions) == 1:
         return ""
-    return " ".join(filter(None, (f"第 {activity.sessions.index(touched[0]) + 1} 场", touched[0].label)))
+    return " ".join(filter(None, (f"第 {activity.number(touched[0])} 场", touched[0].label)))
 
 
 def _times(activity: Activity, touched: tuple[Session, ...]) -> str:
