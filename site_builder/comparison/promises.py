@@ -64,7 +64,8 @@ def _settings(sides: Sides) -> Iterator[Diagnostic]:
         yield problem("unrecorded-change", now.at["timezone"], f"时区从 {then.timezone} 变成了 {now.timezone}，所有活动的时刻都变了，changes 里却没有。",
                       f"改回 {then.timezone}。")  # fmt: skip
     if then.default_duration != now.default_duration:
-        yield problem("not-updated", now.at["default_duration"], "没有公布结束时间的活动，日历里的结束都变了，时间戳没有变。", "改回原来的。")
+        yield problem("not-updated", now.at["default_duration"], "没有公布结束时间的活动，日历里的结束都变了，时间戳没有变。",
+                      "改回原来的。")  # fmt: skip
     old, new = sides.old.settings.uid_namespace, sides.new.settings.uid_namespace
     if old != new:
         yield problem("changed-uid", sides.new.settings.at["uid_namespace"], "uid_namespace 变了，所有人日历里的每一条都会变成两条。",
@@ -75,7 +76,8 @@ def _addresses(sides: Sides) -> Iterator[Diagnostic]:
     """What was published stays on the list."""
     lost = sorted(set(sides.old.published) - set(sides.new.published))
     if lost:
-        yield problem("went-back", Span(path=sides.new.settings.at["uid_namespace"].path.replace("site.yaml", "published.txt")), f"published.txt 里少了 {len(lost)} 个发布过的地址（/{lost[0]} 等），它们会打不开。",
+        path = sides.new.settings.at["uid_namespace"].path.replace("site.yaml", "published.txt")
+        yield problem("went-back", Span(path=path), f"published.txt 里少了 {len(lost)} 个发布过的地址（/{lost[0]} 等），它们会打不开。",
                       "放回这些行，这个文件只增不减。")  # fmt: skip
 
 
