@@ -33,6 +33,7 @@ class Site:
     name: str
     short_name: str
     language: str
+    timezone: str
     base_url: str
     base_path: str
     organisation: str
@@ -57,21 +58,30 @@ def site_of(plan: Plan, *, preview: bool) -> Site:
     """The site as templates see it; the preview has no policy, because it adds a live-reload script."""
     settings = plan.settings
     return Site(
-        name=settings.name, short_name=settings.short_name, language=settings.language, base_url=settings.base_url,
-        base_path=settings.base_path, organisation=settings.organisation, organisation_url=settings.organisation_url,
+        name=settings.name, short_name=settings.short_name, language=settings.language, timezone=settings.timezone,
+        base_url=settings.base_url, base_path=settings.base_path, organisation=settings.organisation, organisation_url=settings.organisation_url,
         footer=settings.footer, brand=settings.brand, policy="" if preview else POLICY, preview=preview,
     )  # fmt: skip
 
 
 def read_assets(folder: Path, campaigns: Mapping[str, Campaign]) -> dict[str, Page]:
-    """Name → page of every file in ``templates/static/``. The campaigns' colours are added to ``site.css``."""
+    """Name → page of everything in ``templates/static/``.
+
+    A folder there is one file whose parts are joined in the order of their names. The campaigns' colours are added to ``site.css``.
+    """
     found = {}
     for path in sorted((folder / "static").iterdir()):
-        if path.is_file() and not path.name.startswith("."):
-            data = path.read_bytes() + (colour_rules(campaigns).encode() if path.name == "site.css" else b"")
+        if not path.name.startswith("."):
+            data = _asset_bytes(path) + (colour_rules(campaigns).encode() if path.name == "site.css" else b"")
             digest = hashlib.sha256(data).hexdigest()[:10]
             found[path.name] = Page(path=f"static/{digest}/{path.name}", output="asset", view=AssetView(data=data))
     return found
+
+
+def _asset_bytes(path: Path) -> bytes:
+    if path.is_file():
+        return path.read_bytes()
+    return b"".join(part.read_bytes() for part in sorted(path.glob(f"[!.]*{path.suffix}")))
 
 
 def colour_rules(campaigns: Mapping[str, Campaign]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from site_builder.content.folder import Content
 from site_builder.diagnostics import Diagnostic, Span, problem
 
-#: The paper of both colour schemes (templates/static/site.css: --paper).
+#: The paper of both colour schemes (templates/static/site.css/: --paper).
 PAPER = {"light": "#fbfaf7", "dark": "#0e1318"}
 #: WCAG 2.2, success criterion 1.4.3.
 READABLE = 4.5

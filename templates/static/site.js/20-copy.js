@@ -1,4 +1,4 @@
-/* Adds to pages that are complete without it: copy buttons, and a hint where WeChat cannot open calendars. */
+/* Copy buttons: [data-copy] holds the text. */
 (function () {
   "use strict";
   function copy(button) {
@@ -29,8 +29,4 @@
     var button = event.target.closest && event.target.closest("[data-copy]");
     if (button) { copy(button); }
   });
-  if (/MicroMessenger/i.test(navigator.userAgent)) {
-    document.querySelectorAll(".wechat").forEach(function (hint) { hint.hidden = false; });
-    document.documentElement.classList.add("in-wechat");
-  }
 })();

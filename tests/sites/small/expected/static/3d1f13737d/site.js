@@ -1,4 +1,17 @@
-/* Adds to pages that are complete without it: copy buttons, and a hint where WeChat cannot open calendars. */
+/* On every page, and every page is complete without it. The parts are joined in the order of their names. */
+var calendar = (function () {
+  "use strict";
+  var root = document.documentElement;
+  var day = new Intl.DateTimeFormat("en-CA", { timeZone: root.dataset.zone, year: "numeric", month: "2-digit", day: "2-digit" });
+  return {
+    /** The path of the site's home, "/" or "/kepu/". */
+    base: root.dataset.base,
+    /** The reader's day at the site, "2023-09-15". */
+    today: function () { return day.format(new Date()); },
+    wechat: /MicroMessenger/i.test(navigator.userAgent)
+  };
+})();
+/* Copy buttons: [data-copy] holds the text. */
 (function () {
   "use strict";
   function copy(button) {
@@ -29,8 +42,9 @@
     var button = event.target.closest && event.target.closest("[data-copy]");
     if (button) { copy(button); }
   });
-  if (/MicroMessenger/i.test(navigator.userAgent)) {
-    document.querySelectorAll(".wechat").forEach(function (hint) { hint.hidden = false; });
-    document.documentElement.classList.add("in-wechat");
-  }
 })();
+/* WeChat opens no calendars and saves no files: say so where a download would fail. */
+if (calendar.wechat) {
+  document.querySelectorAll(".wechat").forEach(function (hint) { hint.hidden = false; });
+  document.documentElement.classList.add("in-wechat");
+}
