@@ -161,7 +161,7 @@ def edit_card_template(bench: Bench) -> None:
 
 
 def edit_css(bench: Bench) -> None:
-    append(bench.templates / "static" / "site.css", "\n.edited { color: red; }\n")
+    append(bench.templates / "static" / "site.css" / "30-words.css", "\n.edited { color: red; }\n")
 
 
 def edit_colour(bench: Bench) -> None:
