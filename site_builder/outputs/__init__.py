@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from site_builder.outputs import api, atom, feeds, retired, site_files
+from site_builder.outputs import api, atom, feeds, retired, site_files, table
 from site_builder.outputs.pages import activity, campaign, changes, dates, home, listing, overview, plain, subscribe
 from site_builder.outputs.plan import Output, Page, Plan
 
@@ -33,6 +33,7 @@ OUTPUTS: tuple[Output, ...] = (
     retired.GONE,
     retired.UPWARD,
     api.OUTPUT,
+    table.OUTPUT,
     site_files.SITE_FILES,
     site_files.MEDIA,
 )

@@ -15,6 +15,7 @@ from site_builder.outputs.plan import Plan
 
 #: Cards on a page of a long list; the rest follow on further pages.
 PAGE_SIZE = 40
+ONLINE = "线上"
 CALLED_OFF = ("cancelled", "postponed")
 #: Longer words about the time stand on the activity's own page only.
 LONGEST_CLOCK = 24
@@ -141,17 +142,21 @@ def former_times(session: Session | None, year: int | None) -> tuple[str, ...]:
 
 def where_words(plan: Plan, activity: Activity, session: Session | None = None) -> str:
     """``温江区光华公园 · 温江区``; online says 线上; a place not named says only its district."""
-    mode = session.mode if session else activity.mode
-    if mode == "online":
-        return "线上"
+    place = place_words(plan, activity, session)
+    if place == ONLINE:
+        return place
+    unit = plan.vocabularies.districts.get(activity.district)
+    district = plan.settings.city if activity.district == "city" and place else unit.name if unit else ""
+    return " · ".join(filter(None, (place, district if district not in place else ""))) or "地点未注明"
+
+
+def place_words(plan: Plan, activity: Activity, session: Session | None = None) -> str:
+    """The venue and the town without the district; ``线上``; empty when not named."""
+    if (session.mode if session else activity.mode) == "online":
+        return ONLINE
     venue = session.venue if session else activity.venue
     town = activity.place.town + activity.place.village if activity.place else ""
-    unit = plan.vocabularies.districts.get(activity.district)
-    district = unit.name if unit else ""
-    if activity.district == "city" and (venue or town):
-        district = plan.settings.city
-    parts = [venue.name if venue else "", town, district if not (venue and district in venue.name) else ""]
-    return " · ".join(filter(None, parts)) or "地点未注明"
+    return " · ".join(filter(None, (venue.name if venue else "", town)))
 
 
 def _badges(plan: Plan, activity: Activity, status: str) -> Iterable[Badge]:

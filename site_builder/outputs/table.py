@@ -1,0 +1,119 @@
+"""The table that scripts find activities by: small columns of every activity, in volumes, the same on every day.
+
+``search/table-1.json`` holds what a first result shows, ``search/facets-1.json`` what a filter asks for. A column is a list
+of values, or ``{"of": distinct values, "at": indexes into them}`` where values repeat. Nothing in them depends on the day of
+the build, so that they only change with the content.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from site_builder.catalog import venues_of
+from site_builder.content.activity import Activity, Registration
+from site_builder.content.sessions import Session
+from site_builder.content.times import Day, day_of
+from site_builder.outputs import words
+from site_builder.outputs.api import TextView
+from site_builder.outputs.api import render as render_text
+from site_builder.outputs.cards import place_words
+from site_builder.outputs.plan import Output, Page, Plan
+
+#: Activities in a volume: a season is one; a visitor's phone loads the others only when the search goes on.
+VOLUME = 2500
+#: What filters ask for by name, in the order of their form.
+FACETS = ("districts", "themes", "audiences", "forms", "access")
+
+
+def volumes(plan: Plan) -> list[tuple[Activity, ...]]:
+    """The activities in the catalog's order, in volumes; at least one."""
+    whole = plan.catalog.activities
+    return [whole[start : start + VOLUME] for start in range(0, len(whole), VOLUME)] or [()]
+
+
+def plan_table(plan: Plan) -> Iterator[Page]:
+    """``/search/table-N.json`` and ``/search/facets-N.json``."""
+    for number, activities in enumerate(volumes(plan), 1):
+        yield _json(f"search/table-{number}.json", table(plan, activities))
+        yield _json(f"search/facets-{number}.json", facets(plan, activities))
+
+
+def _json(path: str, value: Any) -> Page:
+    return Page(path=path, output="table", view=TextView(text=json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"))
+
+
+def table(plan: Plan, activities: Sequence[Activity]) -> dict[str, Any]:
+    """What a first result shows. Sessions as ``session_text`` joined by line feeds; ``when`` words stand for sessions."""
+    return {
+        "id": [each.id for each in activities],
+        "title": [each.title for each in activities],
+        "place": _column([place_words(plan, each) for each in activities]),
+        "district": _column([each.district for each in activities]),
+        "sessions": _column(["\n".join(session_text(session, each.time_note) for session in each.sessions) for each in activities]),
+        "months": _column(["/".join(str(month) for month in each.schedule.months[:: max(len(each.schedule.months) - 1, 1)]) for each in activities]),
+        "when": _column([words.undated_words(each) if not each.sessions and not each.schedule.months else "" for each in activities]),
+        "status": _column([each.status for each in activities]),
+        "accent": _column([each.campaigns[0] for each in activities]),
+        "names": {"districts": {key: unit.name for key, unit in plan.vocabularies.districts.items()}},
+    }
+
+
+def session_text(session: Session, time_note: str) -> str:
+    """``2023-09-16T14:00/16:00``, ``2023-09-16/2023-09-20``, ``2023-09-16``; after a bar each: the status, words for the clock."""
+    end = "" if not session.end_announced else _end(session.start, session.end)
+    by_rule = session.timed and not session.hours and _same_day(session)
+    clock = "" if by_rule else words.session_clock(session, time_note)
+    parts = [f"{_minute(session.start)}{'/' + end if end else ''}", "" if session.status == "scheduled" else session.status, clock]
+    return "|".join(parts).rstrip("|")
+
+
+def _same_day(session: Session) -> bool:
+    return not session.end_announced or session.first_day == day_of(session.end)
+
+
+def _minute(moment: Day) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M}" if isinstance(moment, datetime) else str(moment)
+
+
+def _end(start: Day, end: Day) -> str:
+    if end == start:
+        return ""
+    return f"{end:%H:%M}" if isinstance(end, datetime) and day_of(start) == end.date() else _minute(end)
+
+
+def facets(plan: Plan, activities: Sequence[Activity]) -> dict[str, Any]:
+    """What filters ask for, and the names of the vocabularies' entries."""
+    lists = ("themes", "audiences", "forms", "access", "campaigns", "programmes")
+    return {
+        **{kind: _column([list(getattr(each, kind)) for each in activities]) for kind in lists},
+        "venues": _column([list(venues_of(each)) for each in activities]),
+        "mode": _column([each.mode for each in activities]),
+        "fee": _column([words.fee_words(each.fee) for each in activities]),
+        "ages": _column([words.age_words(each.ages.min, each.ages.max) if each.ages else "" for each in activities]),
+        "signup": _column([_signup(each.registration) for each in activities]),
+        "featured": _column([each.featured for each in activities]),
+        "names": {kind: {key: entry.name for key, entry in getattr(plan.vocabularies, kind).items()} for kind in FACETS}
+        | {"campaigns": {key: entry.label for key, entry in plan.vocabularies.campaigns.items()}},
+    }
+
+
+def _signup(found: Registration | None) -> list[Any] | None:
+    """``[required, opens, closes, full]``; the day of ``closes`` is the last."""
+    if found is None:
+        return None
+    return [found.required, *(_minute(each) if each else "" for each in (found.opens, found.closes)), found.full]
+
+
+def _column(values: Sequence[Any]) -> dict[str, list[Any]] | list[Any]:
+    """The values, coded by their distinct ones where that is shorter."""
+    of: dict[str, int] = {}
+    at = [of.setdefault(json.dumps(value, ensure_ascii=False), len(of)) for value in values]
+    if len(of) > len(values) * 0.7:
+        return list(values)
+    return {"of": [json.loads(key) for key in of], "at": at}
+
+
+OUTPUT = Output(name="table", plan=plan_table, render=render_text)
