@@ -11,7 +11,7 @@ from site_builder.content.activity import Activity, Registration
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day, day_of
 from site_builder.outputs import words
-from site_builder.outputs.plan import Plan
+from site_builder.outputs.plan import Chip, Plan
 
 #: Cards on a page of a long list; the rest follow on further pages.
 PAGE_SIZE = 40
@@ -22,22 +22,35 @@ LONGEST_CLOCK = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When registration opens and closes, wall times of the site in ISO 8601; empty when not known."""
+
+    opens: str
+    closes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Badge:
-    """A word on a card; ``kind`` chooses its colour, never its meaning."""
+    """A word on a card; ``kind`` chooses its colour, never its meaning. ``window``: when it changes by the clock."""
 
     text: str
     kind: str = "plain"
+    window: Window | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What a card shows. ``start`` is ISO 8601 for machines; ``former`` is struck through."""
+    """What a card shows. ``start`` is ISO 8601 for machines; ``former`` is struck through.
+
+    ``end`` is when it is over by the reader's clock: a wall time of the site, or the last day.
+    """
 
     url: str
     title: str
     day: str
     clock: str
     start: str
+    end: str
     former: str
     where: str
     badges: tuple[Badge, ...]
@@ -49,11 +62,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Cards under a heading; ``url`` leads to the heading's own page, ``empty`` says what is so when there are none."""
+    """Cards under a heading; ``url`` leads to the heading's own page, ``empty`` says what is so when there are none.
+
+    ``day`` (ISO 8601) is that of a heading that names one, ``relative`` the word beside it; ``more`` leads to the rest.
+    """
 
     heading: str
     cards: tuple[Card, ...]
-    note: str = ""
+    day: str = ""
+    relative: str = ""
+    more: Chip | None = None
     url: str = ""
     anchor: str = ""
     show_day: bool = False
@@ -116,6 +134,7 @@ def _card(plan: Plan, activity: Activity, session: Session | None = None, *, day
         day=day,
         clock=clock if len(clock) <= LONGEST_CLOCK else "",
         start=words.iso(session.start, plan.utc_offset(session.start)) if session else "",
+        end=over_after(session) if session else "",
         former=former[0] if former else "",
         where=where_words(plan, activity, session),
         badges=tuple(_badges(plan, activity, status)),
@@ -124,6 +143,12 @@ def _card(plan: Plan, activity: Activity, session: Session | None = None, *, day
         over=session.last_day < plan.today if session else is_over(activity, plan.today),
         label=_session_label(activity, session),
     )
+
+
+def over_after(session: Session) -> str:
+    """When a session is over: its end where one was announced, else its last day."""
+    end = session.end
+    return f"{end:%Y-%m-%dT%H:%M}" if isinstance(end, datetime) and session.end_announced and not session.hours else str(session.last_day)
 
 
 def _session_label(activity: Activity, session: Session | None) -> str:
@@ -169,7 +194,7 @@ def _badges(plan: Plan, activity: Activity, status: str) -> Iterable[Badge]:
                     kind="free" if activity.fee.free else "plain")  # fmt: skip
     state = registration_words(activity.registration, plan.today)
     if state:
-        yield Badge(text=state, kind="warn" if state == "已约满" else "plain")
+        yield Badge(text=state, kind="warn" if state == "已约满" else "plain", window=registration_window(activity.registration))
     if activity.mode != "onsite" and status != "moved-online":
         yield Badge(text=words.MODE_WORDS[activity.mode])
     if activity.ages:
@@ -195,14 +220,17 @@ def registration_words(registration: Registration | None, today: date) -> str:
     return "报名中" if registration.opens and registration.closes else "需预约"
 
 
+def registration_window(registration: Registration | None) -> Window | None:
+    """When the words change by the clock; None when they never do."""
+    if registration is None or not registration.required or registration.full or not (registration.opens or registration.closes):
+        return None
+    opens, closes = (f"{each:%Y-%m-%dT%H:%M}" if isinstance(each, datetime) else str(each or "") for each in (registration.opens, registration.closes))
+    return Window(opens=opens, closes=closes)
+
+
 def _closed(closes: Day, today: date) -> bool:
     """A time of day has passed only when its day has: a page built in the morning stays true till night."""
     return closes.date() < today if isinstance(closes, datetime) else closes < today
-
-
-def paged(items: tuple[Card, ...], size: int = PAGE_SIZE) -> list[tuple[Card, ...]]:
-    """The cards in pages of at most ``size``; one empty page for none."""
-    return [items[start : start + size] for start in range(0, len(items), size)] or [()]
 
 
 def page_path(folder: str, number: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain, groupby
 from typing import Any
 
@@ -13,7 +13,7 @@ from site_builder.content.activity import Activity
 from site_builder.content.times import Month
 from site_builder.outputs import words
 from site_builder.outputs.cards import PAGE_SIZE, Card, Group, activity_card, next_session
-from site_builder.outputs.plan import Plan
+from site_builder.outputs.plan import Chip, Plan
 
 #: What is combined with districts.
 COMBINED = ("themes", "audiences")
@@ -54,6 +54,14 @@ class Listing:
     def atom(self) -> str:
         """The path of its Atom feed."""
         return f"{self.path}feed.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What cards stand under; ``day`` when it names one."""
+
+    text: str
+    day: date | None = None
 
 
 def listings(plan: Plan) -> Iterator[Listing]:
@@ -167,13 +175,13 @@ def terms_with_counts(plan: Plan, kind: str, activities: tuple[Activity, ...]) -
     return tuple((term, count) for term, count in counts.items() if count)
 
 
-def arranged(plan: Plan, activities: tuple[Activity, ...]) -> list[tuple[str, Card]]:
-    """Cards under headings as readers want them: what comes, what goes on, what has no day, what is over."""
-    cards = [(_heading(plan, each), each) for each in activities]
-    order = {heading: rank for rank, heading in enumerate(("正在进行", "即将举行", "月份已定", "日期未定"))}
-    over = [pair for pair in cards if pair[0] not in order]
-    coming = sorted((pair for pair in cards if pair[0] in order), key=lambda pair: (order[pair[0]], _next(plan, pair[1])))
-    return [(heading, activity_card(plan, each)) for heading, each in (*coming, *reversed(over))]
+def arranged(plan: Plan, activities: tuple[Activity, ...]) -> list[tuple[Heading, Card]]:
+    """Cards under headings as readers want them: what goes on, what comes day by day, what has no day, what is over."""
+    ranks = {"正在进行": 0, "月份已定": 2, "日期未定": 3}
+    over = [each for each in activities if is_over(each, plan.today)]
+    coming = [(_heading(plan, each), each) for each in activities if not is_over(each, plan.today)]
+    coming.sort(key=lambda pair: (ranks.get(pair[0].text, 1), _next(plan, pair[1])))
+    return [(heading, activity_card(plan, each)) for heading, each in (*coming, *((_year(each), each) for each in reversed(over)))]
 
 
 def _next(plan: Plan, activity: Activity) -> tuple[datetime, str]:
@@ -183,26 +191,53 @@ def _next(plan: Plan, activity: Activity) -> tuple[datetime, str]:
     return next_session(activity, plan.today).sort_key[0], activity.id
 
 
-def _heading(plan: Plan, activity: Activity) -> str:
+def _heading(plan: Plan, activity: Activity) -> Heading:
+    if activity.schedule.months:
+        return Heading("月份已定")
+    if not activity.sessions:
+        return Heading("日期未定")
+    day = next_session(activity, plan.today).first_day
+    return day_heading(plan, day) if day >= plan.today else Heading("正在进行")
+
+
+def _year(activity: Activity) -> Heading:
     schedule = activity.schedule
-    if is_over(activity, plan.today):
-        year = (schedule.sessions[-1].last_day.year if schedule.sessions else schedule.months[-1].year if schedule.months else schedule.year) or -1
-        return f"{year} 年" if year > 0 else "年份不详"
-    if schedule.months:
-        return "月份已定"
-    if not schedule.sessions:
-        return "日期未定"
-    started = any(session.first_day < plan.today <= session.last_day for session in schedule.sessions)
-    return "正在进行" if started else "即将举行"
+    year = (schedule.sessions[-1].last_day.year if schedule.sessions else schedule.months[-1].year if schedule.months else schedule.year) or -1
+    return Heading(f"{year} 年" if year > 0 else "年份不详")
 
 
-def group_pages(items: list[tuple[str, Card]], *, show_day: bool, size: int = PAGE_SIZE) -> list[tuple[Group, ...]]:
+def day_heading(plan: Plan, day: date) -> Heading:
+    """A day as a heading."""
+    return Heading(words.day_words(day, year=plan.today.year), day)
+
+
+def group_pages(plan: Plan, items: list[tuple[Heading, Card]], *, show_day: bool, size: int = PAGE_SIZE) -> list[tuple[Group, ...]]:
     """Headed cards, in pages of at most ``size`` cards; a heading that goes on stands again on the next page."""
     pages = [items[start : start + size] for start in range(0, len(items), size)] or [[]]
     return [
         tuple(
-            Group(heading=heading, cards=tuple(card for _, card in run), show_day=show_day)
+            day_group(plan, heading.day, heading.text, tuple(card for _, card in run)) if heading.day
+            else Group(heading=heading.text, cards=tuple(card for _, card in run), show_day=show_day)
             for heading, run in groupby(page, key=lambda pair: pair[0])
         )
         for page in pages
-    ]
+    ]  # fmt: skip
+
+
+def day_group(plan: Plan, day: date, heading: str, cards: tuple[Card, ...], *, more: Chip | None = None, empty: str = "") -> Group:
+    """The cards of a day, whose page the heading leads to."""
+    return Group(
+        heading=heading,
+        cards=cards,
+        day=day.isoformat(),
+        relative=words.relative_words(day, plan.today),
+        url=plan.url(day_path(day)) if plan.catalog.on(day) else "",
+        anchor=f"day-{day}",
+        more=more,
+        empty=empty,
+    )
+
+
+def day_path(day: date) -> str:
+    """``dates/2023/09/16/``."""
+    return f"dates/{day.year}/{day.month:02}/{day.day:02}/"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,23 @@ from site_builder.outputs.plan import Output, Page, Plan
 VOLUME = 2500
 #: What filters ask for by name, in the order of their form.
 FACETS = ("districts", "themes", "audiences", "forms", "access")
+
+
+#: A list of fewer is read sooner than filtered.
+WORTH_FILTERS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFilter:
+    """What a page's filters narrow down: ``scope`` as a query (``districts=wuhou``), over so many volumes of the table."""
+
+    scope: str
+    volumes: int
+
+
+def list_filter(plan: Plan, count: int, scope: str) -> ListFilter | None:
+    """The filters of a list of so many; None where they would only disturb."""
+    return ListFilter(scope=scope, volumes=len(volumes(plan))) if count >= WORTH_FILTERS else None
 
 
 def volumes(plan: Plan) -> list[tuple[Activity, ...]]:

@@ -34,6 +34,13 @@ def day_words(day: date, *, year: int | None = None) -> str:
     return f"{lead}{day.month}月{day.day}日 {weekday(day)}"
 
 
+def relative_words(day: date, today: date) -> str:
+    """``今天``, ``明天``, ``本周末`` for the Saturday and Sunday of this week; else empty."""
+    if 0 <= (day - today).days <= 1:
+        return ("今天", "明天")[(day - today).days]
+    return "本周末" if day.weekday() >= 5 and 0 < (day - today).days <= 6 - today.weekday() else ""
+
+
 def month_words(month: Month, *, year: int | None = None) -> str:
     """``7月``, with the year unless it is ``year``."""
     return f"{month.month}月" if month.year == year else f"{month.year}年{month.month}月"

@@ -11,12 +11,13 @@ from site_builder.content.activity import Activity
 from site_builder.content.vocabularies import Campaign, Window
 from site_builder.outputs import words
 from site_builder.outputs.cards import Card, Group, Pager, activity_card, page_path, page_suffix, pager, session_card
-from site_builder.outputs.listings import Listing, campaign_months, group_pages, kind_listings, terms_with_counts
+from site_builder.outputs.listings import Heading, Listing, campaign_months, group_pages, kind_listings, terms_with_counts
 from site_builder.outputs.pages.activity import source_chip
 from site_builder.outputs.pages.dates import Cell, month_cards, month_grid
 from site_builder.outputs.pages.listing import Choice
 from site_builder.outputs.plan import Chip, Head, Plan, crumbs, html_output
 from site_builder.outputs.subscription import Subscription, subscription
+from site_builder.outputs.table import ListFilter, list_filter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ class CampaignView:
     districts: tuple[Choice, ...]
     groups: tuple[Group, ...]
     pager: Pager | None
+    filter: ListFilter | None
     sources: tuple[Chip, ...]
     feed: Subscription
 
@@ -65,6 +67,7 @@ class CampaignMonthView:
     weeks: tuple[tuple[Cell, ...], ...]
     groups: tuple[Group, ...]
     pager: Pager | None
+    filter: ListFilter | None
     total: int
     feed: Subscription
 
@@ -72,7 +75,7 @@ class CampaignMonthView:
 def plan_campaigns(plan: Plan) -> Iterator[tuple[str, CampaignView]]:
     """``/campaigns/ID/`` and its further pages."""
     for listing in kind_listings(plan, "campaigns"):
-        pages = group_pages(by_week(plan, listing.activities), show_day=True)
+        pages = group_pages(plan, by_week(plan, listing.activities), show_day=True)
         for number, groups in enumerate(pages, 1):
             path = page_path(listing.path, number)
             yield path, _campaign_view(plan, listing, path, groups, pager(plan, listing.path, number, len(pages)))
@@ -109,6 +112,7 @@ def _campaign_view(plan: Plan, listing: Listing, path: str, groups: tuple[Group,
         districts=_districts(plan, listing.activities) if first else (),
         groups=groups,
         pager=where,
+        filter=list_filter(plan, len(listing.activities), f"campaigns={listing.id}"),
         sources=tuple(source_chip(text) for text in campaign.source),
         feed=subscription(plan, listing),
     )
@@ -160,14 +164,14 @@ def _districts(plan: Plan, activities: tuple[Activity, ...]) -> tuple[Choice, ..
     )
 
 
-def by_week(plan: Plan, activities: tuple[Activity, ...]) -> list[tuple[str, Card]]:
+def by_week(plan: Plan, activities: tuple[Activity, ...]) -> list[tuple[Heading, Card]]:
     """What spans weeks, then every session under its week, then what has only a month, then what has no date."""
     found = [Occurrence(activity, session) for activity in activities for session in activity.sessions]
     short = sorted((each for each in found if not each.ongoing), key=lambda each: (each.session.sort_key, each.activity.id))
-    cards = [("贯穿多天", session_card(plan, each)) for each in found if each.ongoing]
-    cards += [(_week(each), session_card(plan, each)) for each in short]
-    cards += [("只公布了月份", activity_card(plan, each)) for each in activities if each.schedule.months]
-    cards += [("日期没有公布", activity_card(plan, each)) for each in activities if each.schedule.year is not None]
+    cards = [(Heading("贯穿多天"), session_card(plan, each)) for each in found if each.ongoing]
+    cards += [(Heading(_week(each)), session_card(plan, each)) for each in short]
+    cards += [(Heading("只公布了月份"), activity_card(plan, each)) for each in activities if each.schedule.months]
+    cards += [(Heading("日期没有公布"), activity_card(plan, each)) for each in activities if each.schedule.year is not None]
     return cards
 
 
@@ -191,8 +195,8 @@ def _month_pages(plan: Plan, campaign: Campaign, listing: Listing) -> Iterator[t
     assert month is not None
     here = _of_month(listing)
     narrowed = replace(plan, catalog=plan.catalog.only(here))
-    moved = [("改到了别的月份", activity_card(plan, each)) for each in listing.activities if each not in here]
-    pages = group_pages([*month_cards(narrowed, month), *moved], show_day=False)
+    moved = [(Heading("改到了别的月份"), activity_card(plan, each)) for each in listing.activities if each not in here]
+    pages = group_pages(plan, [*month_cards(narrowed, month), *moved], show_day=False)
     name, home = words.month_words(month), f"campaigns/{campaign.id}/"
     for number, groups in enumerate(pages, 1):
         path = page_path(listing.path, number)
@@ -213,6 +217,7 @@ def _month_pages(plan: Plan, campaign: Campaign, listing: Listing) -> Iterator[t
             weeks=month_grid(narrowed, month),
             groups=groups,
             pager=pager(plan, listing.path, number, len(pages)),
+            filter=list_filter(plan, len(here), f"campaigns={campaign.id}&month={month}"),
             total=len(here),
             feed=subscription(plan, listing),
         )

@@ -11,8 +11,9 @@ from site_builder.catalog import Occurrence
 from site_builder.content.times import Month
 from site_builder.outputs import words
 from site_builder.outputs.cards import Card, Group, Pager, activity_card, page_path, page_suffix, pager, session_card
-from site_builder.outputs.listings import group_pages
+from site_builder.outputs.listings import Heading, day_path, group_pages
 from site_builder.outputs.plan import Head, Plan, crumbs, html_output
+from site_builder.outputs.table import ListFilter, list_filter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,7 @@ class MonthView:
     weeks: tuple[tuple[Cell, ...], ...]
     groups: tuple[Group, ...]
     pager: Pager | None
+    filter: ListFilter | None
     before: Step | None
     after: Step | None
     total: int
@@ -103,6 +105,7 @@ class DayView:
     subtitle: str
     groups: tuple[Group, ...]
     pager: Pager | None
+    filter: ListFilter | None
     before: Step | None
     after: Step | None
     month: Step
@@ -153,17 +156,12 @@ def month_path(month: Month) -> str:
     return f"dates/{month.year}/{month.month:02}/"
 
 
-def day_path(day: date) -> str:
-    """``dates/2023/09/16/``."""
-    return f"dates/{day.year}/{day.month:02}/{day.day:02}/"
-
-
 def plan_month(plan: Plan) -> Iterator[tuple[str, MonthView]]:
     """``/dates/2023/09/``, for each month that holds something."""
     months = sorted(plan.catalog.by_month)
     for index, month in enumerate(months):
         path = month_path(month)
-        pages = group_pages(month_cards(plan, month), show_day=False)
+        pages = group_pages(plan, month_cards(plan, month), show_day=False)
         for number, groups in enumerate(pages, 1):
             name = words.month_words(month)
             yield page_path(path, number), MonthView(
@@ -174,6 +172,7 @@ def plan_month(plan: Plan) -> Iterator[tuple[str, MonthView]]:
                 weeks=month_grid(plan, month),
                 groups=groups,
                 pager=pager(plan, path, number, len(pages)),
+                filter=list_filter(plan, len(plan.catalog.by_month[month]), f"month={month}"),
                 before=_month_step(plan, months[index - 1]) if index else None,
                 after=_month_step(plan, months[index + 1]) if index + 1 < len(months) else None,
                 total=len(plan.catalog.by_month[month]),
@@ -184,13 +183,13 @@ def _month_step(plan: Plan, month: Month) -> Step:
     return Step(name=words.month_words(month), url=plan.url(month_path(month)))
 
 
-def month_cards(plan: Plan, month: Month) -> list[tuple[str, Card]]:
+def month_cards(plan: Plan, month: Month) -> list[tuple[Heading, Card]]:
     """Each session once under its first day of the month, what goes on for long apart, what has only the month last."""
     occurrences = plan.catalog.between(month.first, month.last)
     short = sorted((max(each.session.first_day, month.first), index, each) for index, each in enumerate(occurrences) if not each.ongoing)
-    cards = [(words.day_words(day, year=month.year), session_card(plan, each)) for day, _, each in short]
-    cards += [("持续多天", session_card(plan, each)) for each in occurrences if each.ongoing]
-    cards += [("只公布了月份", activity_card(plan, each)) for each in plan.catalog.by_month.get(month, ()) if month in each.schedule.months]
+    cards = [(Heading(words.day_words(day, year=month.year), day), session_card(plan, each)) for day, _, each in short]
+    cards += [(Heading("持续多天"), session_card(plan, each)) for each in occurrences if each.ongoing]
+    cards += [(Heading("只公布了月份"), activity_card(plan, each)) for each in plan.catalog.by_month.get(month, ()) if month in each.schedule.months]
     return cards
 
 
@@ -229,7 +228,7 @@ def plan_day(plan: Plan) -> Iterator[tuple[str, DayView]]:
     days = sorted(plan.catalog.by_day)
     for index, day in enumerate(days):
         path = day_path(day)
-        pages = group_pages(day_cards(plan, plan.catalog.on(day)), show_day=False)
+        pages = group_pages(plan, day_cards(plan, plan.catalog.on(day)), show_day=False)
         for number, groups in enumerate(pages, 1):
             name = words.day_words(day)
             month = Month(day.year, day.month)
@@ -242,6 +241,7 @@ def plan_day(plan: Plan) -> Iterator[tuple[str, DayView]]:
                 subtitle=_day_words(plan, day),
                 groups=groups,
                 pager=pager(plan, path, number, len(pages)),
+                filter=list_filter(plan, len(plan.catalog.on(day)), f"date={day}"),
                 before=_day_step(plan, days[index - 1]) if index else None,
                 after=_day_step(plan, days[index + 1]) if index + 1 < len(days) else None,
                 month=_month_step(plan, month),
@@ -257,11 +257,11 @@ def _day_words(plan: Plan, day: date) -> str:
     return "，".join(filter(None, (f"{count} 场" if count else "", f"{ongoing} 项持续多天" if ongoing else "")))
 
 
-def day_cards(plan: Plan, occurrences: tuple[Occurrence, ...]) -> list[tuple[str, Card]]:
+def day_cards(plan: Plan, occurrences: tuple[Occurrence, ...]) -> list[tuple[Heading, Card]]:
     """A day's agenda: without a clock time, morning, afternoon, evening, and what goes on for days."""
     order = ("上午", "下午", "晚上", "这一天，钟点见详情", "持续多天")
     parts = sorted(((order.index(_part(each)), index, each) for index, each in enumerate(occurrences)), key=lambda part: part[:2])
-    return [(order[rank], session_card(plan, each)) for rank, _, each in parts]
+    return [(Heading(order[rank]), session_card(plan, each)) for rank, _, each in parts]
 
 
 def _part(occurrence: Occurrence) -> str:

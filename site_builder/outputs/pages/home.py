@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from site_builder.catalog import Occurrence, is_over
 from site_builder.outputs import words
-from site_builder.outputs.cards import Group, activity_card, session_card
-from site_builder.outputs.listings import kind_listings, site_listing
+from site_builder.outputs.cards import Card, Group, activity_card, session_card
+from site_builder.outputs.listings import day_group, day_path, free_listing, kind_listings, site_listing
 from site_builder.outputs.pages.changes import Entry as ChangeEntry
 from site_builder.outputs.pages.changes import change_entries, soon
-from site_builder.outputs.pages.dates import YearSummary, day_path, year_summary
+from site_builder.outputs.pages.dates import YearSummary, year_summary
 from site_builder.outputs.pages.listing import Choice
 from site_builder.outputs.pages.overview import Entry, Tile, entry, tiles
 from site_builder.outputs.plan import Chip, Head, Plan, html_output
@@ -22,9 +22,21 @@ STRIP_DAYS = 14
 #: How long ago a change may be to be news on the home page, and how many are told there.
 NEWS_DAYS = 14
 MOST_NEWS = 6
-MOST_CARDS = 12
+#: Days that stand on the home page one by one, and how many cards they hold.
+NEAR_DAYS = 8
+MOST_TODAY = 12
+MOST_NEXT = 6
 #: How far ahead the home page looks.
 LATER_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeChip:
+    """A way in; ``when`` (today, tomorrow, weekend) follows the reader's clock."""
+
+    text: str
+    url: str
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +45,7 @@ class StripDay:
 
     weekday: str
     number: int
-    month: str
+    day: str
     count: int
     fill: int
     url: str
@@ -48,10 +60,10 @@ class HomeView:
     head: Head
     title: str
     subtitle: str
-    running: bool
+    built: str
     news: tuple[ChangeEntry, ...]
     more_news: int
-    chips: tuple[Chip, ...]
+    chips: tuple[HomeChip, ...]
     strip: tuple[StripDay, ...]
     groups: tuple[Group, ...]
     tiles: tuple[Tile, ...]
@@ -73,7 +85,7 @@ def plan_home(plan: Plan) -> Iterator[tuple[str, HomeView]]:
                   feed=plan.url(listing.feed), atom=plan.url(listing.atom), section="home"),
         title=settings.home_title if running else settings.archive_title,
         subtitle=_subtitle(plan) if running else _summary(plan),
-        running=running,
+        built=words.day_words(plan.today) if running else "",
         news=news[:MOST_NEWS],
         more_news=len(news[MOST_NEWS:]),
         chips=tuple(_chips(plan, groups)),
@@ -119,17 +131,24 @@ def _touches_soon(plan: Plan, found: ChangeEntry) -> bool:
     return any(soon(session, plan.today) for session in sessions if found.session in ("", session.key))
 
 
-def _chips(plan: Plan, groups: tuple[Group, ...]) -> Iterator[Chip]:
-    anchors = {group.anchor: group.heading for group in groups if group.anchor}
-    tomorrow = plan.today + timedelta(days=1)
-    if "today" in anchors and "tomorrow" not in anchors and plan.catalog.on(tomorrow):
-        anchors = {"today": "今天", _day_url(plan, tomorrow): "明天", **anchors}
-    for anchor, heading in anchors.items():
-        yield Chip(text="今天" if anchor == "today" else heading, url=anchor if anchor.startswith("/") else f"#{anchor}")
+def _chips(plan: Plan, groups: tuple[Group, ...]) -> Iterator[HomeChip]:
+    """今天, 明天, 本周末 where something is on; 免费; the entries that are marked for home."""
+    for when, word in (("today", "今天"), ("tomorrow", "明天"), ("weekend", "本周末")):
+        group = next((each for each in groups if each.day and _is_when(plan, when, date.fromisoformat(each.day))), None)
+        if group:
+            yield HomeChip(text=word, url=f"#{group.anchor}", when=when)
+    free = free_listing(plan)
+    if free.activities:
+        yield HomeChip(text="免费", url=plan.url(free.path))
     for kind in ("audiences", "themes"):
         for term in getattr(plan.vocabularies, kind).values():
             if term.home:
-                yield Chip(text=term.name, url=plan.url(f"{kind}/{term.id}/"))
+                yield HomeChip(text=term.name, url=plan.url(f"{kind}/{term.id}/"))
+
+
+def _is_when(plan: Plan, when: str, day: date) -> bool:
+    ahead = (day - plan.today).days
+    return ahead == 0 if when == "today" else ahead == 1 if when == "tomorrow" else day.weekday() >= 5 and 0 <= ahead <= 6 - plan.today.weekday()
 
 
 def _strip(plan: Plan) -> Iterator[StripDay]:
@@ -140,7 +159,7 @@ def _strip(plan: Plan) -> Iterator[StripDay]:
         yield StripDay(
             weekday=words.weekday(day),
             number=day.day,
-            month=f"{day.month}月" if day == plan.today or day.day == 1 else "",
+            day=day.isoformat(),
             count=count,
             fill=-(-count * 4 // fullest),
             url=plan.url(day_path(day)) if count else "",
@@ -150,77 +169,53 @@ def _strip(plan: Plan) -> Iterator[StripDay]:
 
 
 def _running_groups(plan: Plan) -> Iterator[Group]:
-    """Today's main events, today, tomorrow, the weekend, what follows, what goes on; nothing is shown twice."""
-    today, tomorrow = plan.today, plan.today + timedelta(days=1)
-    saturday, sunday = weekend(today)
-    now = _short(plan, today, today)
-    featured = [each for each in now if each.activity.featured]
-    evening = bool(featured) and all(_in_the_evening(each) for each in featured)
+    """Today and the next days with something on them, then main events, what follows and what goes on; nothing is shown twice."""
+    today = plan.today
+    ahead = [today + timedelta(days=offset) for offset in range(NEAR_DAYS)]
     shown: set[str] = set()
-    if featured:
-        yield _group(plan, "今晚主场" if evening else "今天的重点", featured, shown, anchor="today")
-    if not featured or len(now) > len(featured):
-        yield _group(plan, "今天", now, shown, anchor="" if featured else "today", url=_day_url(plan, today), empty=_quiet(plan, today, "今天"))
-    next_day = _group(plan, "明天", _short(plan, tomorrow, tomorrow), shown, anchor="tomorrow", url=_day_url(plan, tomorrow))
-    if next_day.cards:
-        yield next_day
-    these = _group(plan, "本周末", _short(plan, saturday, sunday), shown, anchor="weekend", url=_day_url(plan, saturday), empty=_quiet(plan, saturday, "这个周末"))
-    if these.cards or today < saturday:
-        yield these
-    later = _group(plan, "接下来", _short(plan, today, today + timedelta(days=LATER_DAYS)), shown, anchor="next", show_day=True)
-    ongoing = _group(plan, "正在进行", [each for each in plan.catalog.on(today) if each.ongoing], shown, anchor="ongoing", show_day=True)
-    yield from (group for group in (later, ongoing) if group.cards)
+    for day in ahead:
+        group = _day(plan, day, shown)
+        if group.cards or day == today:
+            yield group
+    later = [each for each in plan.catalog.between(ahead[-1] + timedelta(days=1), today + timedelta(days=LATER_DAYS)) if not each.ongoing]
+    main = [each for each in (*_short(plan, today, ahead[-1]), *later) if each.activity.featured]
+    ongoing = [each for each in plan.catalog.on(today) if each.ongoing]
+    for heading, anchor, found in (("重点活动", "main-events", main), ("接下来", "next", later), ("正在进行", "ongoing", ongoing)):
+        group = _group(plan, heading, anchor, found, shown)
+        if group.cards:
+            yield group
     vague = [each for each in plan.catalog.activities if each.schedule.months and not is_over(each, today)]
     if vague:
         yield Group(heading="只公布了月份", cards=tuple(activity_card(plan, each) for each in vague[:6]), show_day=True)
 
 
-def weekend(today: date) -> tuple[date, date]:
-    """The Saturday and Sunday that are coming, or that it is."""
-    saturday = today + timedelta(days=5 - today.weekday())
-    return (max(saturday, today), saturday + timedelta(days=1))
+def _day(plan: Plan, day: date, shown: set[str]) -> Group:
+    """A day's sessions, main events first; the rest stand on its own page. ``shown`` is added to."""
+    found = sorted(_short(plan, day, day), key=lambda each: not each.activity.featured)
+    cards = _unseen(plan, found, MOST_TODAY if day == plan.today else MOST_NEXT, shown)
+    more = Chip(text=f"这一天全部 {len(plan.catalog.on(day))} 项", url=plan.url(day_path(day))) if len(found) > len(cards) else None
+    return day_group(plan, day, words.day_words(day, year=plan.today.year), cards, more=more, empty=_quiet(plan, day))
 
 
-def _day_url(plan: Plan, day: date) -> str:
-    return plan.url(day_path(day)) if plan.catalog.on(day) else ""
+def _group(plan: Plan, heading: str, anchor: str, occurrences: Iterable[Occurrence], shown: set[str]) -> Group:
+    return Group(heading=heading, cards=_unseen(plan, occurrences, MOST_NEXT, shown), anchor=anchor, show_day=True)
 
 
-def _quiet(plan: Plan, day: date, word: str) -> str:
+def _unseen(plan: Plan, occurrences: Iterable[Occurrence], most: int, shown: set[str]) -> tuple[Card, ...]:
+    """Cards of the first ``most`` that no group above has shown."""
+    fresh = [each for each in occurrences if f"{each.activity.id}/{each.session.key}" not in shown][:most]
+    shown |= {f"{each.activity.id}/{each.session.key}" for each in fresh}
+    return tuple(session_card(plan, each) for each in fresh)
+
+
+def _quiet(plan: Plan, day: date) -> str:
     """What to say of a day without anything of its own."""
     ongoing = sum(each.ongoing for each in plan.catalog.on(day))
-    if ongoing:
-        return f"{word}没有单独安排的活动，正在进行的有 {ongoing} 项，见下面的“正在进行”。"
-    return f"{word}还没有安排。" if not _short(plan, day, day) else f"{word}的活动都在上面了。"
-
-
-def _in_the_evening(occurrence: Occurrence) -> bool:
-    start = occurrence.session.start
-    return start.hour >= 17 if isinstance(start, datetime) else occurrence.activity.time_note.startswith("晚")
+    return f"没有单独安排的活动，正在进行的有 {ongoing} 项，见下面的“正在进行”。" if ongoing else "还没有安排。"
 
 
 def _short(plan: Plan, start: date, end: date) -> list[Occurrence]:
     return [each for each in plan.catalog.between(start, end) if not each.ongoing]
-
-
-def _group(
-    plan: Plan,
-    heading: str,
-    occurrences: Iterable[Occurrence],
-    shown: set[str],
-    *,
-    anchor: str = "",
-    url: str = "",
-    show_day: bool = False,
-    empty: str = "",
-) -> Group:
-    """A group of what no group above has shown. ``shown`` is added to."""
-    unseen = [each for each in occurrences if f"{each.activity.id}/{each.session.key}" not in shown]
-    shown |= {f"{each.activity.id}/{each.session.key}" for each in unseen}
-    fresh = unseen[:MOST_CARDS]
-    days = {each.session.first_day for each in fresh}
-    note = words.day_words(min(days), year=plan.today.year) if len(days) == 1 and not show_day else ""
-    return Group(heading=heading, cards=tuple(session_card(plan, each) for each in fresh), note=note, url=url, anchor=anchor,
-                 show_day=show_day or len(days) > 1, empty=empty)  # fmt: skip
 
 
 def _looking_back(plan: Plan) -> Iterator[Group]:

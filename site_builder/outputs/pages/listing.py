@@ -22,6 +22,7 @@ from site_builder.outputs.listings import (
 )
 from site_builder.outputs.plan import Head, Plan, crumbs, html_output
 from site_builder.outputs.subscription import Subscription, subscription
+from site_builder.outputs.table import ListFilter, list_filter
 
 FREE = "写明免费的活动；没有写费用的不在这里。"
 REGISTRATION = "需要报名或预约的活动。订阅它的日历，每项活动一开放报名就会看到。"
@@ -58,6 +59,7 @@ class ListView:
     choices: tuple[Choice, ...]
     groups: tuple[Group, ...]
     pager: Pager | None
+    filter: ListFilter | None
     feed: Subscription
     changes: str
 
@@ -93,7 +95,7 @@ def list_pages(
 ) -> Iterator[tuple[str, ListView]]:
     """The pages of one listing, at most PAGE_SIZE cards each."""
     beside = feed or listing
-    pages = group_pages(arranged(plan, listing.activities), show_day=True)
+    pages = group_pages(plan, arranged(plan, listing.activities), show_day=True)
     for number, groups in enumerate(pages, 1):
         path = page_path(listing.path, number)
         name = f"{listing.name}的科普活动" if listing.kind in (*LISTED_KINDS, "combinations") else listing.name
@@ -115,9 +117,18 @@ def list_pages(
             choices=choices(plan, listing) if number == 1 else (),
             groups=groups,
             pager=pager(plan, listing.path, number, len(pages)),
+            filter=list_filter(plan, len(listing.activities), _scope(listing)),
             feed=subscription(plan, beside),
             changes=plan.url(f"{listing.path}changes/") if listing.kind == "districts" else "",
         )
+
+
+def _scope(listing: Listing) -> str:
+    """What the list holds, as its filters ask for it."""
+    if listing.kind == "combinations":
+        _, district, kind, term, _ = listing.path.split("/")
+        return f"districts={district}&{kind}={term}"
+    return "" if listing.kind == "site" else f"{listing.kind}={listing.id}"
 
 
 def choices(plan: Plan, listing: Listing) -> tuple[Choice, ...]:

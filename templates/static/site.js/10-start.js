@@ -3,11 +3,30 @@ var calendar = (function () {
   "use strict";
   var root = document.documentElement;
   var day = new Intl.DateTimeFormat("en-CA", { timeZone: root.dataset.zone, year: "numeric", month: "2-digit", day: "2-digit" });
+  var minute = new Intl.DateTimeFormat("en-CA", {
+    timeZone: root.dataset.zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23"
+  });
   return {
     /** The path of the site's home, "/" or "/kepu/". */
     base: root.dataset.base,
     /** The reader's day at the site, "2023-09-15". */
     today: function () { return day.format(new Date()); },
+    /** The minute at the site now, "2023-09-15T18:05". */
+    now: function () { return minute.format(new Date()).replace(", ", "T").replace("T24", "T00"); },
+    /** 1 for Monday … 7 for Sunday. */
+    weekday: function (date) { return new Date(date + "T00:00Z").getUTCDay() || 7; },
+    /** The day so many days later. */
+    plus: function (date, days) { return new Date(Date.parse(date + "T00:00Z") + days * 864e5).toISOString().slice(0, 10); },
+    /** Promise of a script of ours, once it has run. */
+    script: function (address) {
+      return new Promise(function (done, failed) {
+        var script = document.createElement("script");
+        script.src = address;
+        script.onload = done;
+        script.onerror = failed;
+        document.head.append(script);
+      });
+    },
     wechat: /MicroMessenger/i.test(navigator.userAgent)
   };
 })();

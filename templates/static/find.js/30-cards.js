@@ -1,0 +1,72 @@
+/* Cards as templates/parts/card.html makes them. */
+(function () {
+  "use strict";
+  var STATUS = { cancelled: "已取消", postponed: "延期", rescheduled: "改期", "moved-online": "改线上" };
+  var MODE = { online: "线上", hybrid: "线上线下" };
+
+  /** An element with a class, a text or children. */
+  function make(name, className, content) {
+    var element = document.createElement(name);
+    if (className) { element.className = className; }
+    [].concat(content || []).forEach(function (part) { element.append(part); });
+    return element;
+  }
+
+  function badges(row, status) {
+    var found = [];
+    if (STATUS[status]) { found.push(["warn", STATUS[status]]); }
+    if (!row.themes) { return found; }
+    if (row.featured) { found.push(["main", "重点"]); }
+    if (row.fee) { found.push([row.fee === "免费" ? "free" : "plain", row.fee.length <= 8 ? row.fee : "收费见详情"]); }
+    if (row.signup) { found.push(["plain signup", calendar.signup.apply(null, row.signup)]); }
+    if (MODE[row.mode] && status !== "moved-online") { found.push(["plain", MODE[row.mode]]); }
+    if (row.ages) { found.push(["plain", row.ages]); }
+    row.audiences.slice(0, 2).forEach(function (id) { found.push(["plain", calendar.names.audiences[id]]); });
+    row.campaigns.forEach(function (id) { found.push(["campaign", calendar.names.campaigns[id]]); });
+    return found;
+  }
+
+  calendar.make = make;
+
+  /** An <li> for a row; `title` may hold marked words instead of the plain title, `session` another than the next. */
+  calendar.card = function (row, title, session) {
+    session = session || calendar.next(row);
+    var when = calendar.when(row, session), over = session ? calendar.lastDay(session) < calendar.today() : calendar.isOver(row), status = session ? session.status : row.status;
+    var link = make("a", "", title || row.title), time = make(session ? "time" : "span", "", make("span", "day", when.day));
+    link.href = calendar.base + "activities/" + row.id + "/";
+    if (session) { time.dateTime = session.start; }
+    if (when.clock && when.clock.length <= 24) { time.append(" ", make("span", "clock", when.clock)); }
+    var where = [row.place, row.place === "线上" || (row.districtName && row.place.includes(row.districtName)) ? "" : row.districtName].filter(Boolean).join(" · ");
+    var card = make("li", "card accent-" + row.accent + " is-" + status + (over ? " is-over" : ""), [
+      make("p", "when", over ? [time, " ", make("span", "quiet", "已结束")] : time),
+      make("h3", "title", link)
+    ]);
+    if (row.sessions.length > 1) { card.append(make("p", "label", "共 " + row.sessions.length + " 场")); }
+    card.append(make("p", "where", where || "地点未注明"));
+    var words = badges(row, status);
+    if (words.length) {
+      var list = make("ul", "badges", words.map(function (each) { return make("li", "badge " + each[0], each[1]); }));
+      list.setAttribute("aria-label", "要点");
+      card.append(list);
+    }
+    return card;
+  };
+
+  /** A list of rows under `size` at a time, with a button for more; returns what to show. */
+  calendar.list = function (rows, size, card) {
+    var cards = make("ul", "cards"), more = make("button", "button", ""), shown = 0;
+    more.type = "button";
+    function grow() {
+      var next = rows.slice(shown, shown + size).map(card), first = next[0];
+      next.forEach(function (each) { cards.append(each); });
+      if (calendar.stars) { calendar.stars.decorate(cards); }
+      if (shown && first) { first.querySelector("a").focus(); }
+      shown += next.length;
+      more.textContent = "再看 " + Math.min(size, rows.length - shown) + " 项";
+      more.hidden = shown >= rows.length;
+    }
+    more.addEventListener("click", grow);
+    grow();
+    return [cards, make("p", "more", more)];
+  };
+})();

@@ -1,0 +1,82 @@
+/* Pages follow the reader's clock between builds: what is today, what is over, which registration is open. Wall times are the site's. */
+(function () {
+  "use strict";
+  /** The build's words (outputs/cards.py: registration_words), to the minute. A day of closing is the last day. */
+  calendar.signup = function (required, opens, closes, full) {
+    var now = calendar.now();
+    if (!required) { return "免预约"; }
+    if (full) { return "已约满"; }
+    if (opens && opens > now) { return "未开始报名"; }
+    if (closes && closes < (closes.length > 10 ? now : calendar.today())) { return "报名截止"; }
+    return opens && closes ? "报名中" : "需预约";
+  };
+
+  /** True for the Saturday and Sunday of this week that are not past. */
+  function isWeekend(day) {
+    var today = calendar.today();
+    return calendar.weekday(day) > 5 && day >= today && day <= calendar.plus(today, 7 - calendar.weekday(today));
+  }
+
+  /** 今天, 明天, 本周末 or nothing. */
+  function relative(day) {
+    var today = calendar.today();
+    return day === today ? "今天" : day === calendar.plus(today, 1) ? "明天" : isWeekend(day) ? "本周末" : "";
+  }
+
+  function past(end) { return end < (end.length > 10 ? calendar.now() : calendar.today()); }
+
+  function each(root, selector, act) { root.querySelectorAll(selector).forEach(act); }
+
+  /** Sets what depends on the time on all cards and facts under root. */
+  calendar.clock = function (root) {
+    each(root, "[data-end]", function (card) {
+      if (!past(card.dataset.end) || card.classList.contains("is-over")) { return; }
+      var word = document.createElement("span");
+      word.className = "quiet";
+      word.textContent = " 已结束";
+      card.classList.add("is-over");
+      (card.querySelector(".when") || card).append(word);
+    });
+    each(root, "[data-opens]", function (word) {
+      word.textContent = calendar.signup(true, word.dataset.opens, word.dataset.closes, false);
+    });
+    each(root, "[data-signup]", function (link) {
+      var word = document.querySelector(".facts [data-opens]");
+      link.hidden = word !== null && word.textContent === "报名截止";
+    });
+    each(root, ".relative", function (word) { word.textContent = relative(word.dataset.day); });
+  };
+
+  /** On lists of what comes, days that are past go below the others. */
+  function days() {
+    var today = calendar.today();
+    each(document, ".coming > .group[data-day]", function (group) {
+      if (group.dataset.day < today && !group.classList.contains("past")) {
+        group.classList.add("past");
+        group.parentNode.append(group);
+      }
+    });
+    each(document, ".strip [data-day]", function (cell) {
+      cell.hidden = cell.dataset.day < today;
+      cell.classList.toggle("today", cell.dataset.day === today);
+      var link = cell.querySelector("a"), name = cell.querySelector("[data-name]");
+      name.textContent = cell.dataset.day === today ? "今天" : name.dataset.name;
+      if (link && cell.dataset.day === today) { link.setAttribute("aria-current", "date"); } else if (link) { link.removeAttribute("aria-current"); }
+    });
+    each(document, "[data-when]", function (chip) {
+      var wanted = chip.dataset.when, group = Array.from(document.querySelectorAll(".coming > .group[data-day]")).find(function (found) {
+        var day = found.dataset.day;
+        return wanted === "weekend" ? isWeekend(day) : relative(day) === { today: "今天", tomorrow: "明天" }[wanted];
+      });
+      chip.href = group ? "#" + group.id : calendar.base + "activities/?when=" + wanted;
+    });
+    each(document, "[data-built]", function (note) { note.hidden = !document.querySelector(".coming > .past") || document.querySelector(".coming > .group[data-day]:not(.past)"); });
+  }
+
+  function tell() {
+    calendar.clock(document);
+    days();
+  }
+  tell();
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) { tell(); } });
+})();
