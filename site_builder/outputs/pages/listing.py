@@ -128,7 +128,7 @@ def _scope(listing: Listing) -> str:
     if listing.kind == "combinations":
         _, district, kind, term, _ = listing.path.split("/")
         return f"districts={district}&{kind}={term}"
-    return "" if listing.kind == "site" else f"{listing.kind}={listing.id}"
+    return f"{listing.kind}={listing.id}" if listing.kind in (*LISTED_KINDS, "free", "registration") else ""
 
 
 def choices(plan: Plan, listing: Listing) -> tuple[Choice, ...]:

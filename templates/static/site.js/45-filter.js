@@ -11,7 +11,8 @@
     said.textContent = "正在取活动清单…";
     calendar.script(place.dataset.find).then(function () { return calendar.filters(place, document.getElementById("list")); }).then(function () {
       said.remove();
-    }, function () {
+    }, function (error) {
+      console.warn(error);
       asked = false;
       said.textContent = "没有取到活动清单。检查网络，再点一次“筛选”。";
     });
