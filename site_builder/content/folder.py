@@ -17,6 +17,7 @@ from site_builder.content.markup import Body, Unreadable, to_html
 from site_builder.content.personal import personal_data
 from site_builder.content.published import read_published
 from site_builder.content.settings import Settings, parse_settings
+from site_builder.content.synonyms import parse_synonyms
 from site_builder.content.vocabularies import FILES, Vocabularies, names_of, parse_entries
 from site_builder.content.yaml_nodes import compose
 from site_builder.diagnostics import Checked, Diagnostic, Span, problem
@@ -65,6 +66,7 @@ class Content:
     media: Mapping[str, Path] = field(default_factory=dict)
     broken: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +95,11 @@ def read_folder(root: Path, *, shown: str, base_url: str | None = None) -> Check
     divisions = _divisions(root, shown, problems)
     published = read_published(root / "published.txt", shown=f"{shown}/published.txt")
     problems += published.problems
+    synonyms = _synonyms(root, shown, problems)
     if settings is None:
         return Checked(None, tuple(problems))
     content = Content(settings=settings, vocabularies=setting.vocabularies, activities=activities, pages=pages,
-                      divisions=divisions, media=media, broken=_broken(root, activities), published=published.value)  # fmt: skip
+                      divisions=divisions, media=media, broken=_broken(root, activities), published=published.value, synonyms=synonyms)  # fmt: skip
     return Checked(content, tuple(problems))
 
 
@@ -326,6 +329,16 @@ def _divisions(root: Path, shown: str, problems: list[Diagnostic]) -> Divisions:
         problems.append(problem("bad-json", Span(path=f"{shown}/divisions.json"), "divisions.json 不是区划数据的样子。",
                                 "恢复成仓库里原来的文件。"))  # fmt: skip
         return {}
+
+
+def _synonyms(root: Path, shown: str, problems: list[Diagnostic]) -> tuple[tuple[str, ...], ...]:
+    path = root / "synonyms.yaml"
+    if not path.is_file():
+        return ()
+    reader, root_node = _compose(path, f"{shown}/synonyms.yaml")
+    found = parse_synonyms(root_node, reader) if root_node else ()
+    problems += reader.problems
+    return found
 
 
 def _media(root: Path) -> dict[str, Path]:

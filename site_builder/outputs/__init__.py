@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from site_builder.outputs import api, atom, feeds, retired, site_files, table
-from site_builder.outputs.pages import activity, campaign, changes, dates, home, listing, overview, plain, subscribe
+from site_builder.outputs import api, atom, feeds, retired, search_index, site_files, table
+from site_builder.outputs.pages import activity, campaign, changes, dates, home, listing, overview, plain, search, subscribe
 from site_builder.outputs.plan import Output, Page, Plan
 
 OUTPUTS: tuple[Output, ...] = (
@@ -19,6 +19,7 @@ OUTPUTS: tuple[Output, ...] = (
     activity.OUTPUT,
     activity.REDIRECTS,
     changes.OUTPUT,
+    search.OUTPUT,
     subscribe.SUBSCRIBE,
     subscribe.CALENDARS,
     subscribe.CHOICES,
@@ -34,6 +35,7 @@ OUTPUTS: tuple[Output, ...] = (
     retired.UPWARD,
     api.OUTPUT,
     table.OUTPUT,
+    search_index.OUTPUT,
     site_files.SITE_FILES,
     site_files.MEDIA,
 )

@@ -1,0 +1,45 @@
+"""``/search/``: the search box; without scripts, the ways to find activities by what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from site_builder.outputs import words
+from site_builder.outputs.listings import kind_listings
+from site_builder.outputs.pages.listing import Choice
+from site_builder.outputs.plan import Head, Plan, crumbs, html_output
+from site_builder.outputs.table import volumes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """The entries of a vocabulary that hold something."""
+
+    title: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchView:
+    """The search page."""
+
+    head: Head
+    title: str
+    volumes: int
+    sections: tuple[Section, ...]
+
+
+def plan_search(plan: Plan) -> Iterator[tuple[str, SearchView]]:
+    """``/search/``."""
+    head = Head(title="搜索活动", description="按名称、地点、内容里的任何字词查找科普活动。", path="search/",
+                crumbs=crumbs(plan, ("搜索", "search/")), section="search")  # fmt: skip
+    yield "search/", SearchView(head=head, title="搜索活动", volumes=len(volumes(plan)), sections=tuple(
+        Section(title=f"按{words.KIND_WORDS[kind]}找", choices=tuple(
+            Choice(name=each.name, url=plan.url(each.path), count=len(each.activities)) for each in kind_listings(plan, kind) if each.activities
+        ))
+        for kind in ("districts", "themes", "audiences")
+    ))  # fmt: skip
+
+
+OUTPUT = html_output("search", "pages/search.html", plan_search)

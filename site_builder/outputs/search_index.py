@@ -1,0 +1,160 @@
+"""The full-text index: exact for every substring, in small files that a phone asks for one by one.
+
+The folded texts of a volume's activities stand in one long string, fields divided by line feeds, which no query holds.
+A file of the index lists, for bigrams of characters, the positions at which they stand in it; a query of several characters
+is where its bigrams follow one another, so that nothing is missed and nothing found that is not there. A file holds all bigrams
+that begin with certain characters: one character alone is found by the bigrams that begin with it. Positions are written as
+differences in base64 VLQ digits (the Source Map format's, ECMA-426, without its sign bit).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+
+from site_builder.content.activity import Activity
+from site_builder.outputs import words
+from site_builder.outputs.api import TextView
+from site_builder.outputs.plan import Output, Page, Plan, Rendering
+from site_builder.outputs.table import volumes
+
+#: Characters of text that a file of the index stands for, on average.
+SHARE = 8000
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+#: Tags that stand inside a line of a body; all others divide it.
+INLINE = re.compile(r"</?(?:a|strong|em|del|code|sup|sub)\b[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The folded texts of a volume, in order; known by their digest, so that comparing builds need not compare texts."""
+
+    texts: tuple[str, ...]
+    digest: str
+
+    def __repr__(self) -> str:
+        return f"Texts({self.digest})"
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShardView:
+    """A file of a volume's index."""
+
+    texts: Texts
+    number: int
+
+
+def plan_index(plan: Plan) -> Iterator[Page]:
+    """``/search/text-N/index.json`` and ``/search/text-N/0.json`` …; ``/search/synonyms.json``."""
+    for volume, activities in enumerate(volumes(plan), 1):
+        texts = tuple(fold("\n".join(filter(None, fields(plan, each)))) + "\n" for each in activities)
+        known = Texts(texts, hashlib.sha256("\0".join(texts).encode()).hexdigest())
+        count = shard_count(known)
+        lengths = encode(accumulate(map(len, texts)))
+        folder = f"search/text-{volume}/"
+        yield Page(path=f"{folder}index.json", output="search-index", view=TextView(text=json.dumps({"shards": count, "ends": lengths}) + "\n"))
+        for number in range(count):
+            yield Page(path=f"{folder}{number}.json", output="search-index", view=ShardView(texts=known, number=number))
+    groups = [[fold(word) for word in group] for group in plan.catalog.content.synonyms]
+    yield Page(path="search/synonyms.json", output="search-index", view=TextView(text=json.dumps(groups, ensure_ascii=False) + "\n"))
+
+
+def shard_count(texts: Texts) -> int:
+    """How many files a volume's index has."""
+    return max(1, -(-sum(map(len, texts.texts)) // SHARE))
+
+
+def fold(text: str) -> str:
+    """As both texts and queries are compared: compatibility forms (UAX #15, NFKC), lower case, one kind of sigma and of space."""
+    plain = unicodedata.normalize("NFKC", text).lower().replace("ς", "σ")
+    return re.sub(r"[^\S\n]+", " ", plain)
+
+
+def fields(plan: Plan, activity: Activity) -> Iterator[str]:
+    """Every text of an activity that a reader can see, one by one."""
+    names = plan.vocabularies
+    yield from (activity.title, activity.summary, activity.status_note, activity.time_note, activity.when_note)
+    if activity.en:
+        yield from (activity.en.title, activity.en.summary)
+    if activity.body:
+        yield from html.unescape(re.sub(r"<[^>]+>", "\n", INLINE.sub("", activity.body.html))).split("\n")
+    venues = dict.fromkeys((activity.venue, *(session.venue for session in activity.sessions)))
+    for venue in filter(None, venues):
+        yield from (venue.name, venue.address, venue.entrance, venue.metro, venue.closed_on, venue.note)
+    if activity.place:
+        yield activity.place.town + activity.place.village
+    yield names.districts[activity.district].name if activity.district in names.districts else ""
+    for kind in ("campaigns", "programmes", "themes", "audiences", "forms", "access"):
+        yield from (getattr(names, kind)[key].name for key in getattr(activity, kind))
+    yield from (names.campaigns[key].label for key in activity.campaigns)
+    yield from (each.name for role in words.ROLE_WORDS for each in getattr(activity.organizers, role))
+    yield from (words.fee_words(activity.fee), words.MODE_WORDS[activity.mode])
+    if activity.ages:
+        yield words.age_words(activity.ages.min, activity.ages.max)
+    if activity.registration:
+        yield activity.registration.note
+    if activity.contact:
+        yield from (activity.contact.unit, activity.contact.phone, activity.contact.email)
+    for session in activity.sessions:
+        yield from (session.label, session.note, words.session_days(session), words.session_clock(session), str(session.first_day))
+    if activity.schedule.months:
+        yield words.months_words(activity.schedule.months)
+    yield from (change.what for change in activity.changes)
+    if activity.recap:
+        yield from activity.recap.text.split("\n")
+
+
+@lru_cache(maxsize=2)
+def index(texts: Texts) -> tuple[Mapping[str, list[int]], ...]:
+    """For each file: bigram → positions, in order. Made once a process."""
+    whole, count = "".join(texts.texts), shard_count(texts)
+    found: tuple[dict[str, list[int]], ...] = tuple(defaultdict(list) for _ in range(count))
+    for position, pair in enumerate(map(str.__add__, whole, whole[1:] + "\n")):
+        if pair[0] != "\n":
+            found[ord(pair[0]) % count][pair].append(position)
+    return found
+
+
+def encode(numbers: Iterable[int]) -> str:
+    """Rising numbers as VLQ digits of their differences, each five bits, lowest first, the sixth bit set before another."""
+    out: list[str] = []
+    last = 0
+    for number in numbers:
+        rest, last = number - last, number
+        while rest > 31:
+            out.append(DIGITS[rest & 31 | 32])
+            rest >>= 5
+        out.append(DIGITS[rest])
+    return "".join(out)
+
+
+def render(view: TextView | ShardView, rendering: Rendering) -> bytes:
+    """A file of the index as JSON."""
+    if isinstance(view, TextView):
+        return view.text.encode()
+    shard = index(view.texts)[view.number]
+    return (json.dumps({pair: encode(shard[pair]) for pair in sorted(shard)}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def matches(text: str, query: str, synonyms: Sequence[Sequence[str]]) -> bool:
+    """What a search means: every word of the query, or a synonym of it, stands in the folded text."""
+    return all(any(each in text for each in alternatives(word, synonyms)) for word in fold(query).split())
+
+
+def alternatives(word: str, synonyms: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """A folded word and its synonyms."""
+    return tuple(dict.fromkeys((word, *(each for group in synonyms if word in group for each in group))))
+
+
+OUTPUT = Output(name="search-index", plan=plan_index, render=render)
