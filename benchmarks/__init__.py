@@ -1,0 +1,1 @@
+"""Generated seasons and what is measured with them. Nothing here is a real activity."""
