@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from site_builder.outputs import api, atom, feeds, retired, search_index, site_files, table
-from site_builder.outputs.pages import activity, campaign, changes, dates, home, listing, overview, plain, search, subscribe
+from site_builder.outputs import api, atom, feeds, qr, retired, search_index, site_files, table
+from site_builder.outputs.pages import activity, campaign, changes, dates, home, listing, my, overview, plain, search, subscribe
 from site_builder.outputs.plan import Output, Page, Plan
 
 OUTPUTS: tuple[Output, ...] = (
@@ -20,10 +20,11 @@ OUTPUTS: tuple[Output, ...] = (
     activity.REDIRECTS,
     changes.OUTPUT,
     search.OUTPUT,
+    my.OUTPUT,
     subscribe.SUBSCRIBE,
     subscribe.CALENDARS,
     subscribe.CHOICES,
-    subscribe.CODES,
+    qr.OUTPUT,
     plain.FREE,
     plain.NOT_FOUND,
     feeds.FEED,

@@ -11,7 +11,17 @@ from site_builder.content.activity import Activity, Contact, Link, Picture
 from site_builder.content.sessions import Session
 from site_builder.content.vocabularies import Venue
 from site_builder.outputs import words
-from site_builder.outputs.cards import CALLED_OFF, Badge, Card, activity_card, registration_words
+from site_builder.outputs.cards import (
+    CALLED_OFF,
+    Badge,
+    Card,
+    Window,
+    activity_card,
+    over_after,
+    registration_window,
+    registration_words,
+    where_words,
+)
 from site_builder.outputs.json_ld import event
 from site_builder.outputs.pages.changes import Entry, change_entry, soon
 from site_builder.outputs.plan import Chip, Head, Plan, crumbs, html_output
@@ -19,6 +29,8 @@ from site_builder.outputs.web_calendars import add_links
 
 #: Sessions that a page offers to add one by one; ``event.ics`` holds all.
 MOST_WEB_LINKS = 8
+#: Sessions in the text to paste into a chat.
+MOST_SHARED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +40,7 @@ class When:
     day: str
     clock: str
     start: str
-    end: str
+    over_after: str
     formers: tuple[str, ...]
     label: str
     place: str
@@ -68,6 +80,7 @@ class Signup:
     """How to register: the state on the day of the build, and the facts a reader can check."""
 
     state: str
+    window: Window | None
     url: str
     opens: str
     closes: str
@@ -144,6 +157,10 @@ class ActivityView:
     web: tuple[WebLinks, ...]
     called_off: tuple[str, ...]
     english: str
+    id: str
+    share: str
+    address: str
+    qr: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,12 +243,25 @@ def activity_view(plan: Plan, activity: Activity) -> ActivityView:
         web=tuple(_web_links(plan, activity)),
         called_off=tuple(_called_off(plan, activity)),
         english=activity.en.title if activity.en else "",
+        id=activity.id,
+        share=_share(plan, activity),
+        address=plan.absolute(path),
+        qr=plan.url(f"{path}qr.png"),
     )
 
 
 def _description(activity: Activity, card: Card) -> str:
     facts = "，".join(filter(None, (f"{card.day} {card.clock}".strip(), card.where)))
     return f"{facts}。{activity.summary}"[:150]
+
+
+def _share(plan: Plan, activity: Activity) -> str:
+    """What to paste into a chat: title, when, where, link; that it is called off first."""
+    word = words.STATUS_WORDS.get(activity.status, "")
+    when = [f"{each.day} {each.clock}".strip() + (f"（{each.status_word}）" if each.status_word else "") for each in _whens(plan, activity)]
+    days = "；".join(when[:MOST_SHARED]) + (f"……共 {len(when)} 场" if len(when) > MOST_SHARED else "")
+    title = f"【{word}】{activity.title}" if word else activity.title
+    return "\n".join((title, f"时间：{days}", f"地点：{where_words(plan, activity)}", plan.absolute(f"activities/{activity.id}/")))
 
 
 def _way(plan: Plan, activity: Activity) -> tuple[tuple[str, str], ...]:
@@ -252,7 +282,7 @@ def _whens(plan: Plan, activity: Activity) -> tuple[When, ...]:
     formers = tuple(filter(None, (words.former_words(change.former) for change in activity.changes)))
     clock = activity.time_note if months else ""
     note = "具体日期尚未公布，以主办方通知为准。" if months and not is_over(activity, plan.today) else ""
-    return (When(day=day, clock=clock, start="", end="", formers=formers, label="", place="", status="", status_word="", note=note,
+    return (When(day=day, clock=clock, start="", over_after="", formers=formers, label="", place="", status="", status_word="", note=note,
                  over=is_over(activity, plan.today)),)  # fmt: skip
 
 
@@ -268,7 +298,7 @@ def _when(plan: Plan, activity: Activity, session: Session) -> When:
         day=words.session_days(session),
         clock=clock,
         start=words.iso(session.start, plan.utc_offset(session.start)),
-        end=words.iso(session.end, plan.utc_offset(session.end)) if session.end_announced else "",
+        over_after=over_after(session),
         formers=tuple(dict.fromkeys(filter(None, (words.former_words(change.former) for change in session.changes)))),
         label=session.label,
         place=elsewhere.name if elsewhere else "",
@@ -307,6 +337,7 @@ def _signup(plan: Plan, activity: Activity) -> Signup | None:
     state = registration_words(found, plan.today)
     return Signup(
         state=state,
+        window=registration_window(found),
         url="" if state in ("报名截止", "已约满") else found.url,
         opens=words.moment_words(found.opens) if found.opens else "",
         closes=words.moment_words(found.closes) if found.closes else "",

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import segno
 
 from site_builder.outputs import words
 from site_builder.outputs.api import TextView
@@ -22,12 +19,9 @@ from site_builder.outputs.listings import (
     registration_listing,
     site_listing,
 )
-from site_builder.outputs.plan import Chip, Head, Output, Page, Plan, Rendering, crumbs, html_output
+from site_builder.outputs.plan import Chip, Head, Output, Page, Plan, crumbs, html_output
 from site_builder.outputs.subscription import KINDS, Subscription, subscription
 from site_builder.outputs.web_calendars import subscribe_links
-
-#: Pixels of a module, and modules of white around the code (ISO/IEC 18004 asks for four).
-QR_SCALE, QR_BORDER = 6, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +80,6 @@ class CalendarPageView:
     narrower: tuple[FeedRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QrView:
-    """What a QR code says: an address."""
-
-    address: str
-
-
 def plan_subscribe(plan: Plan) -> Iterator[tuple[str, SubscribeView]]:
     """The page that leads to all calendars."""
     whole = site_listing(plan)
@@ -149,20 +136,6 @@ def plan_calendars(plan: Plan) -> Iterator[tuple[str, CalendarPageView]]:
         )  # fmt: skip
 
 
-def plan_codes(plan: Plan) -> Iterator[Page]:
-    """The QR code of each calendar's page: a page and not the calendar, because WeChat opens no calendars."""
-    for listing in listings(plan):
-        if listing.kind in KINDS:
-            yield Page(path=f"{listing.subscribe}qr.png", output="qr", view=QrView(address=plan.absolute(listing.subscribe)))
-
-
-def render_code(view: QrView, rendering: Rendering) -> bytes:
-    """A PNG, black on a white plate in light and dark pages alike."""
-    out = io.BytesIO()
-    segno.make(view.address, error="m", micro=False).save(out, kind="png", scale=QR_SCALE, border=QR_BORDER, dark="#000", light="#fff")
-    return out.getvalue()
-
-
 def _web(plan: Plan, listing: Listing) -> tuple[Chip, ...]:
     return subscribe_links(subscription(plan, listing).url, listing.name)
 
@@ -170,4 +143,3 @@ def _web(plan: Plan, listing: Listing) -> tuple[Chip, ...]:
 SUBSCRIBE = html_output("subscribe", "pages/subscribe.html", plan_subscribe)
 CALENDARS = html_output("calendar-page", "pages/calendar.html", plan_calendars)
 CHOICES = Output(name="feed-choices", plan=plan_choices, render=render_text)
-CODES = Output(name="qr", plan=plan_codes, render=render_code)

@@ -1,32 +1,30 @@
-/* Copy buttons: [data-copy] holds the text. */
+/* Copy buttons: [data-copy] holds the text, or is empty for the page's own address. */
 (function () {
   "use strict";
-  function copy(button) {
-    var text = button.getAttribute("data-copy");
-    var said = button.textContent;
-    function done(word) {
-      button.textContent = word;
-      setTimeout(function () { button.textContent = said; }, 2000);
-    }
+  /** Promise that the text is on the clipboard. */
+  calendar.copy = function (text) {
     function select() {
       var field = document.createElement("textarea");
       field.value = text;
       field.readOnly = true;
-      document.body.appendChild(field);
+      document.body.append(field);
       field.select();
       var copied = document.execCommand("copy");
       field.remove();
-      done(copied ? "已复制" : "请长按地址复制");
+      return copied ? Promise.resolve() : Promise.reject(new Error("copy"));
     }
-    if (navigator.clipboard && window.isSecureContext) {
-      navigator.clipboard.writeText(text).then(function () { done("已复制"); }, select);
-    } else {
-      select();
-    }
-  }
+    return navigator.clipboard && window.isSecureContext ? navigator.clipboard.writeText(text).catch(select) : select();
+  };
+
   document.querySelectorAll("[data-copy]").forEach(function (button) { button.hidden = false; });
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest("[data-copy]");
-    if (button) { copy(button); }
+    if (!button) { return; }
+    var said = button.dataset.said = button.dataset.said || button.textContent;
+    function done(word) {
+      button.textContent = word;
+      setTimeout(function () { button.textContent = said; }, 2000);
+    }
+    calendar.copy(button.dataset.copy || location.href).then(function () { done("已复制"); }, function () { done("请长按地址复制"); });
   });
 })();

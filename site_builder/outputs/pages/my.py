@@ -1,0 +1,28 @@
+"""``/my/``: the activities that a reader starred in this browser, as a day agenda that scripts fill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from site_builder.outputs.plan import Head, Plan, crumbs, html_output
+from site_builder.outputs.table import volumes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyView:
+    """The page, empty of any reader's activities."""
+
+    head: Head
+    title: str
+    volumes: int
+
+
+def plan_my(plan: Plan) -> Iterator[tuple[str, MyView]]:
+    """``/my/``."""
+    head = Head(title="我的活动", description="收藏的活动按天排好，有冲突会标出来。只存在这台设备的浏览器里。", path="my/",
+                crumbs=crumbs(plan, ("我的活动", "my/")), section="my")  # fmt: skip
+    yield "my/", MyView(head=head, title="我的活动", volumes=len(volumes(plan)))
+
+
+OUTPUT = html_output("my", "pages/my.html", plan_my)
