@@ -1,4 +1,4 @@
-"""GCJ-02 (Chinese web maps) to WGS-84 (GPS, calendars): the inverse of the published forward formula, by iteration.
+"""GCJ-02 (Chinese web maps) to WGS-84 (GPS, calendars): the inverse of the published forward formula, by iteration; and on to Baidu's BD-09.
 
 Formula: the "eviltransform" one that Chinese maps' offsets are known by (googollee/eviltransform), Krasovsky 1940
 ellipsoid. The iteration is exact to well below a metre.
@@ -6,7 +6,7 @@ ellipsoid. The iteration is exact to well below a metre.
 
 from __future__ import annotations
 
-from math import cos, pi, sin, sqrt
+from math import atan2, cos, hypot, pi, sin, sqrt
 
 SEMI_MAJOR = 6378245.0
 ECCENTRICITY_SQUARED = 0.00669342162296594323
@@ -34,3 +34,15 @@ def gcj02_to_wgs84(lat: float, lon: float) -> tuple[float, float]:
         shifted = wgs84_to_gcj02(*guess)
         guess = guess[0] + lat - shifted[0], guess[1] + lon - shifted[1]
     return round(guess[0], 6), round(guess[1], 6)
+
+
+def gcj02_to_bd09(lat: float, lon: float) -> tuple[float, float]:
+    """Degrees to degrees of Baidu's maps, by the formula that wandergis/coordtransform publishes."""
+    radius = hypot(lat, lon) + 0.00002 * sin(lat * pi * 3000 / 180)
+    angle = atan2(lat, lon) + 0.000003 * cos(lon * pi * 3000 / 180)
+    return radius * sin(angle) + 0.006, radius * cos(angle) + 0.0065
+
+
+def in_mainland(lat: float, lon: float) -> bool:
+    """Roughly where maps are shifted at all; the formula's usual bounds."""
+    return 0.8293 < lat < 55.8271 and 72.004 < lon < 137.8347

@@ -23,6 +23,7 @@ from site_builder.outputs.cards import (
     where_words,
 )
 from site_builder.outputs.json_ld import event
+from site_builder.outputs.maps import map_links
 from site_builder.outputs.pages.changes import Entry, change_entry, soon
 from site_builder.outputs.plan import Chip, Head, Plan, crumbs, html_output
 from site_builder.outputs.web_calendars import add_links
@@ -43,7 +44,7 @@ class When:
     over_after: str
     formers: tuple[str, ...]
     label: str
-    place: str
+    place: Chip | None
     status: str
     status_word: str
     note: str
@@ -65,6 +66,8 @@ class Where:
     metro: str
     step_free: str
     closed_on: str
+    to_copy: str
+    maps: tuple[Chip, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,7 +285,7 @@ def _whens(plan: Plan, activity: Activity) -> tuple[When, ...]:
     formers = tuple(filter(None, (words.former_words(change.former) for change in activity.changes)))
     clock = activity.time_note if months else ""
     note = "具体日期尚未公布，以主办方通知为准。" if months and not is_over(activity, plan.today) else ""
-    return (When(day=day, clock=clock, start="", over_after="", formers=formers, label="", place="", status="", status_word="", note=note,
+    return (When(day=day, clock=clock, start="", over_after="", formers=formers, label="", place=None, status="", status_word="", note=note,
                  over=is_over(activity, plan.today)),)  # fmt: skip
 
 
@@ -301,7 +304,7 @@ def _when(plan: Plan, activity: Activity, session: Session) -> When:
         over_after=over_after(session),
         formers=tuple(dict.fromkeys(filter(None, (words.former_words(change.former) for change in session.changes)))),
         label=session.label,
-        place=elsewhere.name if elsewhere else "",
+        place=Chip(text=elsewhere.name, url=plan.url(f"venues/{elsewhere.id}/") if elsewhere.id else "") if elsewhere else None,
         status=session.status,
         status_word=words.STATUS_WORDS.get(session.status, ""),
         note=note,
@@ -327,6 +330,8 @@ def _where(plan: Plan, activity: Activity) -> Where | None:
         metro=venue.metro,
         step_free={True: "有无台阶通道", False: "有台阶", None: ""}[venue.step_free],
         closed_on=venue.closed_on,
+        to_copy=" ".join(filter(None, (venue.address, venue.name))),
+        maps=map_links(venue, plan.settings.city, plan.settings.short_name),
     )
 
 

@@ -20,7 +20,8 @@ from site_builder.outputs.listings import (
     site_listing,
     terms_with_counts,
 )
-from site_builder.outputs.plan import Head, Plan, crumbs, html_output
+from site_builder.outputs.maps import map_links
+from site_builder.outputs.plan import Chip, Head, Plan, crumbs, html_output
 from site_builder.outputs.subscription import Subscription, subscription
 from site_builder.outputs.table import ListFilter, list_filter
 
@@ -54,6 +55,8 @@ class ListView:
     title: str
     lead: str
     facts: tuple[Fact, ...]
+    address: str
+    maps: tuple[Chip, ...]
     total: int
     choices_title: str
     choices: tuple[Choice, ...]
@@ -95,6 +98,7 @@ def list_pages(
 ) -> Iterator[tuple[str, ListView]]:
     """The pages of one listing, at most PAGE_SIZE cards each."""
     beside = feed or listing
+    place = plan.vocabularies.venues[listing.id] if listing.kind == "venues" else None
     pages = group_pages(plan, arranged(plan, listing.activities), show_day=True)
     for number, groups in enumerate(pages, 1):
         path = page_path(listing.path, number)
@@ -112,6 +116,8 @@ def list_pages(
             title=listing.name,
             lead=lead,
             facts=facts,
+            address=" ".join(filter(None, (place.address, place.name))) if place else "",
+            maps=map_links(place, plan.settings.city, plan.settings.short_name) if place else (),
             total=len(listing.activities),
             choices_title="按主题和人群看" if listing.kind == "districts" else "按区县看",
             choices=choices(plan, listing) if number == 1 else (),
