@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from site_builder.outputs import api, atom, feeds, qr, retired, search_index, site_files, table
-from site_builder.outputs.pages import activity, campaign, changes, dates, home, listing, my, overview, plain, search, subscribe
+from site_builder.outputs.pages import activity, campaign, changes, dates, home, listing, my, overview, paper, plain, search, subscribe
 from site_builder.outputs.plan import Output, Page, Plan
 
 OUTPUTS: tuple[Output, ...] = (
@@ -21,6 +21,9 @@ OUTPUTS: tuple[Output, ...] = (
     changes.OUTPUT,
     search.OUTPUT,
     my.OUTPUT,
+    paper.POSTER,
+    paper.SHEET,
+    paper.PAPER,
     subscribe.SUBSCRIBE,
     subscribe.CALENDARS,
     subscribe.CHOICES,

@@ -20,6 +20,8 @@ from site_builder.outputs.plan import Output, Page, Plan, Rendering
 GENERATOR = "public-activity-calendar"
 #: sitemaps.org: at most 50,000 addresses a file.
 MOST_ADDRESSES = 40_000
+#: Pages that double others.
+UNLISTED = ("redirect", "poster", "sheet")
 #: Pixels of a published picture's longer side; phones need no more.
 LONGEST_SIDE = 1600
 
@@ -64,7 +66,7 @@ def status(plan: Plan) -> dict[str, object]:
 
 def plan_sitemap(plan: Plan, pages: Iterable[Page]) -> Iterator[Page]:
     """The sitemap of all HTML pages; an index of several where one would be too long."""
-    paths = (page.path for page in pages if page.path.endswith("index.html") and page.output != "redirect")
+    paths = (page.path for page in pages if page.path.endswith("index.html") and page.output not in UNLISTED)
     addresses = sorted(plan.absolute(path.removesuffix("index.html")) for path in paths)
     parts = [addresses[start : start + MOST_ADDRESSES] for start in range(0, len(addresses), MOST_ADDRESSES)]
     if len(parts) == 1:

@@ -126,7 +126,6 @@
     });
     calendar.copy(lines.join("\n\n")).then(function () { said.textContent = "清单已复制。"; }, function () { said.textContent = "没能复制，请长按网页上的文字。"; });
   });
-  document.getElementById("print").addEventListener("click", function () { window.print(); });
   document.addEventListener("click", function (event) { if (event.target.closest("[data-star], .keep button")) { refresh(); } });
   window.addEventListener("storage", refresh);
   refresh();

@@ -65,6 +65,7 @@ class ListView:
     filter: ListFilter | None
     feed: Subscription
     changes: str
+    paper: str
 
 
 def plan_listings(plan: Plan) -> Iterator[tuple[str, ListView]]:
@@ -126,6 +127,7 @@ def list_pages(
             filter=list_filter(plan, len(listing.activities), _scope(listing)),
             feed=subscription(plan, beside),
             changes=plan.url(f"{listing.path}changes/") if listing.kind == "districts" else "",
+            paper=plan.url("print/") + f"#{listing.id}" if listing.kind == "districts" and any(each.sessions for each in listing.activities) else "",
         )
 
 

@@ -1,0 +1,226 @@
+"""Paper: a poster of each activity, and sheets for community boards, a district and a week each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from site_builder.catalog import Occurrence
+from site_builder.content.activity import Activity
+from site_builder.outputs import words
+from site_builder.outputs.cards import CALLED_OFF, registration_words, where_words
+from site_builder.outputs.pages.activity import activity_view
+from site_builder.outputs.plan import Chip, Head, Plan, crumbs, html_output
+
+#: What fits on one page of A4 with everything else.
+MOST_SESSIONS = 5
+LONGEST_SUMMARY = 110
+MOST_HOSTS = 3
+#: Characters of a title up to which it is set in the first size, the second, the third; longer ones in the fourth.
+TITLES = (22, 44, 80)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A label and its words."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PosterView:
+    """One page of A4. ``size`` is how large the title can be: 1 (largest) to 4."""
+
+    head: Head
+    title: str
+    size: int
+    campaign: str
+    status_word: str
+    status_note: str
+    when: tuple[str, ...]
+    more: str
+    lines: tuple[Line, ...]
+    summary: str
+    qr: str
+    address: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A session on a sheet."""
+
+    clock: str
+    title: str
+    where: str
+    facts: str
+    status_word: str
+    qr: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """The rows of a day."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetView:
+    """A district's week."""
+
+    head: Head
+    title: str
+    week: str
+    days: tuple[Day, ...]
+    qr: str
+    address: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheets:
+    """A district's weeks, the coming ones first."""
+
+    id: str
+    name: str
+    weeks: tuple[Chip, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperView:
+    """``/print/``: all sheets."""
+
+    head: Head
+    title: str
+    districts: tuple[Sheets, ...]
+
+
+def plan_posters(plan: Plan) -> Iterator[tuple[str, PosterView]]:
+    """``/print/activities/ID/``."""
+    for activity in plan.catalog.activities:
+        yield f"print/activities/{activity.id}/", poster(plan, activity)
+
+
+def poster(plan: Plan, activity: Activity) -> PosterView:
+    """The poster of one activity."""
+    view = activity_view(plan, activity)
+    path = f"print/activities/{activity.id}/"
+    coming = [each for each in view.when if not each.over] or list(view.when)
+    shown = [f"{each.day} {each.clock}".strip() + (f"（{each.status_word}）" if each.status_word and not view.status_word else "") for each in coming[:MOST_SESSIONS]]
+    hosts = [name.text for role in view.roles if role.word in ("主办", "承办") for name in role.names]
+    audience = "、".join((*(each.text for each in view.audiences), *filter(None, (view.ages,))))
+    lines = (
+        Line(label="地点", text=_place(plan, activity)),
+        Line(label="对象", text=audience),
+        Line(label="费用", text=view.fee),
+        Line(label="报名", text="，".join(filter(None, (view.signup.state, view.signup.closes and f"{view.signup.closes} 截止"))) if view.signup else ""),
+        Line(label="主办", text="、".join(hosts[:MOST_HOSTS]) + (" 等" if len(hosts) > MOST_HOSTS else "")),
+        Line(label="咨询", text=" ".join(filter(None, (view.contact.unit, view.contact.phone))) if view.contact else ""),
+    )  # fmt: skip
+    summary = view.summary if len(view.summary) <= LONGEST_SUMMARY else view.summary[: LONGEST_SUMMARY - 1] + "…"
+    return PosterView(
+        head=Head(title=f"海报：{activity.title}", description=f"{activity.title}的海报，一页 A4 纸。", path=path, accent=activity.campaigns[0]),
+        title=activity.title,
+        size=next((size for size, longest in enumerate(TITLES, 1) if len(activity.title) <= longest), len(TITLES) + 1),
+        campaign=" · ".join(each.text for each in view.campaigns[:2]),
+        status_word=view.status_word,
+        status_note=view.status_note,
+        when=tuple(shown),
+        more=f"共 {len(coming)} 场，其余见网页" if len(coming) > MOST_SESSIONS else "",
+        lines=tuple(each for each in lines if each.text),
+        summary=summary,
+        qr=view.qr,
+        address=view.address,
+        back=plan.url(f"activities/{activity.id}/"),
+    )
+
+
+def _place(plan: Plan, activity: Activity) -> str:
+    address = activity.venue.address if activity.venue and activity.mode != "online" else ""
+    return "，".join(filter(None, (where_words(plan, activity), address)))
+
+
+def plan_sheets(plan: Plan) -> Iterator[tuple[str, SheetView]]:
+    """``/print/districts/ID/2023-w37/``, for each week in which something takes place."""
+    for district, unit in plan.vocabularies.districts.items():
+        for monday, occurrences in _weeks(plan, district).items():
+            path = sheet_path(district, monday)
+            yield path, SheetView(
+                head=Head(title=f"{unit.name} {_week_words(monday)}的科普活动（张贴用）", description=f"{unit.name}{_week_words(monday)}的科普活动，打印张贴用。", path=path),
+                title=f"{unit.name}这周的科普活动",
+                week=_week_words(monday),
+                days=tuple(_days(plan, monday, occurrences)),
+                qr=plan.url(f"subscribe/{district}/qr.png"),
+                address=plan.absolute(f"districts/{district}/"),
+                back=plan.url("print/") + f"#{district}",
+            )
+
+
+def sheet_path(district: str, monday: date) -> str:
+    """``print/districts/wuhou/2023-w37/``: the week of ISO 8601."""
+    year, week, _ = monday.isocalendar()
+    return f"print/districts/{district}/{year}-w{week:02}/"
+
+
+def _weeks(plan: Plan, district: str) -> dict[date, list[Occurrence]]:
+    """The Mondays of the weeks that hold something of the district, and what; what goes on for long is in each of its weeks."""
+    found: dict[date, list[Occurrence]] = {}
+    for activity in plan.catalog.groups["districts"][district]:
+        for session in activity.sessions:
+            monday = session.first_day - timedelta(days=session.first_day.weekday())
+            while monday <= session.last_day:
+                found.setdefault(monday, []).append(Occurrence(activity, session))
+                monday += timedelta(days=7)
+    return dict(sorted(found.items()))
+
+
+def _days(plan: Plan, monday: date, occurrences: list[Occurrence]) -> Iterator[Day]:
+    short = sorted((max(each.session.first_day, monday), index, each) for index, each in enumerate(occurrences) if not each.ongoing)
+    for day, found in groupby(short, key=lambda each: each[0]):
+        yield Day(heading=words.day_words(day, year=monday.year), rows=tuple(_row(plan, each) for _, _, each in found))
+    ongoing = [each for each in occurrences if each.ongoing]
+    if ongoing:
+        yield Day(heading="持续多天", rows=tuple(_row(plan, each) for each in ongoing))
+
+
+def _row(plan: Plan, occurrence: Occurrence) -> Row:
+    activity, session = occurrence.activity, occurrence.session
+    audiences = "、".join(plan.vocabularies.audiences[key].name for key in activity.audiences[:3])
+    days = words.session_days(session, year=session.first_day.year) if session.first_day != session.last_day else ""
+    return Row(
+        clock=" ".join(filter(None, (days, words.session_clock(session, activity.time_note)))) or "钟点见网页",
+        title=activity.title,
+        where=where_words(plan, activity, session),
+        facts=" · ".join(filter(None, (audiences, words.fee_words(activity.fee), registration_words(activity.registration, plan.today)))),
+        status_word=words.STATUS_WORDS[session.status] if session.status in CALLED_OFF else "",
+        qr=plan.url(f"activities/{activity.id}/qr.png"),
+    )
+
+
+def _week_words(monday: date) -> str:
+    sunday = monday + timedelta(days=6)
+    return f"{monday.year}年{monday.month}月{monday.day}日–{sunday.month}月{sunday.day}日"
+
+
+def plan_paper(plan: Plan) -> Iterator[tuple[str, PaperView]]:
+    """``/print/``."""
+    this_week = plan.today - timedelta(days=plan.today.weekday())
+    found = []
+    for district, unit in plan.vocabularies.districts.items():
+        weeks = _weeks(plan, district)
+        order = [*(each for each in weeks if each >= this_week), *(each for each in reversed(weeks) if each < this_week)]
+        if order:
+            links = tuple(Chip(text=_week_words(monday), url=plan.url(sheet_path(district, monday))) for monday in order)
+            found.append(Sheets(id=district, name=unit.name, weeks=links))
+    head = Head(title="打印张贴", description="各区县每周的活动表，打印出来贴在社区公告栏。", path="print/", crumbs=crumbs(plan, ("打印张贴", "print/")))
+    yield "print/", PaperView(head=head, title="打印张贴", districts=tuple(found))
+
+
+POSTER = html_output("poster", "pages/poster.html", plan_posters)
+SHEET = html_output("sheet", "pages/sheet.html", plan_sheets)
+PAPER = html_output("paper", "pages/paper.html", plan_paper)
