@@ -45,12 +45,21 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footer:
-    """What a public body's footer must name: ICP and police filings, contact, where to report an error."""
+    """What a public body's footer must name: ICP and police filings, contact, where to report an error, the code of a government site."""
 
     icp: str = ""
     police: str = ""
     contact: str = ""
     report_error: str = ""
+    site_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """Under what terms others may use the open data."""
+
+    name: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +95,7 @@ class Settings:
     footer: Footer
     brand: tuple[Mark, ...]
     feeds: FeedSettings
+    licence: Licence | None
     at: Mapping[str, Span] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -193,8 +203,10 @@ SITE = (
     Field("organisation", record(Field("name", line(80), required=True), Field("url", url)), required=True),
     Field("home_title", line(40), required=True),
     Field("archive_title", line(40), required=True),
-    Field("footer", record(Field("icp", line()), Field("police", line()), Field("contact", text()), Field("report_error", email))),
+    Field("footer", record(Field("icp", line()), Field("police", line()), Field("contact", text()), Field("report_error", email),
+                           Field("site_code", line(20)))),
     Field("brand", list_of(record(Field("file", media_file, required=True), Field("alt", line(), required=True), Field("url", url)))),
+    Field("licence", record(Field("name", line(60), required=True), Field("url", url))),
     Field("feeds", record(Field("site", choice({"all": "全部活动", "main": "市级和重点活动"})), Field("past", past),
                           Field("main", list_of(choice(FEED_KINDS), unique=True)), Field("name", feed_name))),
 )  # fmt: skip
@@ -216,6 +228,7 @@ def parse_settings(root: MappingNode, reader: Reader, *, override_base_url: str 
         "footer": make(Footer, values.get("footer", {})),
         "brand": tuple(make(Mark, mark) for mark in values.get("brand", ())),
         "feeds": make(FeedSettings, {**feeds, "past": None if kept == -1 else kept}),
+        "licence": make(Licence, values["licence"]) if "licence" in values else None,
         "at": values[AT],
     }
     return make(Settings, values)

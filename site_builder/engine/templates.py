@@ -17,13 +17,8 @@ from markupsafe import Markup
 from site_builder.content.settings import Footer, Mark
 from site_builder.content.vocabularies import Campaign
 from site_builder.diagnostics import Diagnostic, Span, problem
+from site_builder.outputs.headers import POLICY
 from site_builder.outputs.plan import Output, Page, Plan, Rendering
-
-#: The policy of every page, as a meta tag; hosts send the same as a header (docs/hosting.md).
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

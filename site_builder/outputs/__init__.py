@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from site_builder.outputs import api, atom, feeds, qr, retired, search_index, site_files, table
-from site_builder.outputs.pages import activity, campaign, changes, dates, home, listing, my, overview, paper, plain, search, subscribe
+from site_builder.outputs import api, atom, feeds, headers, qr, retired, search_index, site_files, table
+from site_builder.outputs.pages import (
+    about_data,
+    activity,
+    campaign,
+    changes,
+    dates,
+    home,
+    listing,
+    my,
+    overview,
+    paper,
+    plain,
+    search,
+    subscribe,
+)
 from site_builder.outputs.plan import Output, Page, Plan
 
 OUTPUTS: tuple[Output, ...] = (
@@ -21,6 +35,8 @@ OUTPUTS: tuple[Output, ...] = (
     changes.OUTPUT,
     search.OUTPUT,
     my.OUTPUT,
+    about_data.DATA,
+    about_data.SITE_MAP,
     paper.POSTER,
     paper.SHEET,
     paper.PAPER,
@@ -40,6 +56,7 @@ OUTPUTS: tuple[Output, ...] = (
     api.OUTPUT,
     table.OUTPUT,
     search_index.OUTPUT,
+    headers.OUTPUT,
     site_files.SITE_FILES,
     site_files.MEDIA,
 )

@@ -19,6 +19,61 @@ from site_builder.outputs.plan import Output, Page, Plan, Rendering
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+#: What each field means, for people and in the schema.
+MEANINGS = {
+    "id": "活动的编号，永远不变",
+    "url": "活动的网页",
+    "title": "名称",
+    "summary": "一两句话的介绍",
+    "status": "状态：scheduled 如期，cancelled 取消，postponed 延期，rescheduled 改期，moved-online 改线上",
+    "status_note": "状态的说明",
+    "mode": "方式：onsite 现场，online 线上，hybrid 都有",
+    "online_url": "在线参加的网址",
+    "district": "报送的区县，city 是全市",
+    "place": "乡镇街道和村社区",
+    "venue": "场地",
+    "sessions": "各场的时间",
+    "months": "只公布了月份的，各个月份",
+    "year": "只公布了年份的，那一年",
+    "when_note": "没有日期时，原文怎样说时间",
+    "time_note": "没有钟点时，原文怎样说钟点",
+    "campaigns": "活动季的编号",
+    "programmes": "行动的编号",
+    "themes": "主题的编号",
+    "audiences": "人群的编号",
+    "forms": "形式的编号",
+    "access": "无障碍条件的编号",
+    "organizers": "指导、主办、承办、协办、支持单位",
+    "fee": "费用，没有就是没有写明",
+    "free": "写明免费的是 true",
+    "part_of": "属于哪项活动",
+    "featured": "重点活动是 true",
+    "changes": "公开的变更，最早的在前",
+    "source": "事实的出处",
+    "$schema": "数据格式的说明（JSON Schema）",
+    "key": "这一场的编号，不随改期而变",
+    "start": "开始：日期，或带时区的时刻",
+    "end": "结束；没有公布就没有",
+    "hours": "每天的开放时间",
+    "label": "这一场的名称",
+    "note": "这一场的说明",
+    "name": "名称",
+    "address": "地址",
+    "lat": "纬度（WGS-84）",
+    "lon": "经度（WGS-84）",
+    "town": "乡镇街道",
+    "village": "村社区",
+    "at": "公布变更的时刻",
+    "what": "变了什么",
+    "guides": "指导单位",
+    "hosts": "主办单位",
+    "undertakers": "承办单位",
+    "co_organizers": "协办单位",
+    "supporters": "支持单位",
+    "activities": "全部活动",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextView:
     """A file's whole text."""
@@ -159,7 +214,7 @@ def schema(plan: Plan) -> dict[str, Any]:
         organizers=_object((), **dict.fromkeys(words.ROLE_WORDS, texts)), fee=text, free={"type": "boolean"}, part_of=text,
         featured={"type": "boolean"}, changes={"type": "array", "items": _object(("at", "what"), at=moment, what=text)}, source=texts,
     )  # fmt: skip
-    activity["properties"]["$schema"] = text
+    activity["properties"]["$schema"] = {**text, "description": MEANINGS["$schema"]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": plan.absolute("api/schema.json"),
@@ -170,7 +225,8 @@ def schema(plan: Plan) -> dict[str, Any]:
 
 
 def _object(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
+    described = {name: {**kind, "description": MEANINGS[name]} for name, kind in properties.items()}
+    return {"type": "object", "properties": described, "required": list(required), "additionalProperties": False}
 
 
 def render(view: TextView, rendering: Rendering) -> bytes:

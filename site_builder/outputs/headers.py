@@ -1,0 +1,45 @@
+"""The policy of every page, and the response headers that say the same to browsers: as files for hosts that read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.outputs.api import TextView
+from site_builder.outputs.api import render as render_text
+from site_builder.outputs.plan import Output, Page, Plan
+
+#: Content Security Policy Level 3: nothing from elsewhere, nothing inline. A meta tag of every page.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'"
+)
+#: Sent with everything. ``frame-ancestors`` works only as a header (CSP 3, section 3.3).
+EVERYWHERE = {
+    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+#: How long browsers may keep what, and what calendars are.
+FRESH = {"Cache-Control": "no-cache"}
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+CALENDAR = {"Content-Type": "text/calendar; charset=utf-8", "Cache-Control": "public, max-age=900, must-revalidate"}
+
+
+def plan_headers(plan: Plan) -> Iterator[Page]:
+    """``/_headers``, as Netlify and Cloudflare Pages read it, and ``/headers.conf`` to include in nginx (docs/hosting.md)."""
+    base = plan.settings.base_path
+    blocks = ((f"{base}*", {**EVERYWHERE, **FRESH}), (f"{base}static/*", FOREVER), (f"{base}*.ics", CALENDAR))
+    # A later block adds to an earlier one; "! Name" takes the earlier value away first.
+    again = {name for _, headers in blocks[1:] for name in headers} & {*EVERYWHERE, *FRESH}
+    text = "".join(
+        f"{path}\n" + "".join(f"  ! {name}\n" for name in headers if number and name in again) + "".join(f"  {name}: {value}\n" for name, value in headers.items())
+        for number, (path, headers) in enumerate(blocks)
+    )
+    yield Page(path="_headers", output="headers", view=TextView(text=text))
+    lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in EVERYWHERE.items())
+    yield Page(path="headers.conf", output="headers", view=TextView(text=f"# include in each server and location of nginx that sets headers\n{lines}"))
+
+
+OUTPUT = Output(name="headers", plan=plan_headers, render=render_text)
