@@ -109,7 +109,7 @@ def test_csv_cell_must_never_be_a_formula(tmp_path: Path) -> None:
 def test_sitemap_must_list_exactly_the_pages(name: str, now: date, sites: Sites) -> None:
     site = sites(name, now)
     found = [element.text or "" for element in ET.fromstring(site.files["sitemap.xml"]).iter() if element.tag.endswith("}loc")]
-    pages = {path for path in site.ending(".html") if site.pages[path].output not in ("redirect", "not-found")}
+    pages = {path for path in site.ending(".html") if site.pages[path].output not in ("redirect", "not-found", "poster", "sheet")}
     assert found == sorted(found)
     assert set(found) == {site.plan.absolute(path.removesuffix("index.html")) for path in pages}
 

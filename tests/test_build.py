@@ -324,8 +324,8 @@ def test_text_edit_must_render_only_the_files_that_show_it(small: Bench) -> None
     listed = [each for each in listings(Plan(collect(read(small.content)), SEASON)) if shown in each.activities]
     assert len(listed) >= 6
     feeds = [path for each in listed for path in (each.feed, each.active_feed, f"feeds/activities-{each.slug}.ics", each.atom)]
-    own = ["activities/star-talk-2023/index.html", "activities/star-talk-2023/event.ics", "api/activities/star-talk-2023.json"]
-    expected = sorted([*feeds, *own, "api/activities.csv", "api/activities.json", "build.json"])
+    own = ["activities/star-talk-2023/index.html", "activities/star-talk-2023/event.ics", "api/activities/star-talk-2023.json", "print/activities/star-talk-2023/index.html"]
+    expected = sorted([*feeds, *own, "api/activities.csv", "api/activities.json", "build.json", "search/text-1/0.json", "search/text-1/index.json"])
     after = files(small.output)
     assert sorted(path for path in after if after[path] != before[path]) == expected
     assert report.published is not None

@@ -92,9 +92,9 @@ def publish(content: Path, folder: Path, now: date = SEASON, *, allow_shrink: bo
 def test_publish_must_write_down_every_page_calendar_and_feed(content: Path, tmp_path: Path) -> None:
     assert publish(content, tmp_path).published is not None
     lines = (content / "published.txt").read_text("utf-8").splitlines()
-    built = {f"/{path.removesuffix('index.html')}" for path in files(tmp_path / "output") if path.endswith((".html", ".ics", "feed.xml"))}
+    built = {f"/{path.removesuffix('index.html')}" for path in files(tmp_path / "output") if path.endswith((".html", ".ics", "feed.xml")) and not path.startswith("print/")}
     assert lines[0].startswith("#")
-    assert lines[1:] == sorted(built - {"/404.html"})
+    assert lines[1:] == sorted((built | {"/print/"}) - {"/404.html"})
 
 
 def test_publish_must_keep_what_was_published_before(content: Path, tmp_path: Path) -> None:

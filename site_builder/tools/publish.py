@@ -37,7 +37,8 @@ def publish_site(options: Options, *, allow_shrink: bool) -> Report:
 
 
 def _stays(page: Page) -> bool:
-    return not page.path.startswith("sitemap")
+    """Posters and sheets are for paper: nobody follows a link to last year's. Sitemaps are for machines."""
+    return page.output not in ("poster", "sheet") and not (page.path.startswith("sitemap") and page.path.endswith(".xml"))
 
 
 def _shrunk(options: Options, plan: Plan, pages: Sequence[Page]) -> Iterator[Diagnostic]:

@@ -81,6 +81,7 @@
   var form = document.querySelector("form[role=search]");
   if (!form) { return; }
   var box = form.elements.q, said = document.getElementById("said"), results = document.getElementById("results"), also = document.getElementById("also");
+  document.querySelectorAll(".scriptless").forEach(function (part) { part.hidden = true; });
   var turn = 0, composing = false, waiting, last = null;
 
   function titleHolds(row, words) {

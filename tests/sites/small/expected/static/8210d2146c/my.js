@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   var agenda = document.getElementById("agenda"), said = document.getElementById("said"), make = calendar.make;
+  document.querySelectorAll(".scriptless").forEach(function (part) { part.hidden = true; });
   var shown = [], unknown = [];
 
   /** Promise of the starred rows, volume after volume until all are found. */
