@@ -6,14 +6,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.building import CONTENTS, Site, Sites, build_site
+from benchmarks.season import NOW, write_season
+from tests.browsing import ARGUMENTS, served
+from tests.building import AFTER, CONTENTS, SEASON, Site, Sites, build_site
 
 ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -58,3 +61,42 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Sites:
         return build_site(CONTENTS[name], tmp_path_factory.mktemp(f"{name}-{now}"), now=now)
 
     return site
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """Chromium without a window."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the real site in its season."""
+    with served(build_site(CONTENTS["real"], tmp_path_factory.mktemp("season"), now=SEASON)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the real site when all is over."""
+    with served(build_site(CONTENTS["real"], tmp_path_factory.mktemp("after"), now=AFTER)) as address:
+        yield address
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone's window, with its own storage."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A generated season of 300 activities, none of them real."""
+    folder = tmp_path_factory.mktemp("generated")
+    write_season(folder / "content", 300)
+    return build_site(folder / "content", folder, now=date.fromisoformat(NOW))

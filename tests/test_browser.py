@@ -3,71 +3,15 @@
 from __future__ import annotations
 
 import io
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.building import AFTER, CONTENTS, SEASON, Site, Sites, build_site
-
-#: A page of every kind.
-KINDS = {
-    "home": "", "activity": "activities/worldcon-2023/", "activity-body": "activities/museum-day-2017-jinsha/", "list": "activities/",
-    "districts": "districts/", "district": "districts/wenjiang/", "combination": "districts/wenjiang/themes/scifi/", "themes": "themes/",
-    "theme": "themes/scifi/", "campaigns": "campaigns/", "campaign": "campaigns/kepu-day-2023/", "month-of-campaign": "campaigns/worldcon-2023/2023/10/",
-    "programmes": "programmes/", "programme": "programmes/district-main/", "audiences": "audiences/", "audience": "audiences/families/",
-    "venues": "venues/", "venue": "venues/chengdu-scifi-museum/", "years": "dates/", "year": "dates/2023/", "month": "dates/2023/09/",
-    "day": "dates/2023/09/21/", "changes": "changes/", "changes-of-district": "districts/pidu/changes/", "subscribe": "subscribe/", "subscribe-to": "subscribe/pidu/",
-    "free": "about/", "not-found": "404.html", "search": "search/", "my": "my/", "data": "api/", "site-map": "sitemap/", "paper": "print/",
-    "poster": "print/activities/worldcon-2023/", "sheet": "print/districts/pidu/2023-w42/",
-}  # fmt: skip
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-Scheme = Literal["light", "dark"]
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".ics": "text/calendar; charset=utf-8"}  # noqa: RUF012
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def served(site: Site) -> Iterator[str]:
-    """The site on a port of this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site.options.output)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
-        yield found
-        found.close()
-
-
-@pytest.fixture(scope="module")
-def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(build_site(CONTENTS["real"], tmp_path_factory.mktemp("season"), now=SEASON)) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(build_site(CONTENTS["real"], tmp_path_factory.mktemp("after"), now=AFTER)) as address:
-        yield address
+from tests.browsing import KINDS, Scheme, served
+from tests.building import AFTER, CONTENTS, SEASON, Sites, build_site
 
 
 def visit(browser: Browser, address: str, path: str, *, width: int, scheme: Scheme, scripts: bool = True) -> dict[str, object]:
@@ -164,13 +108,6 @@ def test_page_must_open_without_trouble_at_every_width_and_scheme(
     for address in (season, after):
         assert visit(browser, address, KINDS[kind], width=width, scheme=scheme) == CLEAN
         assert visit(browser, address, KINDS[kind], width=width, scheme=scheme, scripts=False) == CLEAN
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    yield context
-    context.close()
 
 
 @pytest.mark.parametrize("kind", ["home", "activity", "district", "month", "subscribe"])

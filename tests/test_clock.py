@@ -1,0 +1,99 @@
+"""Pages follow the reader's clock between builds; without scripts they say what the build knew."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browsing import served
+from tests.building import CONTENTS, build_site
+
+ACTIVITY = """title: 时钟测试活动
+campaigns: [kepu-day-2023]
+themes: [scifi]
+audiences: [families]
+district: wuhou
+start: 2023-09-16 10:00
+end: 2023-09-16 11:30
+registration: {required: true, url: "https://example.org/", opens: 2023-09-15 12:00, closes: 2023-09-16 09:00}
+source: [测试]
+"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real site with one activity for tests, built for 15 September 2023."""
+    folder = tmp_path_factory.mktemp("clock")
+    content = shutil.copytree(CONTENTS["real"], folder / "content")
+    Path(content / "activities" / "clock-test.yaml").write_text(ACTIVITY, encoding="utf-8")
+    with served(build_site(content, folder, now=date(2023, 9, 15))) as found:
+        yield found
+
+
+def at(browser: Browser, address: str, path: str, moment: str, zone: str = "Asia/Shanghai") -> Page:
+    page = browser.new_context(timezone_id=zone).new_page()
+    page.clock.install(time=moment)
+    page.goto(address + path)
+    return page
+
+
+@pytest.mark.parametrize(("moment", "word"), [
+    ("2023-09-15T11:58:00+08:00", "未开始报名"), ("2023-09-15T12:01:00+08:00", "报名中"), ("2023-09-16T08:58:00+08:00", "报名中"), ("2023-09-16T09:01:00+08:00", "报名截止"),
+])  # fmt: skip
+def test_registration_must_follow_the_clock_to_the_minute(moment: str, word: str, address: str, browser: Browser) -> None:
+    page = at(browser, address, "activities/clock-test/", moment)
+    assert page.locator(".facts [data-opens]").inner_text() == word
+    assert page.locator("[data-signup]").is_visible() == (word != "报名截止")
+    card = at(browser, address, "districts/wuhou/", moment).locator(".card", has_text="时钟测试活动")
+    assert word in card.locator(".badges").inner_text()
+
+
+@pytest.mark.parametrize(("moment", "over"), [("2023-09-16T11:28:00+08:00", False), ("2023-09-16T11:31:00+08:00", True)])
+def test_what_is_over_must_say_so(moment: str, over: bool, address: str, browser: Browser) -> None:
+    card = at(browser, address, "districts/wuhou/", moment).locator(".card", has_text="时钟测试活动")
+    assert ("已结束" in card.inner_text()) == over
+
+
+@pytest.mark.parametrize(("moment", "zone", "word"), [
+    ("2023-09-15T08:00:00+08:00", "Asia/Shanghai", "明天"), ("2023-09-16T08:00:00+08:00", "Asia/Shanghai", "今天"),
+    ("2023-09-14T08:00:00+08:00", "Asia/Shanghai", "本周末"), ("2023-09-12T08:00:00+08:00", "Asia/Shanghai", "本周末"), ("2023-09-10T08:00:00+08:00", "Asia/Shanghai", ""),
+    ("2023-09-15T17:00:00+00:00", "America/New_York", "今天"),
+])  # fmt: skip
+def test_days_must_be_named_by_the_clock_at_the_site(moment: str, zone: str, word: str, address: str, browser: Browser) -> None:
+    page = at(browser, address, "", moment, zone)
+    assert page.locator("#day-2023-09-16 .relative").inner_text() == word
+
+
+def test_home_of_yesterday_must_show_today_first(address: str, browser: Browser) -> None:
+    page = at(browser, address, "", "2023-09-16T08:00:00+08:00")
+    assert page.locator(".coming > .group").first.get_attribute("id") == "day-2023-09-16"
+    assert page.locator(".strip .today b").inner_text() == "16"
+    assert page.locator(".strip li:visible").first.inner_text().startswith("今天")
+    assert page.locator(".chips a", has_text="今天").get_attribute("href") == "#day-2023-09-16"
+    assert (page.locator(".chips a", has_text="明天").get_attribute("href") or "").endswith("/activities/?when=tomorrow")
+    assert not page.locator("[data-built]").is_visible()
+    assert at(browser, address, "", "2023-10-16T08:00:00+08:00").locator("[data-built]").is_visible()
+
+
+def test_without_scripts_the_build_must_speak(address: str, browser: Browser) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(address)
+    assert page.locator("#day-2023-09-15 .relative").inner_text() == "今天"
+    page.goto(f"{address}activities/clock-test/")
+    assert page.locator(".facts [data-opens]").inner_text() == "报名中"
+
+
+def test_family_event_of_the_weekend_in_wuhou_must_be_two_taps_away(address: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("link", name="亲子家庭").first.click()
+    page.locator(".choices a", has_text="武侯区").click()
+    group = page.locator(".group", has_text="时钟测试活动")
+    assert group.locator(".relative").inner_text() in ("明天", "本周末")
+    context.close()

@@ -1,0 +1,106 @@
+"""Filters of long lists: they agree with the content, stand in the address, and are counted aloud."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from benchmarks.season import NOW
+from site_builder.content.activity import Activity
+from tests.browsing import served
+from tests.building import Site
+
+SATURDAY, SUNDAY = date(2026, 9, 19), date(2026, 9, 20)
+
+
+@pytest.fixture
+def page(generated: Site, phone: BrowserContext) -> Iterator[Page]:
+    with served(generated) as address:
+        page = phone.new_page()
+        page.clock.install(time=f"{NOW}T08:00:00+08:00")
+        page.goto(address)
+        yield page
+
+
+def on(activity: Activity, first: date, last: date) -> bool:
+    return any(each.first_day <= last and each.last_day >= first for each in activity.sessions)
+
+
+def free(activity: Activity) -> bool:
+    return bool(activity.fee and activity.fee.free)
+
+
+CASES: dict[str, Callable[[Activity], bool]] = {
+    "activities/?when=weekend": lambda each: on(each, SATURDAY, SUNDAY),
+    "activities/?when=weekend&audience=families&free=1": lambda each: on(each, SATURDAY, SUNDAY) and "families" in each.audiences and free(each),
+    "activities/?district=wuhou&district=jinjiang&theme=space": lambda each: each.district in ("wuhou", "jinjiang") and "space" in each.themes,
+    "districts/wuhou/?audience=elderly": lambda each: each.district == "wuhou" and "elderly" in each.audiences,
+    "dates/2026/09/19/?form=talk": lambda each: on(each, SATURDAY, SATURDAY) and "talk" in each.forms,
+    "free/?online=1": lambda each: free(each) and each.mode != "onsite",
+    "themes/space/?access=wheelchair": lambda each: "space" in each.themes and "wheelchair" in each.access,
+}
+
+
+def shown(page: Page) -> int:
+    expect(page.locator(".said")).to_have_text(re.compile("找到"))
+    text = page.inner_text(".said[role=status]")
+    return 0 if "没有" in text else int(text.split()[1])
+
+
+@pytest.mark.parametrize("path", CASES)
+def test_filters_must_agree_with_the_content(path: str, generated: Site, page: Page) -> None:
+    page.goto(page.url + path)
+    wanted = {each.title for each in generated.plan.catalog.activities if CASES[path](each)}
+    assert shown(page) == len(wanted)
+    while page.locator(".found .more button:visible").count():
+        page.locator(".found .more button").click()
+    assert set(page.locator(".found .card .title").all_inner_texts()) == wanted
+    assert not page.locator("#list").is_visible()
+
+
+def test_filters_must_be_chosen_counted_shared_and_taken_away(page: Page) -> None:
+    home = page.url
+    page.goto(f"{home}activities/")
+    page.click(".filter > button")
+    page.locator(".filters input[name=free]").check()
+    first = shown(page)
+    page.locator(".filters input[name=theme][value=space]").check()
+    second = shown(page)
+    assert 0 < second < first
+    page.locator(".filters .go button").click()
+    assert not page.locator(".filters").is_visible()
+    shared = page.url
+    assert shared.endswith("activities/?theme=space&free=1") or shared.endswith("activities/?free=1&theme=space")
+    other = page.context.new_page()
+    other.clock.install(time=f"{NOW}T08:00:00+08:00")
+    other.goto(shared)
+    assert shown(other) == second
+    other.get_by_role("button", name="去掉：免费").click()
+    assert "free" not in other.url
+    other.get_by_role("button", name="清除全部").click()
+    assert other.locator("#list").is_visible()
+    assert "?" not in other.url
+
+
+def test_still_open_must_follow_the_clock(generated: Site, page: Page) -> None:
+    page.goto(page.url + "activities/?open=1")
+    now = shown(page)
+    later = page.context.new_page()
+    later.clock.install(time="2026-10-20T08:00:00+08:00")
+    later.goto(page.url)
+    assert shown(later) < now
+
+
+def test_filters_must_work_by_keyboard_alone(page: Page) -> None:
+    page.goto(page.url + "activities/")
+    page.locator(".filter > button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".filters")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert shown(page) > 0
+    assert "when=today" in page.url

@@ -1,0 +1,139 @@
+"""Stars, the agenda of My activities, sharing, large text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import icalendar
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from benchmarks.season import NOW
+from site_builder.content.activity import Activity
+from tests.browsing import served
+from tests.building import SEASON, Site, Sites
+
+
+@pytest.fixture
+def page(generated: Site, phone: BrowserContext) -> Iterator[Page]:
+    with served(generated) as address:
+        page = phone.new_page()
+        page.clock.install(time=f"{NOW}T08:00:00+08:00")
+        page.goto(address)
+        yield page
+
+
+def timed(site: Site) -> list[Activity]:
+    """Coming activities with one session of a known start and end."""
+    today = date.fromisoformat(NOW)
+    found = [each for each in site.plan.catalog.activities if len(each.sessions) == 1 and each.status == "scheduled"]
+    return [each for each in found if each.sessions[0].timed and each.sessions[0].end_announced and not each.sessions[0].hours and each.sessions[0].first_day > today]
+
+
+def star(page: Page, home: str, *activities: Activity) -> None:
+    for each in activities:
+        page.goto(f"{home}activities/{each.id}/")
+        page.locator("[data-starred] button").click()
+        assert page.locator("[data-starred] button").get_attribute("aria-pressed") == "true"
+
+
+def clashing(activities: list[Activity]) -> tuple[Activity, Activity, Activity]:
+    """Two that overlap, and one on another day."""
+    for one in activities:
+        for two in activities:
+            if one is not two and one.sessions[0].start < two.sessions[0].end and two.sessions[0].start < one.sessions[0].end:
+                return one, two, next(each for each in activities if each.sessions[0].first_day != one.sessions[0].first_day)
+    raise AssertionError("nothing overlaps")
+
+
+def test_stars_must_become_an_agenda_with_clashes_and_one_calendar(generated: Site, page: Page) -> None:
+    home = page.url
+    one, two, alone = clashing(timed(generated))
+    star(page, home, one, two, alone)
+    page.goto(f"{home}my/")
+    page.wait_for_selector(".card")
+    assert page.inner_text("#said") == "收藏了 3 项，有 2 场时间冲突"
+    assert f"与“{two.title}”时间冲突" in page.locator(".card", has_text=one.title).first.locator(".clash").inner_text()
+    assert page.locator(".card .title", has_text=alone.title).locator("xpath=ancestor::li").locator(".clash").count() == 0
+    assert [link.split("/")[-2] for link in page.locator(".keep a").evaluate_all("links => links.map(link => link.pathname)")].count(one.id) == 1
+    with page.expect_download() as download:
+        page.click("#save")
+    saved = icalendar.Calendar.from_ical(Path(download.value.path()).read_bytes())
+    titles = [str(event["SUMMARY"]) for event in saved.walk("VEVENT")]
+    assert sorted(titles) == sorted(each.title for each in (one, two, alone))
+    assert len(saved.walk("VTIMEZONE")) == 1
+    page.locator(".keep button").first.click()
+    expect(page.locator("#said")).to_have_text(re.compile("^收藏了 2"))
+
+
+def test_star_on_a_card_must_last_and_be_counted(page: Page) -> None:
+    page.locator(".card .star").first.click()
+    assert page.locator(".card .star").first.get_attribute("aria-pressed") == "true"
+    assert page.locator(".stars-count").inner_text() == "（1）"
+    page.reload()
+    assert page.locator(".card .star[aria-pressed=true]").count() == 1
+
+
+def test_browser_that_keeps_nothing_must_be_told(generated: Site, browser: Browser) -> None:
+    with served(generated) as address:
+        context = browser.new_context()
+        context.add_init_script("Storage.prototype.setItem = () => { throw new Error('denied') }")
+        page = context.new_page()
+        page.goto(address)
+        page.locator(".card .star").first.click()
+        assert "不让保存" in page.locator("body > [role=status]").inner_text()
+        page.goto(f"{address}my/")
+        assert "还没有收藏" in page.inner_text("#said")
+        context.close()
+
+
+def test_activity_must_be_copied_as_words_for_a_chat(season: str, browser: Browser) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{season}activities/kepu-day-2023-launch/")
+    page.get_by_role("button", name="复制文字，发到微信").click()
+    expect(page.locator(".share")).to_contain_text("已复制")
+    lines = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert lines[0].startswith("2023年成都市全国科普日主场活动启动仪式")
+    assert lines[1:3] == ["时间：2023年9月15日 周五 晚", "地点：光华公园 · 温江区"]
+    assert lines[3] == "https://kepu-calendar.example/activities/kepu-day-2023-launch/"
+    context.close()
+
+
+def test_cancelled_activity_must_be_shared_as_cancelled(sites: Sites) -> None:
+    site = sites("small", SEASON)
+    pages = [page.view for page in site.pages.values() if page.output == "activity" and page.view.status == "cancelled"]
+    assert pages
+    assert all(view.share.startswith("【已取消】") for view in pages)
+
+
+def test_wechat_must_be_told_where_saving_would_fail(generated: Site, browser: Browser) -> None:
+    with served(generated) as address:
+        context = browser.new_context(user_agent="Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0.50")
+        page = context.new_page()
+        page.goto(address)
+        page.locator(".card .star").first.click()
+        page.goto(f"{address}my/")
+        page.wait_for_selector(".card")
+        assert not page.locator("#save").is_visible()
+        assert "在浏览器打开" in page.locator(".wechat:visible").inner_text()
+        context.close()
+
+
+def test_large_text_must_last_and_lose_nothing(season: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    page.goto(season)
+    page.locator("[data-large-text]").click()
+    for path in ("", "activities/worldcon-2023/", "activities/", "dates/2023/09/", "search/", "subscribe/", "api/"):
+        page.goto(season + path)
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "24px"
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+    page.locator("[data-large-text]").click()
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "18px"
+    page.goto(f"{season}?big=1")
+    assert page.locator("html.large").count() == 1
+    context.close()

@@ -1,0 +1,161 @@
+"""Search in a real browser: every substring of every field is found, and nothing that does not hold it."""
+
+from __future__ import annotations
+
+import random
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from benchmarks.season import NOW, write_season
+from site_builder.content.activity import Activity
+from site_builder.outputs.plan import Plan
+from site_builder.outputs.search_index import alternatives, fields, fold, matches
+from site_builder.outputs.table import VOLUME
+from tests.browsing import served
+from tests.building import SEASON, Site, Sites, build_site
+
+DONE = re.compile("找到")
+
+
+def truth(plan: Plan, query: str) -> list[str]:
+    """The ids of the activities that hold the query, by looking at every text."""
+    synonyms = [[fold(word) for word in group] for group in plan.catalog.content.synonyms]
+    return [each.id for each, text in _texts(plan) if matches(text, query, synonyms)]
+
+
+def _texts(plan: Plan) -> list[tuple[Activity, str]]:
+    if "texts" not in plan.made:
+        plan.made["texts"] = [(each, fold("\n".join(fields(plan, each)))) for each in plan.catalog.activities]
+    known: list[tuple[Activity, str]] = plan.made["texts"]
+    return known
+
+
+def found(page: Page, plan: Plan, query: str) -> list[str]:
+    """The ids that the page's search finds."""
+    activities, ids = plan.catalog.activities, []
+    for volume in range(-(-len(activities) // VOLUME)):
+        rows = page.evaluate("([query, volume]) => calendar.search(query, volume)", [query, volume + 1])
+        ids += [activities[volume * VOLUME + row].id for row in sorted(rows)]
+    return ids
+
+
+def queries(plan: Plan, count: int, seed: int) -> list[str]:
+    """Substrings of 1 to 6 characters, each from a field of an activity, seeded."""
+    chance = random.Random(seed)
+    drawn: list[str] = []
+    while len(drawn) < count:
+        text = chance.choice(list(filter(None, fields(plan, chance.choice(plan.catalog.activities)))))
+        start = chance.randrange(len(text))
+        query = text[start : start + chance.randint(1, 6)]
+        if query.strip() and "\n" not in query:
+            drawn.append(query.strip())
+    return drawn
+
+
+def compare(site: Site, browser: Browser, asked: list[str]) -> None:
+    """Recall 1.00 and not one false hit."""
+    with served(site) as address:
+        page = browser.new_page()
+        page.goto(f"{address}search/")
+        wrong = {query: (got, wanted) for query in asked if (got := found(page, site.plan, query)) != (wanted := truth(site.plan, query))}
+        page.close()
+    assert wrong == {}
+
+
+def test_every_substring_must_be_found_and_nothing_else(generated: Site, browser: Browser) -> None:
+    compare(generated, browser, queries(generated.plan, 300, seed=4))
+
+
+def test_words_of_the_real_season_must_be_found(sites: Sites, browser: Browser) -> None:
+    site = sites("real", SEASON)
+    asked = ["亲子", "皮影", "科幻 郫都", "ＡＩ", "Worldcon", "不会有这个词", "二十四节气", "，", "9月15日"]
+    assert truth(site.plan, "亲子") and truth(site.plan, "worldcon") and not truth(site.plan, "不会有这个词")
+    compare(site, browser, [*asked, *queries(site.plan, 100, seed=5)])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("count", [2500, 6000])
+def test_every_substring_of_a_whole_season_must_be_found(count: int, tmp_path: Path, browser: Browser) -> None:
+    """6,000 stand in three volumes."""
+    write_season(tmp_path / "content", count, seed=2)
+    site = build_site(tmp_path / "content", tmp_path, now=date.fromisoformat(NOW))
+    compare(site, browser, queries(site.plan, 200, seed=6))
+
+
+def test_width_case_and_synonyms_must_be_folded() -> None:
+    assert fold("ＡＩ　Ｘ") == fold("ai x")
+    assert fold("①号ﬁ") == "1号fi"
+    assert alternatives("老人", [["老人", "长者"], ["孩子", "儿童"]]) == ("老人", "长者")
+    assert matches("请长者参加", "老人", [["老人", "长者"]])
+    assert not matches("请长者参加", "老人", [])
+    assert matches("武侯区 亲子 皮影", "皮影 武侯", [])
+    assert not matches("武侯区的皮\n影", "皮影", [])
+
+
+def search(page: Page, text: str) -> None:
+    page.fill("#q", text)
+    expect(page.locator("#said")).to_have_text(DONE)
+
+
+def test_titles_must_come_first_then_the_soonest_and_be_counted_aloud(sites: Sites, phone: BrowserContext) -> None:
+    site = sites("real", SEASON)
+    with served(site) as address:
+        page = phone.new_page()
+        page.clock.install(time=f"{SEASON}T08:00:00+08:00")
+        page.goto(f"{address}search/")
+        search(page, "科幻")
+        titles = page.locator(".card .title").all_inner_texts()
+        wanted = truth(site.plan, "科幻")
+        held = [each.title for each in site.plan.catalog.activities if each.id in wanted and "科幻" in each.title]
+        assert page.locator("#said[role=status]").inner_text() == f"找到 {len(wanted)} 项，其中标题里有的 {len(held)} 项"
+        assert set(titles[: len(held)]) == set(held)
+        over = page.locator(".card").evaluate_all("cards => cards.map(card => card.classList.contains('is-over'))")[: len(held)]
+        assert over == sorted(over)
+        assert True in over and False in over
+        assert page.locator("mark").first.inner_text() == "科幻"
+        assert "q=%E7%A7%91%E5%B9%BB" in page.url
+        search(page, "绝无此词")
+        assert "没有找到" in page.inner_text("#said")
+
+
+def test_shared_search_must_open_with_its_results_and_say_its_synonyms(sites: Sites, phone: BrowserContext) -> None:
+    with served(sites("real", SEASON)) as address:
+        page = phone.new_page()
+        page.goto(f"{address}search/?q=亲子")
+        expect(page.locator("#said")).to_have_text(DONE)
+        assert "家庭" in page.inner_text("#also")
+        assert page.locator(".card").count() >= 1
+
+
+def test_composition_must_not_be_searched_before_it_ends(sites: Sites, phone: BrowserContext) -> None:
+    with served(sites("real", SEASON)) as address:
+        page = phone.new_page()
+        page.goto(f"{address}search/")
+        page.evaluate("""() => {
+            const box = document.getElementById('q');
+            box.dispatchEvent(new CompositionEvent('compositionstart'));
+            box.value = "ke'huan";
+            box.dispatchEvent(new InputEvent('input', {isComposing: true}));
+        }""")
+        page.wait_for_timeout(500)
+        assert page.inner_text("#said") == ""
+        page.evaluate("""() => {
+            const box = document.getElementById('q');
+            box.value = '科幻';
+            box.dispatchEvent(new CompositionEvent('compositionend'));
+        }""")
+        expect(page.locator("#said")).to_have_text(DONE)
+
+
+def test_search_without_scripts_must_lead_to_every_category(sites: Sites, browser: Browser) -> None:
+    with served(sites("real", SEASON)) as address:
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(f"{address}search/")
+        assert page.locator(".scriptless").is_visible()
+        assert {"区县", "主题", "人群"} <= {text[1:3] for text in page.locator("main h2").all_inner_texts()}
+        context.close()
