@@ -20,6 +20,8 @@ LONGEST_SUMMARY = 110
 MOST_HOSTS = 3
 #: Characters of a title up to which it is set in the first size, the second, the third; longer ones in the fourth.
 TITLES = (22, 44, 80)
+#: Characters in all that a page holds in large type.
+ROOMY = 420
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +34,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PosterView:
-    """One page of A4. ``size`` is how large the title can be: 1 (largest) to 4."""
+    """One page of A4. ``size`` is how large the title can be: 1 (largest) to 4; ``dense`` when there is much to say."""
 
     head: Head
     title: str
     size: int
+    dense: bool
     campaign: str
     status_word: str
     status_note: str
@@ -127,6 +130,7 @@ def poster(plan: Plan, activity: Activity) -> PosterView:
         head=Head(title=f"海报：{activity.title}", description=f"{activity.title}的海报，一页 A4 纸。", path=path, accent=activity.campaigns[0]),
         title=activity.title,
         size=next((size for size, longest in enumerate(TITLES, 1) if len(activity.title) <= longest), len(TITLES) + 1),
+        dense=len(view.title + view.status_note + summary) + sum(len(each.text) for each in lines) > ROOMY,
         campaign=" · ".join(each.text for each in view.campaigns[:2]),
         status_word=view.status_word,
         status_note=view.status_note,

@@ -150,6 +150,7 @@
       list.hidden = active;
       results.textContent = "";
       if (active) {
+        results.append(make("h2", "sr", "筛选结果"));
         results.append.apply(results, calendar.list(found, PAGE, function (row) { return calendar.card(row, "", days && within(row, days)); }));
       }
       button.textContent = active ? "筛选（" + Array.from(query).length + "）" : "筛选";

@@ -1,0 +1,106 @@
+"""WCAG 2.2 AA by axe on a page of every kind; and what axe cannot see: keyboard, zoom, large text, forced colours, motion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browsing import KINDS, Scheme, served
+from tests.building import ROOT, SEASON, Site
+
+AXE = ROOT / ".clients" / "audit" / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: Pages of the generated season that the real one has not so full.
+GENERATED = {
+    "home": "", "list": "activities/", "day": "dates/2026/09/19/", "filtered": "activities/?when=weekend", "found": "search/?q=皮影",
+    "activity": "activities/g000001/",
+}  # fmt: skip
+
+
+def violations(page: Page) -> dict[str, list[str]]:
+    """Rule → the elements that break it."""
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)["violations"]
+    return {each["id"]: [node["html"][:200] for node in each["nodes"]] for each in found}
+
+
+def look(browser: Browser, address: str, width: int, scheme: Scheme) -> dict[str, list[str]]:
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(address, wait_until="networkidle")
+    page.evaluate(Path(AXE).read_text("utf-8"))
+    found = violations(page)
+    context.close()
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_of_every_kind_must_break_no_rule(kind: str, browser: Browser, season: str) -> None:
+    assert look(browser, season + KINDS[kind], 390, "light") == {}
+
+
+@pytest.mark.parametrize("kind", ["home", "activity", "list", "day", "search"])
+def test_dark_pages_on_a_desktop_must_break_no_rule(kind: str, browser: Browser, season: str) -> None:
+    assert look(browser, season + KINDS[kind], 1280, "dark") == {}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_kind_in_every_window_must_break_no_rule(width: int, scheme: Scheme, browser: Browser, season: str, after: str) -> None:
+    for address in (season, after):
+        found = {kind: look(browser, address + path, width, scheme) for kind, path in KINDS.items() if kind != "sheet" or address == season}
+        assert {kind: rules for kind, rules in found.items() if rules} == {}
+
+
+@pytest.mark.parametrize("kind", GENERATED)
+def test_full_pages_must_break_no_rule(kind: str, browser: Browser, generated: Site) -> None:
+    with served(generated) as address:
+        assert look(browser, address + GENERATED[kind], 390, "light") == {}
+
+
+def overflow(page: Page) -> int:
+    wide: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return wide
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_must_lose_nothing_at_320_px_and_with_text_at_150_percent(kind: str, browser: Browser, season: str) -> None:
+    """1.4.10 and 1.4.4: 320 px is 1280 px at a zoom of 400 %."""
+    context = browser.new_context(viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    page.goto(season + KINDS[kind])
+    assert overflow(page) <= 0
+    page.evaluate("document.documentElement.style.fontSize = '27px'")
+    assert overflow(page) <= 0
+    context.close()
+
+
+def test_keyboard_must_walk_through_home_in_order_and_be_seen(browser: Browser, season: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page = context.new_page()
+    page.clock.install(time=f"{SEASON}T08:00:00+08:00")
+    page.goto(season)
+    seen = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("""() => {
+            const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at), after = getComputedStyle(at, '::after');
+            const inside = box.top < innerHeight && box.bottom > 0 && box.left < innerWidth && box.right > 0;
+            return [(at.textContent || '').trim().slice(0, 12), style.outlineStyle !== 'none' || after.outlineStyle !== 'none', inside];
+        }"""))
+    assert seen[0][0] == "跳到正文"
+    assert [each for each in seen if not each[1] or not each[2]] == []
+    words = [each[0] for each in seen]
+    assert words.index("日期") < words.index("今天") < next(index for index, word in enumerate(words) if word.startswith("2023年成都市"))
+    context.close()
+
+
+def test_motion_and_forced_colours_must_be_respected(browser: Browser, season: str) -> None:
+    context = browser.new_context(reduced_motion="reduce", forced_colors="active")
+    page = context.new_page()
+    page.goto(season)
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    assert page.evaluate("[...document.querySelectorAll('.card')].every(card => getComputedStyle(card).borderTopWidth !== '0px')")
+    context.close()

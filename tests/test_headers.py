@@ -1,0 +1,56 @@
+"""The policy: the same in every page and in the header files, nothing inline, no cookie; and the page about the data."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+
+import pytest
+from playwright.sync_api import Browser
+
+from site_builder.outputs.api import MEANINGS
+from site_builder.outputs.headers import EVERYWHERE, POLICY
+from tests.browsing import KINDS
+from tests.building import SEASON, SITES, Sites
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_pages_and_header_files_must_say_the_same_policy(name: str, now: date, sites: Sites) -> None:
+    site = sites(name, now)
+    escaped = POLICY.replace("'", "&#39;")
+    assert {path for path, data in site.ending(".html").items() if escaped not in data.decode() and POLICY not in data.decode()} == set()
+    for path in ("_headers", "headers.conf"):
+        text = site.files[path].decode()
+        assert all(f"{value}" in text for value in EVERYWHERE.values()), path
+    assert "unsafe" not in POLICY
+    assert "text/calendar; charset=utf-8" in site.files["_headers"].decode()
+
+
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_pages_must_hold_nothing_inline(name: str, now: date, sites: Sites) -> None:
+    for path, data in sites(name, now).ending(".html").items():
+        text = data.decode()
+        assert not re.search(r"<[^>]+\s(?:style|on[a-z]+)=", text), path
+        assert "<style" not in text, path
+        assert not re.search(r"<script(?![^>]*(?:src=|ld\+json))", text), path
+
+
+def test_nobody_must_be_given_a_cookie(browser: Browser, season: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    for path in KINDS.values():
+        page.goto(season + path)
+    assert context.cookies() == []
+    context.close()
+
+
+def test_every_field_of_the_data_must_be_explained(sites: Sites) -> None:
+    site = sites("real", SEASON)
+    text = site.files["api/index.html"].decode()
+    schema = json.loads(site.files["api/schema.json"])
+    properties = schema["$defs"]["activity"]["properties"]
+    assert {name for name in properties if f"<code>{name}</code>" not in text} == set()
+    assert {name for name, kind in properties.items() if kind["description"] != MEANINGS[name]} == set()
+    for link in ("api/activities.json", "api/activities.csv", "api/schema.json", "calendar.ics", "feed.xml"):
+        assert f'href="/{link}"' in text, link

@@ -1,0 +1,43 @@
+"""Every page is valid HTML, by html-validate. Its recommended rules hold but for those that tests/audit/htmlvalidate.json turns off:
+
+matters of taste (long-title, white space, style of void elements and the doctype, non-breaking telephone numbers), integrity
+hashes of our own files, and a submit button in the form of /subscribe/, which acts on each choice (WCAG H32 is one way of several).
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from benchmarks.season import NOW, write_season
+from tests.building import AFTER, ROOT, SEASON, Site, Sites, build_site
+
+VALIDATE = ROOT / ".clients" / "audit" / "node_modules" / ".bin" / "html-validate"
+CONFIG = ROOT / "tests" / "audit" / "htmlvalidate.json"
+
+
+def faults(site: Site) -> dict[str, set[str]]:
+    """Rule and message → the pages that break it."""
+    command = [str(VALIDATE), "--config", str(CONFIG), "--formatter", "json", "--ext", "html", str(site.options.output)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=900, cwd=ROOT)
+    found: dict[str, set[str]] = {}
+    for page in json.loads(done.stdout):
+        for each in page["messages"]:
+            found.setdefault(f"{each['ruleId']}: {each['message']}", set()).add(Path(page["filePath"]).relative_to(site.options.output).as_posix())
+    assert done.returncode == (1 if found else 0), done.stderr
+    return found
+
+
+@pytest.mark.parametrize("now", [SEASON, AFTER])
+def test_every_page_of_the_real_site_must_be_valid(now: date, sites: Sites) -> None:
+    assert faults(sites("real", now)) == {}
+
+
+@pytest.mark.long
+def test_every_page_of_a_generated_season_must_be_valid(tmp_path: Path) -> None:
+    write_season(tmp_path / "content", 2500)
+    assert faults(build_site(tmp_path / "content", tmp_path, now=date.fromisoformat(NOW))) == {}
