@@ -1,5 +1,6 @@
 # make site    build output/ (NOW=2023-09-15: as the site stood on that day)
 # make serve   live preview          make check      check the content, write nothing
+# make demo    a generated season of 2,500 activities, built and served
 # make test    everything but long   make test-long  the long tests
 # make clean   remove all that make made
 
@@ -17,7 +18,7 @@ NEEDS = import sys, tomllib; project = tomllib.load(open("pyproject.toml", "rb")
 APT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "安装测试用的 $(1)（Debian 的 $(2)）…" \
 	&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(3) $(2) >/dev/null
 
-.PHONY: site serve check test test-long clean chromium clients libical
+.PHONY: site serve check demo test test-long clean chromium clients libical zbar
 
 site: .venv/site
 	@$(BUILD) build $(TODAY)
@@ -27,6 +28,11 @@ serve: .venv/site
 
 check: .venv/site
 	@$(BUILD) check
+
+# None of these activities is real, and each says so.
+demo: .venv/site
+	@.venv/bin/python -m benchmarks.season .cache/demo/content --count 2500
+	@$(BUILD) serve --content .cache/demo/content --output .cache/demo/output --now 2026-09-16
 
 test: .venv/test chromium clients
 	.venv/bin/python -m ruff check .
@@ -67,7 +73,7 @@ chromium:
 	echo "测试需要 Chromium。Debian 上运行：sudo apt-get install chromium fonts-noto-cjk；装在别处时：make test CHROMIUM=/路径/chromium" >&2; exit 1
 
 # What reads our calendars as people's programs do (tests/clients/): in .clients/, and libical from the system.
-clients: .clients/python .clients/node libical
+clients: .clients/python .clients/node .clients/audit/node libical zbar
 
 .clients/python: tests/clients/constraints.txt .venv/bin/python
 	@echo "安装测试用的日历程序 khal、vdirsyncer（只在第一次和依赖变化时）…"
@@ -86,6 +92,20 @@ clients: .clients/python .clients/node libical
 	@npm ci --prefix .clients --ignore-scripts --no-audit --no-fund --silent \
 		|| { echo "ical.js、node-ical 没有装好。检查网络，再运行一次 make test。" >&2; exit 1; }
 	@touch $@
+
+# What looks at our pages: WCAG rules and valid HTML (tests/audit/).
+.clients/audit/node: tests/audit/package.json tests/audit/package-lock.json .clients/node
+	@echo "安装检查网页用的 axe、html-validate（只在第一次和依赖变化时）…"
+	@mkdir -p .clients/audit && cp tests/audit/package.json tests/audit/package-lock.json .clients/audit/
+	@npm ci --prefix .clients/audit --ignore-scripts --no-audit --no-fund --silent \
+		|| { echo "axe、html-validate 没有装好。检查网络，再运行一次 make test。" >&2; exit 1; }
+	@touch $@
+
+# Reads QR codes back from paper.
+zbar: .venv/test
+	@.venv/bin/python -c 'import pyzbar.pyzbar' 2>/dev/null \
+		|| { $(call APT,zbar,libzbar0); } \
+		|| { echo "测试需要 zbar。Debian 上运行：sudo apt-get install libzbar0" >&2; exit 1; }
 
 libical: .venv/bin/python
 	@.venv/bin/python -c 'import ctypes; ctypes.CDLL("libical.so.3")' 2>/dev/null \

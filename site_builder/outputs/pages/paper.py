@@ -34,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PosterView:
-    """One page of A4. ``size`` is how large the title can be: 1 (largest) to 4; ``dense`` when there is much to say."""
+    """One page of A4. ``size`` is how large the title can be: 1 (largest) to 4; ``dense``: much to say, so small type and no summary."""
 
     head: Head
     title: str
