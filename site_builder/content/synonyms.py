@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from yaml import MappingNode
+from yaml import MappingNode, Node
 
 from site_builder.content.fields import Field, Reader, line, list_of, read_fields
 
-FIELDS = (Field("groups", list_of(list_of(line(20), unique=True, some=True)), required=True),)
+parse_words = list_of(line(20), unique=True)
+
+
+def word_group(node: Node, reader: Reader) -> tuple[str, ...] | None:
+    """At least two words that mean the same, none of them with a space: a query is cut there."""
+    words = parse_words(node, reader)
+    if apart := [word for word in words if " " in word]:
+        reader.report("unknown-value", node, f"同义词“{apart[0]}”里有空格。", "搜索时空格把词分开：写成一个没有空格的词。")
+    if len(words) < 2:
+        reader.report("missing-value", node, "这一组不到两个词。", "一组至少写两个意思相同的词，或者删掉这一行。")
+    return words
+
+
+FIELDS = (Field("groups", list_of(word_group), required=True),)
 
 
 def parse_synonyms(root: MappingNode, reader: Reader) -> tuple[tuple[str, ...], ...]:
-    """Groups of at least two words; a group of one is told and left out."""
-    values = read_fields(root, reader, FIELDS) or {}
-    groups: tuple[tuple[str, ...], ...] = values.get("groups", ())
-    for group in groups:
-        for word in group:
-            if " " in word:
-                reader.report("bad-word", root, f"同义词“{word}”里有空格。", "搜索时空格把词分开，请写成一个词。")
-    alone = [group[0] for group in groups if len(group) == 1]
-    for word in alone:
-        reader.report("missing-value", root, f"“{word}”这一组只有一个词。", "一组至少写两个意思相同的词。")
-    return tuple(group for group in groups if len(group) > 1)
+    """The groups, in the order of the file."""
+    groups: tuple[tuple[str, ...], ...] = (read_fields(root, reader, FIELDS) or {}).get("groups", ())
+    return groups
