@@ -46,7 +46,7 @@ WORDS = (
     "科技志愿者会在每个展位回答问题，也欢迎带着自己的疑问来。|结束后有小测验，答对的人可以得到一枚科普徽章。"
 ).split("|")
 #: Lists that are too long for one calendar hold main events there.
-MAIN = ["free", "months", "audiences", "themes"]
+MAIN = ["free", "months", "registration", "audiences", "themes"]
 SOURCE = "生成的数据，不是真实活动"
 
 

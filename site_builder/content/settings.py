@@ -187,7 +187,7 @@ def feed_name(node: Node, reader: Reader) -> str | None:
 #: Lists whose feeds can be told to hold main events only, when all of them are too many.
 FEED_KINDS = {
     "districts": "区县", "themes": "主题", "programmes": "行动", "audiences": "人群", "venues": "场馆", "combinations": "区县里的一类",
-    "months": "活动季的月份", "free": "免费",
+    "months": "活动季的月份", "free": "免费", "registration": "报名开放",
 }  # fmt: skip
 
 SITE = (

@@ -93,7 +93,10 @@ def _once(plan: Plan, occurrence: Occurrence) -> str:
 
 
 def _openings(plan: Plan, listing: Listing) -> Iterator[FeedEvent]:
+    only_main = listing.kind in plan.settings.feeds.main
     for activity in listing.activities:
+        if only_main and not is_main(activity):
+            continue
         opens = activity.registration.opens if activity.registration else None
         called_off = ics.all_called_off(activity)
         if opens and ics.kept(day_of(opens), plan.today, plan.settings.feeds.past, called_off=called_off):
@@ -176,8 +179,6 @@ def smaller(listing: Listing) -> str:
         return "在 site.yaml 的 feeds 里写 site: main（只放市级和重点活动）。"
     if listing.kind == "months":
         return "在 site.yaml 的 feeds 里写 main: [months]（活动季的月份只放市级和重点活动）。"
-    if listing.kind == "registration":
-        return "在 site.yaml 的 feeds 里写 past: 90 days（只留近期）。"
     return f"在 site.yaml 的 feeds 里写 past: 90 days（只留近期），或者 main: [{listing.kind}]（只放市级和重点活动）。"
 
 
