@@ -2,6 +2,7 @@
 # make serve   live preview          make check      check the content, write nothing
 # make demo    a generated season of 2,500 activities, built and served
 # make test    everything but long   make test-long  the long tests
+# make audit   Lighthouse over the pages people meet first, as a phone sees them
 # make clean   remove all that make made
 
 PYTHON ?= python3
@@ -18,7 +19,7 @@ NEEDS = import sys, tomllib; project = tomllib.load(open("pyproject.toml", "rb")
 APT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "安装测试用的 $(1)（Debian 的 $(2)）…" \
 	&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(3) $(2) >/dev/null
 
-.PHONY: site serve check demo test test-long clean chromium clients libical zbar
+.PHONY: site serve check demo test test-long audit clean chromium clients libical zbar
 
 site: .venv/site
 	@$(BUILD) build $(TODAY)
@@ -42,6 +43,9 @@ test: .venv/test chromium clients
 # pytest ends with 5 where no test is marked long: nothing to run is no failure.
 test-long: .venv/test chromium clients
 	.venv/bin/python -m pytest -m long || [ $$? -eq 5 ]
+
+audit: .venv/site chromium .clients/lighthouse/node
+	.venv/bin/python -m benchmarks.audit
 
 clean:
 	rm -rf .venv .clients output .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -99,6 +103,14 @@ clients: .clients/python .clients/node .clients/audit/node libical zbar
 	@mkdir -p .clients/audit && cp tests/audit/package.json tests/audit/package-lock.json .clients/audit/
 	@npm ci --prefix .clients/audit --ignore-scripts --no-audit --no-fund --silent \
 		|| { echo "axe、html-validate 没有装好。检查网络，再运行一次 make test。" >&2; exit 1; }
+	@touch $@
+
+.clients/lighthouse/node: benchmarks/lighthouse/package.json benchmarks/lighthouse/package-lock.json
+	@command -v npm >/dev/null || { $(call APT,Node.js,nodejs npm,--no-install-recommends); } || { echo "make audit 需要 Node.js 18 或更高版本。Debian 上运行：sudo apt-get install nodejs npm" >&2; exit 1; }
+	@echo "安装 Lighthouse（只在第一次和依赖变化时）…"
+	@mkdir -p .clients/lighthouse && cp benchmarks/lighthouse/package.json benchmarks/lighthouse/package-lock.json .clients/lighthouse/
+	@npm ci --prefix .clients/lighthouse --ignore-scripts --no-audit --no-fund --silent \
+		|| { echo "Lighthouse 没有装好。检查网络，再运行一次 make audit。" >&2; exit 1; }
 	@touch $@
 
 # Reads QR codes back from paper.
