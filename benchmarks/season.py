@@ -61,6 +61,7 @@ def write_season(folder: Path, count: int = 2500, seed: int = 1) -> None:
     for name in ("access", "audiences", "campaigns", "districts", "forms", "programmes", "themes", "synonyms"):
         shutil.copy(CONTENT / f"{name}.yaml", folder)
     site = yaml.safe_load((CONTENT / "site.yaml").read_text(encoding="utf-8"))
+    del site["share_picture"]
     site |= {"name": "生成的科普日历（演示）", "short_name": "演示", "base_url": "https://demo.example/", "brand": [],
              "description": "生成的演示数据，没有一项是真实的活动。", "home_title": "演示：这里的活动都是生成的",
              "feeds": {"name": "demo", "site": "main", "past": 30, "main": MAIN}}  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browsing import KINDS, Scheme, served
 from tests.building import AFTER, CONTENTS, SEASON, Sites, build_site
@@ -134,6 +134,21 @@ def test_copy_button_must_copy_the_address_of_the_feed(browser: Browser, season:
     page.wait_for_function("document.querySelector('[data-copy]').textContent === '已复制'")
     assert page.evaluate("navigator.clipboard.readText()") == "https://kepu-calendar.example/feeds/chengdu-kepu-wenjiang.ics"
     context.close()
+
+
+def test_phone_that_has_a_sheet_for_sharing_must_be_given_it(browser: Browser, season: str) -> None:
+    context = browser.new_context()
+    context.add_init_script("navigator.share = given => { window.given = given; return Promise.reject(new Error('closed')); };")
+    page = context.new_page()
+    page.goto(season + "activities/worldcon-2023/")
+    page.locator("[data-share]").click()
+    given = page.evaluate("window.given")
+    assert given["title"] == page.title() and "https://kepu-calendar.example/activities/worldcon-2023/" in given["text"]
+    context.close()
+    page = browser.new_page()
+    page.goto(season + "activities/worldcon-2023/")
+    expect(page.locator("[data-share]")).to_be_hidden()
+    page.close()
 
 
 def test_buttons_that_need_scripts_must_not_show_without_them(browser: Browser, season: str) -> None:

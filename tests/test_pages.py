@@ -129,6 +129,14 @@ def test_every_address_in_feeds_and_data_must_resolve(name: str, now: date, site
     assert broken == set()
 
 
+def test_every_link_card_must_have_a_picture_that_is_published(sites: Sites) -> None:
+    site = sites("real", SEASON)
+    for path, found in pages(site).items():
+        pictures = [each["content"] for each in found.all("meta") if each.get("property") == "og:image"]
+        if any(each.get("property") == "og:title" for each in found.all("meta")):
+            assert [file_of(each.removeprefix(site.plan.settings.base_url)) in site.files for each in pictures] == [True], path
+
+
 @pytest.mark.parametrize(("name", "now"), SITES)
 def test_every_address_to_copy_must_be_a_feed_that_stands_there_in_words(name: str, now: date, sites: Sites) -> None:
     site = sites(name, now)

@@ -94,6 +94,7 @@ class Settings:
     archive_title: str
     footer: Footer
     brand: tuple[Mark, ...]
+    share_picture: str = ""
     feeds: FeedSettings
     licence: Licence | None
     at: Mapping[str, Span] = field(default_factory=dict, repr=False, compare=False)
@@ -175,6 +176,15 @@ def media_file(node: Node, reader: Reader) -> str | None:
     return None
 
 
+def share_picture(node: Node, reader: Reader) -> str | None:
+    """A picture of ``content/media/`` that link cards can show: no SVG."""
+    value = media_file(node, reader)
+    if value is None or not value.endswith(".svg"):
+        return value
+    reader.report("unknown-value", node, "链接卡片不能用 SVG 图片。", "换成 PNG 或 JPEG，正方形，边长 600 像素左右。")
+    return None
+
+
 def feed_name(node: Node, reader: Reader) -> str | None:
     """How feeds' file names begin: readers see it in their calendar, ``chengdu-kepu``."""
     value = scalar(node, reader)
@@ -206,6 +216,7 @@ SITE = (
     Field("footer", record(Field("icp", line()), Field("police", line()), Field("contact", text()), Field("report_error", email),
                            Field("site_code", line(20)))),
     Field("brand", list_of(record(Field("file", media_file, required=True), Field("alt", line(), required=True), Field("url", url)))),
+    Field("share_picture", share_picture),
     Field("licence", record(Field("name", line(60), required=True), Field("url", url))),
     Field("feeds", record(Field("site", choice({"all": "全部活动", "main": "市级和重点活动"})), Field("past", past),
                           Field("main", list_of(choice(FEED_KINDS), unique=True)), Field("name", feed_name))),

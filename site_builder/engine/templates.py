@@ -35,6 +35,7 @@ class Site:
     organisation_url: str
     footer: Footer
     brand: tuple[Mark, ...]
+    share_picture: str
     policy: str
     preview: bool
 
@@ -55,7 +56,7 @@ def site_of(plan: Plan, *, preview: bool) -> Site:
     return Site(
         name=settings.name, short_name=settings.short_name, language=settings.language, timezone=settings.timezone,
         base_url=settings.base_url, base_path=settings.base_path, organisation=settings.organisation, organisation_url=settings.organisation_url,
-        footer=settings.footer, brand=settings.brand, policy="" if preview else POLICY, preview=preview,
+        footer=settings.footer, brand=settings.brand, share_picture=settings.share_picture, policy="" if preview else POLICY, preview=preview,
     )  # fmt: skip
 
 

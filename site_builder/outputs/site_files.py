@@ -85,7 +85,7 @@ def _sitemap(path: str, root: str, item: str, addresses: list[str]) -> Page:
 
 def plan_media(plan: Plan) -> Iterator[Page]:
     """The pictures that published activities or the site name; others in ``content/media/`` stay there."""
-    named = {mark.file for mark in plan.settings.brand}
+    named = {plan.settings.share_picture, *(mark.file for mark in plan.settings.brand)}
     for activity in plan.catalog.activities:
         recap = activity.recap.photos if activity.recap else ()
         named |= {picture.file for picture in (activity.cover, *activity.images, *recap) if picture}

@@ -63,7 +63,7 @@ def overlay(folder: Path, files: dict[str, str]) -> list[str]:
         shutil.copy(CONTENT / name, folder / name)
     for name in ("activities", "media"):
         (folder / name).mkdir(exist_ok=True)
-    for name in ("stars.png", "queue.png", "mark.png"):
+    for name in ("stars.png", "queue.png", "mark.png", "share.png"):
         (folder / "media" / name).touch()
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")

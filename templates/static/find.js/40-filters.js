@@ -134,7 +134,7 @@
     }
 
     function show() {
-      var asked = tests(query), active = Object.keys(asked).length > 0, days = span(query.get("when") || "");
+      var asked = tests(query), active = Object.keys(asked).length > 0, days = span(query.get("when") || scope.get("date") || "");
       var found = calendar.order(rows.filter(function (row) { return passes(row, asked); }));
       form.querySelectorAll("[data-of]").forEach(function (count) {
         var pair = count.dataset.of.split("="), alone = tests(new URLSearchParams(count.dataset.of))[pair[0]];

@@ -30,7 +30,7 @@ var calendar = (function () {
     wechat: /MicroMessenger/i.test(navigator.userAgent)
   };
 })();
-/* Copy buttons: [data-copy] holds the text, or is empty for the page's own address. */
+/* Copy buttons: [data-copy] holds the text, or is empty for the page's own address. [data-share] opens the phone's own sheet. */
 (function () {
   "use strict";
   /** Promise that the text is on the clipboard. */
@@ -59,6 +59,16 @@ var calendar = (function () {
     }
     calendar.copy(button.dataset.copy || location.href).then(function () { done("已复制"); }, function () { done("请长按地址复制"); });
   });
+
+  if (navigator.share) {
+    document.querySelectorAll("[data-share]").forEach(function (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () {
+        // Who closes the sheet of the phone has chosen not to share: no error.
+        navigator.share({ title: document.title, text: button.dataset.share }).catch(function () {});
+      });
+    });
+  }
 })();
 /* WeChat opens no calendars and saves no files: say so where a download would fail. */
 if (calendar.wechat) {
