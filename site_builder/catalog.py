@@ -35,7 +35,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """Everything that outputs are planned from. All tuples are in order of time, then id."""
+    """Everything that outputs are planned from. All tuples are in order of time, then id. ``months``: those of each id."""
 
     content: Content
     activities: tuple[Activity, ...]
@@ -44,6 +44,7 @@ class Catalog:
     children: Mapping[str, tuple[Activity, ...]]
     by_day: Mapping[date, tuple[Occurrence, ...]]
     by_month: Mapping[Month, tuple[Activity, ...]]
+    months: Mapping[str, tuple[Month, ...]]
     by_year: Mapping[int, tuple[Activity, ...]]
     undated: tuple[Activity, ...]
 
@@ -71,6 +72,8 @@ def collect(content: Content) -> Catalog:
 
 
 def _arrange(content: Content, activities: tuple[Activity, ...]) -> Catalog:
+    months = {activity.id: months_of(activity) for activity in activities}
+    years = {activity.id: _years(activity, months[activity.id]) for activity in activities}
     return Catalog(
         content=content,
         activities=activities,
@@ -78,9 +81,10 @@ def _arrange(content: Content, activities: tuple[Activity, ...]) -> Catalog:
         groups={kind: _grouped(content, kind, activities) for kind in LISTED_KINDS},
         children=_gather((activity.part_of, activity) for activity in activities if activity.part_of),
         by_day=_by_day(activities),
-        by_month=_gather((month, activity) for activity in activities for month in months_of(activity)),
-        by_year=_gather((year, activity) for activity in activities for year in years_of(activity)),
-        undated=tuple(activity for activity in activities if not years_of(activity)),
+        by_month=_gather((month, activity) for activity in activities for month in months[activity.id]),
+        months=months,
+        by_year=_gather((year, activity) for activity in activities for year in years[activity.id]),
+        undated=tuple(activity for activity in activities if not years[activity.id]),
     )
 
 
@@ -97,21 +101,25 @@ def sort_key(activity: Activity) -> tuple[datetime, str]:
 
 def months_of(activity: Activity) -> tuple[Month, ...]:
     """Every month in which it takes place, once, in order."""
-    found = list(activity.schedule.months)
+    found = {(month.year, month.month) for month in activity.schedule.months}
     for session in activity.sessions:
-        month = Month(session.first_day.year, session.first_day.month)
-        while month.first <= session.last_day:
-            found.append(month)
-            month = month.next()
-    return tuple(sorted(set(found)))
+        first, last = session.first_day, session.last_day
+        found.add((first.year, first.month))
+        if (first.year, first.month) != (last.year, last.month):
+            found |= {(each // 12, each % 12 + 1) for each in range(first.year * 12 + first.month, last.year * 12 + last.month)}
+    return tuple(Month(*each) for each in sorted(found))
 
 
 def years_of(activity: Activity) -> tuple[int, ...]:
     """Every year in which it takes place; none when the source names no year."""
+    return _years(activity, months_of(activity))
+
+
+def _years(activity: Activity, months: tuple[Month, ...]) -> tuple[int, ...]:
     year = activity.schedule.year
     if year is not None:
         return (year,) if year > 0 else ()
-    return tuple(sorted({month.year for month in months_of(activity)}))
+    return tuple(sorted({month.year for month in months}))
 
 
 def last_day(activity: Activity) -> date | None:

@@ -177,7 +177,8 @@ class English:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """A resolved activity. ``at`` holds where each field stands, for checks; it is no part of its value."""
+    """A resolved activity. ``at`` holds where each field stands, for checks, ``digest`` is that of its id and file's text;
+    they are no part of its value."""
 
     id: str
     path: str = field(repr=False)
@@ -219,6 +220,7 @@ class Activity:
     aliases: tuple[str, ...] = ()
     body: Body | None = None
     at: Mapping[str, Span] = field(default_factory=dict, repr=False, compare=False)
+    digest: str = field(default="", repr=False, compare=False)
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -394,7 +396,7 @@ WHEN = ("start", "end", "year", "daily", "repeat", "sessions", "changes")
 
 
 def parse_activity(
-    root: MappingNode, reader: Reader, *, id: str, vocabularies: Vocabularies, default_duration: timedelta, body: Body | None
+    root: MappingNode, reader: Reader, *, id: str, vocabularies: Vocabularies, default_duration: timedelta, body: Body | None, digest: str = ""
 ) -> Activity | None:
     """An activity from a file's mapping, or None when the file has errors (all of them are reported)."""
     values = record(*FIELDS)(root, reader)
@@ -413,7 +415,7 @@ def parse_activity(
     changes = tuple(entry["change"] for entry in values.get("changes", ()))
     kept = {name: value for name, value in values.items() if name not in WHEN and value is not None}
     kept |= {"id": id, "path": reader.path, "district": values.get("district", ""), "at": {**at, **reader.media}}
-    return make(Activity, {**kept, "schedule": schedule, "changes": changes, "body": body})
+    return make(Activity, {**kept, "schedule": schedule, "changes": changes, "body": body, "digest": digest})
 
 
 def _resolve_venues(values: dict[str, Any], vocabularies: Vocabularies) -> None:

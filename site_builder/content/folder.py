@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -222,8 +223,12 @@ def read_activity(path: Path, shown: str, setting: Setting, *, data: bytes | Non
     if composed.value is None:
         return Checked(None, (*reader.problems, *composed.problems))
     activity = parse_activity(composed.value, reader, id=path.stem, vocabularies=setting.vocabularies,
-                              default_duration=setting.default_duration, body=body)  # fmt: skip
+                              default_duration=setting.default_duration, body=body, digest=_digest(path.stem, read.value.text))  # fmt: skip
     return Checked(activity, tuple(reader.problems))
+
+
+def _digest(id: str, text: str) -> str:
+    return blake2b(f"{id}\n{text}".encode(), digest_size=12).hexdigest()
 
 
 def split_front_matter(file: TextFile) -> Checked[tuple[TextFile, str] | None]:

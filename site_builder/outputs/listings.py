@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any
 
-from site_builder.catalog import LISTED_KINDS, is_over, months_of, sort_key, terms_of
+from site_builder.catalog import LISTED_KINDS, is_over, sort_key, terms_of
 from site_builder.content.activity import Activity
 from site_builder.content.times import Month
 from site_builder.outputs import words
 from site_builder.outputs.cards import PAGE_SIZE, Card, Group, activity_card, next_session
-from site_builder.outputs.plan import Chip, Plan
+from site_builder.outputs.plan import Chip, Plan, key_of
 
 #: What is combined with districts.
 COMBINED = ("themes", "audiences")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Listing:
     """A set of activities with an address.
 
@@ -34,6 +36,11 @@ class Listing:
     slug: str
     activities: tuple[Activity, ...]
     month: Month | None = None
+
+    @cached_property
+    def key(self) -> str:
+        """What a page that shows only what the listing holds is made from."""
+        return key_of(self.activities, self.kind, self.id)
 
     @property
     def feed(self) -> str:
@@ -131,16 +138,14 @@ def combinations(plan: Plan) -> Iterator[Listing]:
 
 def campaign_months(plan: Plan, campaign: str | None = None) -> tuple[Listing, ...]:
     """Each month of a campaign (None: of all campaigns) in which something takes place, complete. Made once."""
-    if "campaign months" not in plan.made:
-        plan.made["campaign months"] = {key: tuple(_months(plan, key)) for key in plan.vocabularies.campaigns}
-    found: dict[str, tuple[Listing, ...]] = plan.made["campaign months"]
+    found = plan.once("campaign months", lambda: {key: tuple(_months(plan, key)) for key in plan.vocabularies.campaigns})
     return found[campaign] if campaign else tuple(chain.from_iterable(found.values()))
 
 
 def _months(plan: Plan, campaign: str) -> Iterator[Listing]:
     activities = plan.catalog.groups["campaigns"][campaign]
     # What was moved to another month stays, marked, where its readers look for it.
-    by_month = _gather((month, each) for each in activities for month in dict.fromkeys((*months_of(each), *former_months(each))))
+    by_month = _gather((month, each) for each in activities for month in dict.fromkeys((*plan.catalog.months[each.id], *former_months(each))))
     for month in sorted(by_month):
         yield Listing(
             kind="months",
@@ -211,17 +216,19 @@ def day_heading(plan: Plan, day: date) -> Heading:
     return Heading(words.day_words(day, year=plan.today.year), day)
 
 
-def group_pages(plan: Plan, items: list[tuple[Heading, Card]], *, show_day: bool, size: int = PAGE_SIZE) -> list[tuple[Group, ...]]:
-    """Headed cards, in pages of at most ``size`` cards; a heading that goes on stands again on the next page."""
-    pages = [items[start : start + size] for start in range(0, len(items), size)] or [[]]
-    return [
-        tuple(
-            day_group(plan, heading.day, heading.text, tuple(card for _, card in run)) if heading.day
-            else Group(heading=heading.text, cards=tuple(card for _, card in run), show_day=show_day)
-            for heading, run in groupby(page, key=lambda pair: pair[0])
-        )
-        for page in pages
-    ]  # fmt: skip
+def page_count(count: int) -> int:
+    """On how many pages a list of so many cards stands; an empty one has its page too."""
+    return max(1, -(-count // PAGE_SIZE))
+
+
+def group_page(plan: Plan, items: Sequence[tuple[Heading, Card]], number: int, *, show_day: bool) -> tuple[Group, ...]:
+    """A page, from 1, of headed cards, at most PAGE_SIZE; a heading that goes on stands again on the next page."""
+    page = items[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    return tuple(
+        day_group(plan, heading.day, heading.text, tuple(card for _, card in run)) if heading.day
+        else Group(heading=heading.text, cards=tuple(card for _, card in run), show_day=show_day)
+        for heading, run in groupby(page, key=itemgetter(0))
+    )  # fmt: skip
 
 
 def day_group(plan: Plan, day: date, heading: str, cards: tuple[Card, ...], *, more: Chip | None = None, empty: str = "") -> Group:

@@ -6,16 +6,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any
+from hashlib import blake2b
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from site_builder.catalog import Catalog
+from site_builder.content.activity import Activity
 from site_builder.content.settings import Settings
 from site_builder.content.times import Day, as_datetime
 from site_builder.content.vocabularies import Vocabularies
 
+T = TypeVar("T")
 
-@dataclass(frozen=True)
+#: A page of HTML to be: its folder, its key and how to make its view, as ``Page`` has them.
+HtmlPage = tuple[str, str, Callable[[], Any]]
+
+
+@dataclass(frozen=True, eq=False)
 class Plan:
     """The catalog, seen on a day. ``today`` is the only place where the date of the build comes in."""
 
@@ -23,6 +30,20 @@ class Plan:
     today: date
     #: What is made once for an activity and shown in many places.
     made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, key: Any, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made once for all pages that ask by the same key."""
+        if key not in self.made:
+            self.made[key] = make()
+        found: T = self.made[key]
+        return found
+
+    def latest(self, key: Any, make: Callable[[], T]) -> T:
+        """What ``make`` gives, kept until another key is asked for: the pages of a long list come one after the other."""
+        if self.made.get("latest", (None,))[0] != key:
+            self.made["latest"] = (key, make())
+        found: T = self.made["latest"][1]
+        return found
 
     @cached_property
     def settings(self) -> Settings:
@@ -61,11 +82,26 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A file to be: its path under output/, the output that renders it, and all that it shows."""
+    """A file to be: its path under output/, the output that renders it, and how to make its view: all that it shows.
+
+    ``key`` says what the view is made from, beside what ``Plan.context`` says: while both stay, so does the view, and it need
+    not be made. Without a key the view itself is looked at in every build.
+    """
 
     path: str
     output: str
-    view: Any
+    make: Callable[[], Any]
+    key: str = ""
+
+    @property
+    def view(self) -> Any:
+        """All that the page shows."""
+        return self.make()
+
+
+def ready(path: str, output: str, view: Any) -> Page:
+    """A page whose view costs next to nothing."""
+    return Page(path=path, output=output, make=lambda: view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +153,18 @@ class Head:
     section: str = ""
 
 
-def html_output(name: str, template: str, plan: Callable[[Plan], Iterable[tuple[str, Any]]]) -> Output:
-    """An output of HTML pages: ``plan`` yields (folder, view); the view is the template's ``view``."""
+def key_of(activities: Iterable[Activity], *facts: object) -> str:
+    """The key of a page that shows nothing but these activities and facts."""
+    digest = blake2b("".join(each.digest for each in activities).encode(), digest_size=16)
+    digest.update(repr(facts).encode())
+    return digest.hexdigest()
+
+
+def html_output(name: str, template: str, plan: Callable[[Plan], Iterable[HtmlPage]]) -> Output:
+    """An output of HTML pages; the view is the template's ``view``."""
 
     def pages(whole: Plan) -> Iterable[Page]:
-        return (Page(path=_file(folder), output=name, view=view) for folder, view in plan(whole))
+        return (Page(path=_file(folder), output=name, key=key, make=make) for folder, key, make in plan(whole))
 
     def render(view: Any, rendering: Rendering) -> bytes:
         return rendering.fill(template, view=view).encode()

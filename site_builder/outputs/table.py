@@ -43,7 +43,12 @@ class ListFilter:
 
 def list_filter(plan: Plan, count: int, scope: str) -> ListFilter | None:
     """The filters of a list of so many; None where they would only disturb."""
-    return ListFilter(scope=scope, volumes=len(volumes(plan))) if count >= WORTH_FILTERS else None
+    return ListFilter(scope=scope, volumes=volume_count(plan)) if count >= WORTH_FILTERS else None
+
+
+def volume_count(plan: Plan) -> int:
+    """How many volumes there are; every list with filters names it."""
+    return max(1, -(-len(plan.catalog.activities) // VOLUME))
 
 
 def volumes(plan: Plan) -> list[tuple[Activity, ...]]:

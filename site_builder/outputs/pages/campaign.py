@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
-from site_builder.catalog import Occurrence, months_of
+from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity
+from site_builder.content.times import Month
 from site_builder.content.vocabularies import Campaign, Window
 from site_builder.outputs import words
 from site_builder.outputs.cards import Card, Group, Pager, activity_card, page_path, page_suffix, pager, session_card
-from site_builder.outputs.listings import Heading, Listing, campaign_months, group_pages, kind_listings, terms_with_counts
+from site_builder.outputs.listings import (
+    Heading,
+    Listing,
+    campaign_months,
+    group_page,
+    kind_listings,
+    page_count,
+    terms_with_counts,
+)
 from site_builder.outputs.pages.activity import source_chip
 from site_builder.outputs.pages.dates import Cell, month_cards, month_grid
 from site_builder.outputs.pages.listing import Choice
-from site_builder.outputs.plan import Chip, Head, Plan, crumbs, html_output
+from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output
 from site_builder.outputs.subscription import Subscription, subscription
-from site_builder.outputs.table import ListFilter, list_filter
+from site_builder.outputs.table import ListFilter, list_filter, volume_count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,25 +82,25 @@ class CampaignMonthView:
     feed: Subscription
 
 
-def plan_campaigns(plan: Plan) -> Iterator[tuple[str, CampaignView]]:
+def plan_campaigns(plan: Plan) -> Iterator[HtmlPage]:
     """``/campaigns/ID/`` and its further pages."""
     for listing in kind_listings(plan, "campaigns"):
-        pages = group_pages(plan, by_week(plan, listing.activities), show_day=True)
-        for number, groups in enumerate(pages, 1):
-            path = page_path(listing.path, number)
-            yield path, _campaign_view(plan, listing, path, groups, pager(plan, listing.path, number, len(pages)))
+        key = f"{listing.key} {volume_count(plan)}"
+        last = page_count(sum(len(each.sessions) or 1 for each in listing.activities))
+        for number in range(1, last + 1):
+            yield page_path(listing.path, number), key, partial(_campaign_view, plan, listing, number, last)
 
 
-def _campaign_view(plan: Plan, listing: Listing, path: str, groups: tuple[Group, ...], where: Pager | None) -> CampaignView:
+def _campaign_view(plan: Plan, listing: Listing, number: int, last: int) -> CampaignView:
     campaign = plan.vocabularies.campaigns[listing.id]
-    number = where.number if where else 1
+    cards = plan.latest(listing, lambda: by_week(plan, listing.activities))
     first = number == 1
     window = _window_words(campaign.window)
     return CampaignView(
         head=Head(
             title=f"{campaign.name}日程{page_suffix(number)}",
             description=(campaign.summary or f"{campaign.name}的全部活动：{len(listing.activities)} 项。") + page_suffix(number),
-            path=path,
+            path=page_path(listing.path, number),
             crumbs=crumbs(plan, ("活动季", "campaigns/"), (campaign.name, listing.path)),
             feed=plan.url(listing.feed),
             atom=plan.url(listing.atom),
@@ -110,8 +120,8 @@ def _campaign_view(plan: Plan, listing: Listing, path: str, groups: tuple[Group,
         programmes=tuple(_programmes(plan, listing)) if first else (),
         months=month_choices(plan, listing.id),
         districts=_districts(plan, listing.activities) if first else (),
-        groups=groups,
-        pager=where,
+        groups=group_page(plan, cards, number, show_day=True),
+        pager=pager(plan, listing.path, number, last),
         filter=list_filter(plan, len(listing.activities), f"campaigns={listing.id}"),
         sources=tuple(source_chip(text) for text in campaign.source),
         feed=subscription(plan, listing),
@@ -145,15 +155,15 @@ def _programmes(plan: Plan, listing: Listing) -> Iterator[Line]:
 def month_choices(plan: Plan, campaign: str) -> tuple[Choice, ...]:
     """A campaign's months with their counts."""
     return tuple(
-        Choice(name=words.month_words(listing.month), url=plan.url(listing.path), count=len(_of_month(listing)))
+        Choice(name=words.month_words(listing.month), url=plan.url(listing.path), count=len(_of_month(plan, listing)))
         for listing in campaign_months(plan, campaign)
         if listing.month
     )
 
 
-def _of_month(listing: Listing) -> tuple[Activity, ...]:
+def _of_month(plan: Plan, listing: Listing) -> tuple[Activity, ...]:
     """What takes place in the listing's month; the rest of its activities was moved to another."""
-    return tuple(activity for activity in listing.activities if listing.month in months_of(activity))
+    return plan.once(("of month", listing.path), lambda: tuple(each for each in listing.activities if listing.month in plan.catalog.months[each.id]))
 
 
 def _districts(plan: Plan, activities: tuple[Activity, ...]) -> tuple[Choice, ...]:
@@ -183,44 +193,58 @@ def _week(occurrence: Occurrence) -> str:
     return f"{monday.year}年{monday.month}月{monday.day}日 – {sunday.month}月{sunday.day}日 这一周"
 
 
-def plan_months(plan: Plan) -> Iterator[tuple[str, CampaignMonthView]]:
+def plan_months(plan: Plan) -> Iterator[HtmlPage]:
     """``/campaigns/ID/2023/09/`` and its further pages."""
     for campaign in plan.vocabularies.campaigns.values():
         for listing in campaign_months(plan, campaign.id):
             yield from _month_pages(plan, campaign, listing)
 
 
-def _month_pages(plan: Plan, campaign: Campaign, listing: Listing) -> Iterator[tuple[str, CampaignMonthView]]:
-    month = listing.month
+def _month_pages(plan: Plan, campaign: Campaign, listing: Listing) -> Iterator[HtmlPage]:
+    month, here = listing.month, _of_month(plan, listing)
     assert month is not None
-    here = _of_month(listing)
-    narrowed = replace(plan, catalog=plan.catalog.only(here))
-    moved = [(Heading("改到了别的月份"), activity_card(plan, each)) for each in listing.activities if each not in here]
-    pages = group_pages(plan, [*month_cards(narrowed, month), *moved], show_day=False)
+    key = f"{listing.key} {volume_count(plan)} {month_choices(plan, campaign.id)}"
+    sessions = sum(each.first_day <= month.last and each.last_day >= month.first for activity in here for each in activity.sessions)
+    last = page_count(sessions + sum(month in each.schedule.months for each in here) + len(listing.activities) - len(here))
+    for number in range(1, last + 1):
+        yield page_path(listing.path, number), key, partial(_month_view, plan, campaign, listing, number, last)
+
+
+def _month_view(plan: Plan, campaign: Campaign, listing: Listing, number: int, last: int) -> CampaignMonthView:
+    month, here = listing.month, _of_month(plan, listing)
+    assert month is not None
+    cards, weeks = plan.latest(listing, lambda: _month_contents(plan, listing, month))
     name, home = words.month_words(month), f"campaigns/{campaign.id}/"
-    for number, groups in enumerate(pages, 1):
-        path = page_path(listing.path, number)
-        yield path, CampaignMonthView(
-            head=Head(
-                title=f"{campaign.name} · {name}{page_suffix(number)}",
-                description=f"{campaign.name}在{name}的全部活动：{len(here)} 项。{page_suffix(number)}",
-                path=path,
-                crumbs=crumbs(plan, ("活动季", "campaigns/"), (campaign.name, home), (name, listing.path)),
-                feed=plan.url(listing.feed),
-                atom=plan.url(listing.atom),
-                accent=campaign.id,
-                section="campaigns",
-            ),
-            title=name,
-            campaign=Chip(text=campaign.name, url=plan.url(home)),
-            months=month_choices(plan, campaign.id),
-            weeks=month_grid(narrowed, month),
-            groups=groups,
-            pager=pager(plan, listing.path, number, len(pages)),
-            filter=list_filter(plan, len(here), f"campaigns={campaign.id}&month={month}"),
-            total=len(here),
-            feed=subscription(plan, listing),
-        )
+    return CampaignMonthView(
+        head=Head(
+            title=f"{campaign.name} · {name}{page_suffix(number)}",
+            description=f"{campaign.name}在{name}的全部活动：{len(here)} 项。{page_suffix(number)}",
+            path=page_path(listing.path, number),
+            crumbs=crumbs(plan, ("活动季", "campaigns/"), (campaign.name, home), (name, listing.path)),
+            feed=plan.url(listing.feed),
+            atom=plan.url(listing.atom),
+            accent=campaign.id,
+            section="campaigns",
+        ),
+        title=name,
+        campaign=Chip(text=campaign.name, url=plan.url(home)),
+        months=month_choices(plan, campaign.id),
+        weeks=weeks,
+        groups=group_page(plan, cards, number, show_day=False),
+        pager=pager(plan, listing.path, number, last),
+        filter=list_filter(plan, len(here), f"campaigns={campaign.id}&month={month}"),
+        total=len(here),
+        feed=subscription(plan, listing),
+    )
+
+
+def _month_contents(plan: Plan, listing: Listing, month: Month) -> tuple[list[tuple[Heading, Card]], tuple[tuple[Cell, ...], ...]]:
+    """The cards and the grid of a campaign's month."""
+    here = _of_month(plan, listing)
+    narrowed = replace(plan, catalog=plan.catalog.only(here))
+    elsewhere = (each for each in listing.activities if month not in plan.catalog.months[each.id])
+    moved = [(Heading("改到了别的月份"), activity_card(plan, each)) for each in elsewhere]
+    return [*month_cards(narrowed, month), *moved], month_grid(narrowed, month)
 
 
 OUTPUT = html_output("campaign", "pages/campaign.html", plan_campaigns)

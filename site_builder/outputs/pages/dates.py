@@ -6,14 +6,15 @@ from calendar import Calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from site_builder.catalog import Occurrence
 from site_builder.content.times import Month
 from site_builder.outputs import words
 from site_builder.outputs.cards import Card, Group, Pager, activity_card, page_path, page_suffix, pager, session_card
-from site_builder.outputs.listings import Heading, day_path, group_pages
-from site_builder.outputs.plan import Head, Plan, crumbs, html_output
-from site_builder.outputs.table import ListFilter, list_filter
+from site_builder.outputs.listings import Heading, day_path, group_page, page_count
+from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output, key_of
+from site_builder.outputs.table import ListFilter, list_filter, volume_count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,6 @@ class Cell:
     fill: int
     today: bool
     outside: bool
-    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,29 +111,37 @@ class DayView:
     month: Step
 
 
-def plan_years(plan: Plan) -> Iterator[tuple[str, YearsView]]:
+def plan_years(plan: Plan) -> Iterator[HtmlPage]:
     """``/dates/``."""
+    yield "dates/", "", partial(_years_view, plan)
+
+
+def _years_view(plan: Plan) -> YearsView:
     head = Head(title="按日期看活动", description="每一年、每个月、每一天有哪些科普活动。", path="dates/", crumbs=crumbs(plan, ("日期", "dates/")), section="dates")
     years = tuple(year_summary(plan, year) for year in sorted(plan.catalog.by_year, reverse=True))
-    yield "dates/", YearsView(head=head, title="按日期看", years=years,
-                              undated=tuple(activity_card(plan, each) for each in plan.catalog.undated))  # fmt: skip
+    return YearsView(head=head, title="按日期看", years=years, undated=tuple(activity_card(plan, each) for each in plan.catalog.undated))
 
 
-def plan_year(plan: Plan) -> Iterator[tuple[str, YearView]]:
+def plan_year(plan: Plan) -> Iterator[HtmlPage]:
     """``/dates/2023/``, for each year that holds something."""
     years = sorted(plan.catalog.by_year)
     for index, year in enumerate(years):
-        path = f"dates/{year}/"
-        undated = (each for each in plan.catalog.by_year[year] if each.schedule.year == year)
-        yield path, YearView(
-            head=Head(title=f"{year}年的科普活动", description=f"{year}年各月的科普活动，共 {len(plan.catalog.by_year[year])} 项。", path=path,
-                      crumbs=crumbs(plan, ("日期", "dates/"), (f"{year}年", path)), section="dates"),
-            title=f"{year}年",
-            year=year_summary(plan, year),
-            undated=tuple(activity_card(plan, each) for each in undated),
-            before=_year_step(plan, years[index - 1]) if index else None,
-            after=_year_step(plan, years[index + 1]) if index + 1 < len(years) else None,
-        )  # fmt: skip
+        yield f"dates/{year}/", "", partial(_year_view, plan, years, index)
+
+
+def _year_view(plan: Plan, years: list[int], index: int) -> YearView:
+    year = years[index]
+    path = f"dates/{year}/"
+    undated = (each for each in plan.catalog.by_year[year] if each.schedule.year == year)
+    return YearView(
+        head=Head(title=f"{year}年的科普活动", description=f"{year}年各月的科普活动，共 {len(plan.catalog.by_year[year])} 项。", path=path,
+                  crumbs=crumbs(plan, ("日期", "dates/"), (f"{year}年", path)), section="dates"),
+        title=f"{year}年",
+        year=year_summary(plan, year),
+        undated=tuple(activity_card(plan, each) for each in undated),
+        before=_year_step(plan, years[index - 1]) if index else None,
+        after=_year_step(plan, years[index + 1]) if index + 1 < len(years) else None,
+    )  # fmt: skip
 
 
 def _year_step(plan: Plan, year: int) -> Step:
@@ -156,27 +164,34 @@ def month_path(month: Month) -> str:
     return f"dates/{month.year}/{month.month:02}/"
 
 
-def plan_month(plan: Plan) -> Iterator[tuple[str, MonthView]]:
+def plan_month(plan: Plan) -> Iterator[HtmlPage]:
     """``/dates/2023/09/``, for each month that holds something."""
     months = sorted(plan.catalog.by_month)
     for index, month in enumerate(months):
-        path = month_path(month)
-        pages = group_pages(plan, month_cards(plan, month), show_day=False)
-        for number, groups in enumerate(pages, 1):
-            name = words.month_words(month)
-            yield page_path(path, number), MonthView(
-                head=Head(title=f"{name}的科普活动{page_suffix(number)}", path=page_path(path, number),
-                          description=f"{name}每天的科普活动，共 {len(plan.catalog.by_month[month])} 项。{page_suffix(number)}",
-                          crumbs=crumbs(plan, ("日期", "dates/"), (f"{month.year}年", f"dates/{month.year}/"), (f"{month.month}月", path)), section="dates"),
-                title=name,
-                weeks=month_grid(plan, month),
-                groups=groups,
-                pager=pager(plan, path, number, len(pages)),
-                filter=list_filter(plan, len(plan.catalog.by_month[month]), f"month={month}"),
-                before=_month_step(plan, months[index - 1]) if index else None,
-                after=_month_step(plan, months[index + 1]) if index + 1 < len(months) else None,
-                total=len(plan.catalog.by_month[month]),
-            )  # fmt: skip
+        steps = tuple(_month_step(plan, months[near]) if 0 <= near < len(months) else None for near in (index - 1, index + 1))
+        here = plan.catalog.by_month[month]
+        key = key_of(here, month, steps, volume_count(plan))
+        last = page_count(len(plan.catalog.between(month.first, month.last)) + sum(month in each.schedule.months for each in here))
+        for number in range(1, last + 1):
+            yield page_path(month_path(month), number), key, partial(_month_view, plan, month, steps, number, last)
+
+
+def _month_view(plan: Plan, month: Month, steps: tuple[Step | None, ...], number: int, last: int) -> MonthView:
+    path, name, total = month_path(month), words.month_words(month), len(plan.catalog.by_month[month])
+    cards, weeks = plan.latest(("month", month), lambda: (month_cards(plan, month), month_grid(plan, month)))
+    return MonthView(
+        head=Head(title=f"{name}的科普活动{page_suffix(number)}", path=page_path(path, number),
+                  description=f"{name}每天的科普活动，共 {total} 项。{page_suffix(number)}",
+                  crumbs=crumbs(plan, ("日期", "dates/"), (f"{month.year}年", f"dates/{month.year}/"), (f"{month.month}月", path)), section="dates"),
+        title=name,
+        weeks=weeks,
+        groups=group_page(plan, cards, number, show_day=False),
+        pager=pager(plan, path, number, last),
+        filter=list_filter(plan, total, f"month={month}"),
+        before=steps[0],
+        after=steps[1],
+        total=total,
+    )  # fmt: skip
 
 
 def _month_step(plan: Plan, month: Month) -> Step:
@@ -209,7 +224,6 @@ def _counts(plan: Plan, day: date) -> tuple[int, int]:
 def _cell(plan: Plan, month: Month, day: date, fullest: int) -> Cell:
     count, ongoing = _counts(plan, day)
     inside = (day.year, day.month) == (month.year, month.month)
-    marks = (campaign for each in plan.catalog.on(day) if not each.ongoing for campaign in each.activity.campaigns[:1])
     return Cell(
         number=day.day,
         label=f"{day.month}月{day.day}日",
@@ -219,33 +233,38 @@ def _cell(plan: Plan, month: Month, day: date, fullest: int) -> Cell:
         fill=-(-count * 4 // fullest),
         today=day == plan.today,
         outside=not inside,
-        marks=tuple(dict.fromkeys(marks))[:3],
     )
 
 
-def plan_day(plan: Plan) -> Iterator[tuple[str, DayView]]:
+def plan_day(plan: Plan) -> Iterator[HtmlPage]:
     """``/dates/2023/09/16/``, for each day on which something takes place."""
     days = sorted(plan.catalog.by_day)
     for index, day in enumerate(days):
-        path = day_path(day)
-        pages = group_pages(plan, day_cards(plan, plan.catalog.on(day)), show_day=False)
-        for number, groups in enumerate(pages, 1):
-            name = words.day_words(day)
-            month = Month(day.year, day.month)
-            yield page_path(path, number), DayView(
-                head=Head(title=f"{name}的科普活动{page_suffix(number)}", path=page_path(path, number),
-                          description=f"{name}在{plan.settings.city}的科普活动：{_day_words(plan, day)}。{page_suffix(number)}",
-                          crumbs=crumbs(plan, ("日期", "dates/"), (f"{day.year}年", f"dates/{day.year}/"), (f"{day.month}月", month_path(month)), (f"{day.day}日", path)),
-                          section="dates"),
-                title=name,
-                subtitle=_day_words(plan, day),
-                groups=groups,
-                pager=pager(plan, path, number, len(pages)),
-                filter=list_filter(plan, len(plan.catalog.on(day)), f"date={day}"),
-                before=_day_step(plan, days[index - 1]) if index else None,
-                after=_day_step(plan, days[index + 1]) if index + 1 < len(days) else None,
-                month=_month_step(plan, month),
-            )  # fmt: skip
+        steps = tuple(_day_step(plan, days[near]) if 0 <= near < len(days) else None for near in (index - 1, index + 1))
+        here = plan.catalog.on(day)
+        key = key_of((each.activity for each in here), day, steps, volume_count(plan))
+        last = page_count(len(here))
+        for number in range(1, last + 1):
+            yield page_path(day_path(day), number), key, partial(_day_view, plan, day, steps, number, last)
+
+
+def _day_view(plan: Plan, day: date, steps: tuple[Step | None, ...], number: int, last: int) -> DayView:
+    path, name, month = day_path(day), words.day_words(day), Month(day.year, day.month)
+    cards = plan.latest(("day", day), lambda: day_cards(plan, plan.catalog.on(day)))
+    return DayView(
+        head=Head(title=f"{name}的科普活动{page_suffix(number)}", path=page_path(path, number),
+                  description=f"{name}在{plan.settings.city}的科普活动：{_day_words(plan, day)}。{page_suffix(number)}",
+                  crumbs=crumbs(plan, ("日期", "dates/"), (f"{day.year}年", f"dates/{day.year}/"), (f"{day.month}月", month_path(month)), (f"{day.day}日", path)),
+                  section="dates"),
+        title=name,
+        subtitle=_day_words(plan, day),
+        groups=group_page(plan, cards, number, show_day=False),
+        pager=pager(plan, path, number, last),
+        filter=list_filter(plan, len(plan.catalog.on(day)), f"date={day}"),
+        before=steps[0],
+        after=steps[1],
+        month=_month_step(plan, month),
+    )  # fmt: skip
 
 
 def _day_step(plan: Plan, day: date) -> Step:

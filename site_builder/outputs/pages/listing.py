@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from site_builder.catalog import LISTED_KINDS
 from site_builder.outputs import words
@@ -14,16 +15,17 @@ from site_builder.outputs.listings import (
     arranged,
     combinations,
     free_listing,
-    group_pages,
+    group_page,
     kind_listings,
+    page_count,
     registration_listing,
     site_listing,
     terms_with_counts,
 )
 from site_builder.outputs.maps import map_links
-from site_builder.outputs.plan import Chip, Head, Plan, crumbs, html_output
+from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output
 from site_builder.outputs.subscription import Subscription, subscription
-from site_builder.outputs.table import ListFilter, list_filter
+from site_builder.outputs.table import ListFilter, list_filter, volume_count
 
 FREE = "写明免费的活动；没有写费用的不在这里。"
 REGISTRATION = "需要报名或预约的活动。订阅它的日历，每项活动一开放报名就会看到。"
@@ -68,7 +70,7 @@ class ListView:
     paper: str
 
 
-def plan_listings(plan: Plan) -> Iterator[tuple[str, ListView]]:
+def plan_listings(plan: Plan) -> Iterator[HtmlPage]:
     """Pages of every vocabulary entry but campaigns, of combinations, and of all activities."""
     for kind in ("districts", "themes", "programmes", "audiences", "venues"):
         for listing in kind_listings(plan, kind):
@@ -96,39 +98,45 @@ def list_pages(
     lead: str = "",
     facts: tuple[Fact, ...] = (),
     feed: Listing | None = None,
-) -> Iterator[tuple[str, ListView]]:
+) -> Iterator[HtmlPage]:
     """The pages of one listing, at most PAGE_SIZE cards each."""
-    beside = feed or listing
+    key = f"{listing.key} {volume_count(plan)}"
+    view = partial(_list_view, plan, listing, steps, lead=lead, facts=facts, beside=feed or listing)
+    for number in range(1, page_count(len(listing.activities)) + 1):
+        yield page_path(listing.path, number), key, partial(view, number)
+
+
+def _list_view(
+    plan: Plan, listing: Listing, steps: tuple[tuple[str, str], ...], number: int, *, lead: str, facts: tuple[Fact, ...], beside: Listing
+) -> ListView:
     place = plan.vocabularies.venues[listing.id] if listing.kind == "venues" else None
-    pages = group_pages(plan, arranged(plan, listing.activities), show_day=True)
-    for number, groups in enumerate(pages, 1):
-        path = page_path(listing.path, number)
-        name = f"{listing.name}的科普活动" if listing.kind in (*LISTED_KINDS, "combinations") else listing.name
-        yield path, ListView(
-            head=Head(
-                title=f"{name}{page_suffix(number)}",
-                description=(lead or f"{name}：{len(listing.activities)} 项，时间、地点、对象和变更，可订阅到手机日历。") + page_suffix(number),
-                path=path,
-                crumbs=crumbs(plan, *steps),
-                feed=plan.url(beside.feed),
-                atom=plan.url(beside.atom),
-                section=listing.kind if listing.kind != "combinations" else "districts",
-            ),
-            title=listing.name,
-            lead=lead,
-            facts=facts,
-            address=" ".join(filter(None, (place.address, place.name))) if place else "",
-            maps=map_links(place, plan.settings.city, plan.settings.short_name) if place else (),
-            total=len(listing.activities),
-            choices_title="按主题和人群看" if listing.kind == "districts" else "按区县看",
-            choices=choices(plan, listing) if number == 1 else (),
-            groups=groups,
-            pager=pager(plan, listing.path, number, len(pages)),
-            filter=list_filter(plan, len(listing.activities), _scope(listing)),
-            feed=subscription(plan, beside),
-            changes=plan.url(f"{listing.path}changes/") if listing.kind == "districts" else "",
-            paper=plan.url("print/") + f"#{listing.id}" if listing.kind == "districts" and any(each.sessions for each in listing.activities) else "",
-        )
+    name = f"{listing.name}的科普活动" if listing.kind in (*LISTED_KINDS, "combinations") else listing.name
+    cards = plan.latest(listing, lambda: arranged(plan, listing.activities))
+    return ListView(
+        head=Head(
+            title=f"{name}{page_suffix(number)}",
+            description=(lead or f"{name}：{len(listing.activities)} 项，时间、地点、对象和变更，可订阅到手机日历。") + page_suffix(number),
+            path=page_path(listing.path, number),
+            crumbs=crumbs(plan, *steps),
+            feed=plan.url(beside.feed),
+            atom=plan.url(beside.atom),
+            section=listing.kind if listing.kind != "combinations" else "districts",
+        ),
+        title=listing.name,
+        lead=lead,
+        facts=facts,
+        address=" ".join(filter(None, (place.address, place.name))) if place else "",
+        maps=map_links(place, plan.settings.city, plan.settings.short_name) if place else (),
+        total=len(listing.activities),
+        choices_title="按主题和人群看" if listing.kind == "districts" else "按区县看",
+        choices=choices(plan, listing) if number == 1 else (),
+        groups=group_page(plan, cards, number, show_day=True),
+        pager=pager(plan, listing.path, number, page_count(len(listing.activities))),
+        filter=list_filter(plan, len(listing.activities), _scope(listing)),
+        feed=subscription(plan, beside),
+        changes=plan.url(f"{listing.path}changes/") if listing.kind == "districts" else "",
+        paper=plan.url("print/") + f"#{listing.id}" if listing.kind == "districts" and any(each.sessions for each in listing.activities) else "",
+    )
 
 
 def _scope(listing: Listing) -> str:
