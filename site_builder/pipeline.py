@@ -3,38 +3,40 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from site_builder import rules
 from site_builder.catalog import collect
-from site_builder.content.folder import Content, read_folder
+from site_builder.content.folder import Content, read_folder, read_ground, with_activities
 from site_builder.content.markup import Body
 from site_builder.diagnostics import Checked, Diagnostic, Span, has_errors, problem
-from site_builder.engine.fingerprints import (
-    fingerprints,
-    is_stale,
-    manifest_path,
-    manifest_text,
-    read_manifest,
-    recipe,
-)
-from site_builder.engine.publish import Published, alone, foreign_folder, publish, write_whole
-from site_builder.engine.render import OUTPUTS, Workshop, render_pages
-from site_builder.engine.templates import read_assets, site_of
+from site_builder.engine.inputs import ACTIVITIES, Digests, digests, joined, program
+from site_builder.engine.kept import MADE, NotMade, Reading, made_of, read_kept
+from site_builder.engine.processes import Progress, without_collector
+from site_builder.engine.publish import Published, alone, foreign_folder, publish, staging, write_whole
+from site_builder.engine.record import OnDisk, Record, on_disk, read_record, record_bytes, record_path
+from site_builder.engine.render import OUTPUTS, Making, make_pages
+from site_builder.engine.templates import Templates
 from site_builder.outputs import plan_pages
 from site_builder.outputs.feeds import oversize
 from site_builder.outputs.plan import Page, Plan
 
 
+def _silent(stage: str, done: int) -> None:
+    """Tell nobody of the progress."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """What a build is asked for. ``now`` is a day, or an instant with its zone, whose day at the site counts."""
+    """What a build is asked for. ``now`` is a day, or an instant with its zone, whose day at the site counts.
+
+    ``outputs``: names of OUTPUTS to make, None for all. ``progress`` is told how many more things of a stage are done.
+    """
 
     content: Path
     templates: Path
@@ -45,22 +47,27 @@ class Options:
     jobs: int | None = None
     strict: bool = False
     preview: bool = False
+    outputs: tuple[str, ...] | None = None
+    progress: Progress = field(default=_silent, compare=False, repr=False)
 
     @property
     def shown(self) -> str:
         """The content folder's name in messages."""
         return self.content.as_posix()
 
-    def today(self, content: Content) -> date:
+    def today(self, zone: str) -> date:
         """The day to build for, in the site's own zone."""
         if isinstance(self.now, datetime):
-            return self.now.astimezone(ZoneInfo(content.settings.timezone)).date()
+            return self.now.astimezone(ZoneInfo(zone)).date()
         return self.now
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What a build found and did; ``published`` is None when it stopped before writing anything."""
+    """What a build found and did; ``published`` is None when it stopped before writing anything.
+
+    ``rendered`` counts the files whose pages were not the last build's; ``outputs``: seconds of all processes by output.
+    """
 
     problems: tuple[Diagnostic, ...]
     today: date | None = None
@@ -70,6 +77,7 @@ class Report:
     rendered: int = 0
     published: Published | None = None
     seconds: dict[str, float] = field(default_factory=dict)
+    outputs: dict[str, float] = field(default_factory=dict)
 
 
 class _Clock:
@@ -86,89 +94,161 @@ class _Clock:
 
 
 def check(root: Path, *, shown: str, base_url: str | None = None) -> Checked[Content | None]:
-    """Read the content folder and apply every rule; nothing is rendered or written."""
+    """Read the content folder and apply every rule; nothing is kept, rendered or written."""
     read = read_folder(root, shown=shown, base_url=base_url)
     if read.value is None:
         return read
     return Checked(read.value, (*read.problems, *rules.check(read.value)))
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Site:
+    """A site that was read and planned. ``context``: a digest of all that views depend on beside the activities."""
+
+    plan: Plan
+    pages: Sequence[Page]
+    templates: Templates
+    context: str
+
+
 def check_all(options: Options) -> Checked[Content | None]:
-    """``check``, and what only planning shows: two pages at one address, links to nowhere, feeds too large."""
-    checked = check(options.content, shown=options.shown, base_url=options.base_url)
-    if checked.value is None:
-        return checked
-    plan = Plan(collect(checked.value), options.today(checked.value))
-    return Checked(checked.value, (*checked.problems, *_check_pages(plan, plan_pages(plan))))
+    """Read, apply every rule, and plan: two pages at one address, links to nowhere, calendars too large. No page is rendered."""
+    with without_collector():
+        read = _read(options, digests(options.content), made=("events",))
+        if read.value is None:
+            return Checked(None, read.problems)
+        sizes = {page.path: len(page.view.text.encode()) for page in read.value.pages if page.path.endswith("calendar.ics")}
+        return Checked(read.value.plan.catalog.content, (*read.problems, *oversize(read.value.plan, sizes)))
 
 
-def planned(options: Options) -> tuple[Plan, list[Page]] | None:
-    """The plan and all its pages but the assets; None when the content has errors, which ``build`` tells."""
-    checked = check(options.content, shown=options.shown, base_url=options.base_url)
-    if checked.value is None or has_errors(checked.problems):
-        return None
-    plan = Plan(collect(checked.value), options.today(checked.value))
-    return plan, plan_pages(plan)
+def planned(options: Options) -> tuple[Plan, Sequence[Page]] | None:
+    """The plan and all its pages; None when the content has errors, which ``build`` tells."""
+    read = _read(options, digests(options.content), made=tuple(MADE))
+    return None if read.value is None or has_errors(read.problems) else (read.value.plan, read.value.pages)
 
 
 def build(options: Options) -> Report:
     """Build the site. Nothing in output/ changes when there are errors; the report says what happened."""
-    clock = _Clock()
-    checked = check(options.content, shown=options.shown, base_url=options.base_url)
-    clock.stage("read and check")
-    content, problems = checked.value, checked.problems
-    if content is None:
-        return Report(problems=problems, seconds=clock.seconds)
-    plan = Plan(collect(content), options.today(content))
-    assets = read_assets(options.templates, content.vocabularies.campaigns)
-    pages = [*plan_pages(plan), *assets.values()]
-    problems += (*_check_pages(plan, pages), *foreign_folder(options.output))
-    clock.stage("plan")
-    counts: dict[str, Any] = {"today": plan.today, "activities": len(plan.catalog.activities), "pages": _count(pages, ".html"), "feeds": _count(pages, ".ics", ".xml")}
-    if has_errors(problems) or (options.strict and problems):
-        return Report(problems=problems, seconds=clock.seconds, **counts)
+    with without_collector(), alone(options.cache):
+        return _build(options, _Clock())
 
-    addresses = {name: page.path for name, page in assets.items()}
-    workshop = Workshop(options.templates, site_of(plan, preview=options.preview), addresses)
-    templates = workshop.open()
-    try:
-        prints = fingerprints(pages, OUTPUTS, templates, recipe(workshop.site, addresses))
-    except Exception as error:
-        return Report(problems=(*problems, templates.problem(error)), seconds=clock.seconds, **counts)
-    record = manifest_path(options.cache, options.output)
-    with alone(options.cache):
-        manifest = read_manifest(record)
-        stale = [page for page in pages if is_stale(options.output, page.path, prints[page.path], manifest)]
-        clock.stage("compare")
-        rendered = render_pages(stale, workshop, templates, jobs=options.jobs)
+
+def _build(options: Options, clock: _Clock) -> Report:
+    files, path = digests(options.content), record_path(options.cache, options.output)
+    given = (options.shown, options.base_url, options.preview, options.strict, options.outputs)
+    inputs = joined(given, program(), files, digests(options.templates))
+    record, disk = read_record(path), on_disk(options.output)
+    clock.stage("look")
+    if record.inputs == joined(inputs, options.today(record.zone)) and disk == {name: built[2:] for name, built in record.files.items()}:
+        told: Report = record.report
+        return replace(told, published=Published(written=(), removed=()), rendered=0, seconds=clock.seconds, outputs={})
+
+    read = _read(options, files, made=_made(options), clock=clock)
+    problems = (*read.problems, *foreign_folder(options.output))
+    if read.value is None:
+        return Report(problems=problems, seconds=clock.seconds)
+    site = read.value
+    bases = {name: joined(program(), site.templates.recipe, name, site.templates.closure(output.template)) for name, output in OUTPUTS.items()}
+    report = Report(
+        problems=problems, today=site.plan.today, activities=len(site.plan.catalog.activities), seconds=clock.seconds,
+        pages=_count(site.pages, ".html"), feeds=_count(site.pages, ".ics", ".xml"),
+    )  # fmt: skip
+    if _stops(options, problems):
+        return report
+
+    fresh = {page.path: record.files[page.path] for page in site.pages if _stays(page, site, bases, record, disk)}
+    stale = [page for page in site.pages if page.path not in fresh]
+    clock.stage("compare")
+    with staging(options.output) as folder:
+        making = Making(templates=site.templates, bases=bases, files=record.files, disk=disk, output=options.output, staging=folder)
+        made = make_pages(stale, making, jobs=options.jobs, progress=options.progress)
         clock.stage("render")
-        if rendered.problems:
-            return Report(problems=(*problems, *rendered.problems), seconds=clock.seconds, **counts)
-        published = publish(options.output, rendered.value, prints.keys())
-        if published.written or published.removed or stale or manifest.keys() != prints.keys():
-            write_whole(record, manifest_text(options.output, prints))
+        built = {**fresh, **made.files}
+        sizes = {name: each.size for name, each in built.items() if name.endswith("calendar.ics")}
+        problems = (*problems, *made.problems, *oversize(site.plan, sizes))
+        report = replace(report, problems=problems, rendered=made.rendered, outputs=made.seconds)
+        if _stops(options, problems):
+            return report
+        published = Published(written=tuple(made.written), removed=tuple(sorted(disk.keys() - built.keys())))
+        publish(options.output, folder, published)
+    zone = site.plan.settings.timezone
+    write_whole(path, record_bytes(Record(
+        inputs=joined(inputs, options.today(zone)), zone=zone, context=site.context, bases=bases, files=built, report=report,
+    )))  # fmt: skip
     clock.stage("publish")
-    return Report(problems=problems, published=published, rendered=len(stale), seconds=clock.seconds, **counts)
+    return replace(report, published=published)
+
+
+def _stops(options: Options, problems: tuple[Diagnostic, ...]) -> bool:
+    return has_errors(problems) or (options.strict and bool(problems))
+
+
+def _made(options: Options) -> tuple[str, ...]:
+    """What is made once of each activity for the outputs that are asked for."""
+    asked = (output for output in OUTPUTS.values() if options.outputs is None or output.name in options.outputs)
+    return tuple(sorted({name for output in asked for name in output.made}))
+
+
+def _stays(page: Page, site: _Site, bases: Mapping[str, str], record: Record, disk: OnDisk) -> bool:
+    """True when a page's file is there and all that it is made from is as it was: then its view need not be made."""
+    built = record.files.get(page.path)
+    if built is None or not page.key or built.key != page.key or site.context != record.context:
+        return False
+    return bases[page.output] == record.bases.get(page.output) and disk.get(page.path) == (built.size, built.mtime_ns)
+
+
+def _read(options: Options, files: Digests, *, made: tuple[str, ...], clock: _Clock | None = None) -> Checked[_Site | None]:
+    """Read, collect, check and plan; what was read and made before of a file with the same bytes is taken from where it was kept."""
+    clock = clock or _Clock()
+    ground = read_ground(options.content, shown=options.shown, base_url=options.base_url)
+    if ground.content is None:
+        return Checked(None, read_folder(options.content, shown=options.shown, base_url=options.base_url).problems)
+    today = options.today(ground.content.settings.timezone)
+    templates = Templates(options.templates, ground.content, preview=options.preview, compiled=options.cache / "templates")
+    read_against = joined(program(), options.shown, options.base_url, {name: digest for name, digest in files.items() if is_ground(name)}, sorted(ground.media))
+    reading = Reading(
+        root=options.content, shown=options.shown, ground=ground, digest=read_against, cache=options.cache, problem=templates.problem,
+        plan=Plan(collect(ground.content), today, templates.fill), made=tuple((name, _version(name, today, templates)) for name in made),
+    )  # fmt: skip
+    try:
+        rows = read_kept(reading, files, jobs=options.jobs, progress=options.progress)
+    except NotMade as error:
+        return Checked(None, (*ground.problems, *error.args))
+    clock.stage("read")
+    content = with_activities(ground.content, [row.activity for row in rows if row.activity], files)
+    plan = Plan(collect(content), today, templates.fill, {**made_of(rows)})
+    pages = [*plan_pages(plan, options.outputs), *templates.assets]
+    problems = (*ground.problems, *(found for row in rows for found in row.problems), *rules.check_whole(content), *_check_pages(content, pages))
+    clock.stage("plan")
+    others = {name: digest for name, digest in files.items() if not name.startswith(ACTIVITIES)}
+    return Checked(_Site(plan=plan, pages=pages, templates=templates, context=joined(read_against, others, today)), problems)
+
+
+def is_ground(name: str) -> bool:
+    """True for the files of the content folder that activities are read against."""
+    return "/" not in name and name not in ("published.txt", "synonyms.yaml")
+
+
+def _version(name: str, today: date, templates: Templates) -> str:
+    """What something is made with beside the activity and its ground."""
+    return joined(today, templates.closure("parts/card.html") if name == "cards" else "")
 
 
 def _count(pages: Sequence[Page], *endings: str) -> int:
     return sum(page.path.endswith(endings) and not page.path.startswith("sitemap") for page in pages)
 
 
-def _check_pages(plan: Plan, pages: Sequence[Page]) -> Iterator[Diagnostic]:
-    content = plan.catalog.content
+def _check_pages(content: Content, pages: Sequence[Page]) -> Iterator[Diagnostic]:
     yield from _duplicate_addresses(content, pages)
     yield from _broken_links(content, {page.path for page in pages})
-    yield from oversize(plan)
 
 
 def _duplicate_addresses(content: Content, pages: Sequence[Page]) -> Iterator[Diagnostic]:
-    origins: dict[str, list[str]] = defaultdict(list)
-    for page in pages:
-        origins[page.path].append(page.output)
+    counts = Counter(page.path for page in pages)
     files = {f"{page.name}/index.html": page.path for page in content.pages}
-    for path, names in origins.items():
-        if len(names) > 1:
+    for path, count in counts.items():
+        if count > 1:
+            names = [page.output for page in pages if page.path == path]
             address = "/" + path.removesuffix("index.html")
             yield problem("duplicate-address", Span(path=files.get(path, content.settings.name)),
                           f"网址 {address} 有 {len(names)} 个页面（{'、'.join(names)}）。", "给其中一个换名字。")  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from hashlib import blake2b
@@ -85,23 +85,55 @@ def read_folder(root: Path, *, shown: str, base_url: str | None = None) -> Check
 
     Activities with errors are left out of the value, also those that name an entry with errors; their problems are all there.
     """
+    ground, paths = read_ground(root, shown=shown, base_url=base_url), activity_files(root)
+    read = [ground.read(path, shown_as(path, root, shown)) for path in paths]
+    problems = (*ground.problems, *(found for each in read for found in each.problems))
+    if ground.content is None:
+        return Checked(None, problems)
+    return Checked(with_activities(ground.content, [each.value for each in read if each.value], map(str, paths)), problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """All of the content folder but its activities; None when the site itself is unusable. ``setting`` is what they are read against."""
+
+    content: Content | None
+    setting: Setting
+    media: Mapping[str, Path]
+    problems: tuple[Diagnostic, ...]
+
+    def read(self, path: Path, shown: str, *, data: bytes | None = None) -> Checked[Activity | None]:
+        """One file of ``activities/``; None when it holds errors or names an entry that does, which are told once: at the entry."""
+        wrong = _wrong_name(path, shown)
+        if wrong:
+            return Checked(None, (wrong,))
+        parsed = read_activity(path, shown, self.setting, data=data)
+        if parsed.value is None:
+            return parsed
+        problems = (*parsed.problems, *_missing_media(parsed.value.at, self.media))
+        return Checked(parsed.value if _is_whole(parsed.value, self.setting.vocabularies) else None, problems)
+
+
+def read_ground(root: Path, *, shown: str, base_url: str | None = None) -> Ground:
+    """Read everything under ``root`` but the activities."""
     problems: list[Diagnostic] = []
     media = _media(root)
     settings = _site(root, shown, base_url, media, problems)
     setting = _setting(root, shown, settings, problems)
-    activities = tuple(_activities(root, shown, setting, problems))
-    problems += (found for activity in activities for found in _missing_media(activity.at, media))
-    activities = tuple(activity for activity in activities if _is_whole(activity, setting.vocabularies))
     pages = tuple(_pages(root, shown, setting, problems))
     divisions = _divisions(root, shown, problems)
     published = read_published(root / "published.txt", shown=f"{shown}/published.txt")
     problems += published.problems
     synonyms = _synonyms(root, shown, problems)
-    if settings is None:
-        return Checked(None, tuple(problems))
-    content = Content(settings=settings, vocabularies=setting.vocabularies, activities=activities, pages=pages,
-                      divisions=divisions, media=media, broken=_broken(root, activities), published=published.value, synonyms=synonyms)  # fmt: skip
-    return Checked(content, tuple(problems))
+    content = Content(settings=settings, vocabularies=setting.vocabularies, pages=pages, divisions=divisions,
+                      media=media, published=published.value, synonyms=synonyms) if settings else None  # fmt: skip
+    return Ground(content=content, setting=setting, media=media, problems=tuple(problems))
+
+
+def with_activities(content: Content, activities: Sequence[Activity], files: Iterable[str]) -> Content:
+    """The content with its activities, and the ids of those of its files that are left out for their errors."""
+    stems = {PurePosixPath(path).stem for path in files if "activities/" in path}
+    return replace(content, activities=tuple(activities), broken=tuple(sorted(stems - {activity.id for activity in activities})))
 
 
 def read_setting(root: Path, settings: Settings) -> Setting:
@@ -173,36 +205,27 @@ def activity_files(root: Path) -> list[Path]:
     return sorted(path for path in files if not any(part.startswith(".") for part in path.relative_to(root).parts))
 
 
-def _broken(root: Path, activities: Iterable[Activity]) -> tuple[str, ...]:
-    return tuple(sorted({path.stem for path in activity_files(root)} - {activity.id for activity in activities}))
-
-
 def _is_whole(activity: Activity, vocabularies: Vocabularies) -> bool:
     """False when it names an entry that is left out for its own errors, which are told once: at the entry."""
     named = {"districts": filter(None, [activity.district])} | {kind: getattr(activity, kind) for kind in NAMED}
     return all(term in getattr(vocabularies, kind) for kind, terms in named.items() for term in terms)
 
 
-def _shown(path: Path, root: Path, shown: str) -> str:
+def shown_as(path: Path, root: Path, shown: str) -> str:
     """A path as messages name it; a name that is no UTF-8 can be printed all the same."""
     name = f"{shown}/{path.relative_to(root).as_posix()}"
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _activities(root: Path, shown: str, setting: Setting, problems: list[Diagnostic]) -> Iterator[Activity]:
-    for path in activity_files(root):
-        name = _shown(path, root, shown)
-        if path.suffix not in (".yaml", ".md"):
-            message = f"活动文件不能以“{path.suffix}”结尾。" if path.suffix else "活动文件没有扩展名。"
-            problems.append(problem("file-name", Span(path=name), message, "用 .yaml，或者带正文的 .md；不是活动的文件移到别处。"))
-        elif not ID.fullmatch(path.stem):
-            problems.append(problem("file-name", Span(path=name), f"“{PurePosixPath(name).stem}”不能作活动编号。",
-                                    "文件名用小写字母、数字和连字符，3 到 80 个，例如 kepu-day-2023-wuhou.yaml。"))  # fmt: skip
-        else:
-            parsed = read_activity(path, name, setting)
-            problems += parsed.problems
-            if parsed.value is not None:
-                yield parsed.value
+def _wrong_name(path: Path, shown: str) -> Diagnostic | None:
+    """What is wrong with the name of an activity's file."""
+    if path.suffix not in (".yaml", ".md"):
+        message = f"活动文件不能以“{path.suffix}”结尾。" if path.suffix else "活动文件没有扩展名。"
+        return problem("file-name", Span(path=shown), message, "用 .yaml，或者带正文的 .md；不是活动的文件移到别处。")
+    if not ID.fullmatch(path.stem):
+        return problem("file-name", Span(path=shown), f"“{PurePosixPath(shown).stem}”不能作活动编号。",
+                       "文件名用小写字母、数字和连字符，3 到 80 个，例如 kepu-day-2023-wuhou.yaml。")  # fmt: skip
+    return None
 
 
 def read_activity(path: Path, shown: str, setting: Setting, *, data: bytes | None = None) -> Checked[Activity | None]:
@@ -290,7 +313,7 @@ PAGE = (Field("title", line(60), required=True), Field("description", text(200),
 
 def _pages(root: Path, shown: str, setting: Setting, problems: list[Diagnostic]) -> Iterator[FreePage]:
     for path in sorted((root / "pages").glob("*.md")):
-        parsed = _page(path, _shown(path, root, shown), setting.base_path)
+        parsed = _page(path, shown_as(path, root, shown), setting.base_path)
         problems += parsed.problems
         if parsed.value is not None:
             yield parsed.value

@@ -6,13 +6,12 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.diagnostics import Diagnostic, Span, problem
-from site_builder.engine.render import Rendered
 from site_builder.outputs.site_files import GENERATOR
 
 #: The file by which an output folder is known to be ours.
@@ -21,10 +20,9 @@ MARK = "build.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What publishing did."""
+    """What a build changed in output/."""
 
     written: tuple[str, ...]
-    unchanged: int
     removed: tuple[str, ...]
 
 
@@ -57,32 +55,56 @@ def alone(cache: Path) -> Iterator[None]:
         os.close(held)
 
 
-def publish(output: Path, rendered: Iterable[Rendered], wanted: Collection[str]) -> Published:
-    """Write what differs, remove what is not ``wanted``. New bytes are all on disk before the first is moved in.
+def staging_of(output: Path) -> Path:
+    """Where the files of a build wait until all are there: beside output/, on the same disk."""
+    resolved = output.resolve()
+    return resolved.with_name(f".{resolved.name}.new")
 
-    A kill in between leaves each file old or new and whole; the next build completes the rest, because the
-    manifest is written last. Raises OSError when the machine fails.
+
+def stage(folder: Path, path: str, data: bytes) -> tuple[int, int]:
+    """Put a file among those that wait; its size and the time of its last change in nanoseconds."""
+    target = f"{folder}/{path}"
+    try:
+        file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(file, view) :]
+        state = os.fstat(file)
+    finally:
+        os.close(file)
+    return state.st_size, state.st_mtime_ns
+
+
+@contextmanager
+def staging(output: Path) -> Iterator[Path]:
+    """An empty staging folder, gone afterwards."""
+    folder = staging_of(output)
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir(parents=True)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(output: Path, folder: Path, published: Published) -> None:
+    """Move what waits in ``folder`` into output/ and remove what goes. Raises OSError when the machine fails.
+
+    A kill in between leaves each file old or new and whole; the next build completes the rest, because the record of the build
+    is written last. Where there was nothing yet, the whole folder moves in at once.
     """
     output = output.resolve()
-    staging = output.with_name(f".{output.name}.new")
-    shutil.rmtree(staging, ignore_errors=True)
-    output.mkdir(parents=True, exist_ok=True)
-    staged: list[tuple[Path, str]] = []
-    unchanged = 0
-    try:
-        for each in rendered:
-            if _holds(output / each.path, each.data):
-                unchanged += 1
-                continue
-            target = staging / str(len(staged))
-            staging.mkdir(exist_ok=True)
-            target.write_bytes(each.data)
-            staged.append((target, each.path))
-        for target, path in sorted(staged, key=lambda pair: _turn(pair[1])):
-            _move(target, output / path)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    return Published(written=tuple(path for _, path in staged), unchanged=unchanged, removed=tuple(_remove_others(output, wanted)))
+    if not output.exists() or not any(output.iterdir()):
+        folder.replace(output)
+        return
+    for path in sorted(published.written, key=lambda path: (_turn(path), path)):
+        _move(folder / path, output / path)
+    for path in published.removed:
+        _remove(output, path)
 
 
 def _turn(path: str) -> int:
@@ -90,19 +112,12 @@ def _turn(path: str) -> int:
     return 0 if path == MARK else 1 if path.startswith(("static/", "media/")) else 3 if path == "index.html" else 2
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a small file of our own so that a reader sees the old or the new one."""
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file of our own so that a reader sees the old or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")
-    fresh.write_text(text, encoding="utf-8")
+    fresh.write_bytes(data)
     fresh.replace(path)
-
-
-def _holds(path: Path, data: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False
 
 
 def _move(source: Path, target: Path) -> None:
@@ -123,16 +138,11 @@ def _clear_way(target: Path) -> None:
         shutil.rmtree(target)
 
 
-def _remove_others(output: Path, wanted: Collection[str]) -> list[str]:
-    """Remove files that no page makes any more, and folders left empty."""
-    removed = []
-    for folder, _, names in os.walk(output, topdown=False):
-        inside = Path(folder).relative_to(output).as_posix()
-        for name in names:
-            path = name if inside == "." else f"{inside}/{name}"
-            if path not in wanted:
-                (Path(folder) / name).unlink()
-                removed.append(path)
-        if inside != "." and not any(Path(folder).iterdir()):
-            Path(folder).rmdir()
-    return sorted(removed)
+def _remove(output: Path, path: str) -> None:
+    """Remove a file, and the folders that it leaves empty."""
+    target = output / path
+    target.unlink(missing_ok=True)
+    for folder in target.parents:
+        if folder == output or any(folder.iterdir()):
+            return
+        folder.rmdir()

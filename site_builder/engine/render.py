@@ -1,81 +1,129 @@
-"""Rendering stale pages, here or in several processes; the bytes are the same either way."""
+"""Making the files of stale pages, here or in several processes; the bytes are the same either way."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
-from site_builder.diagnostics import Checked, Diagnostic
-from site_builder.engine.templates import ASSET, Site, Templates
+from site_builder.diagnostics import Diagnostic
+from site_builder.engine.processes import Progress, count_of, inherited, pool
+from site_builder.engine.publish import stage
+from site_builder.engine.record import Built, OnDisk
+from site_builder.engine.templates import ASSET, Templates
 from site_builder.outputs import BY_NAME
 from site_builder.outputs.plan import Page
 
-#: Fewer stale pages than this render sooner in one process (measured on 2 cores).
-WORTH_PROCESSES = 1000
-CHUNK = 100
+#: Fewer stale pages than these are made sooner in one process (measured on 2 cores).
+WORTH_PROCESSES = 300
+CHUNK = 64
 OUTPUTS = {**BY_NAME, ASSET.name: ASSET}
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A file to be: its path under output/ and its bytes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """What pages are made with: the templates, what fingerprints begin with, the last build's files, and where to put new ones."""
 
-    path: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """What a process needs to render: the templates' folder, the site, the assets' addresses."""
-
-    folder: Path
-    site: Site
-    assets: Mapping[str, str]
-
-    def open(self) -> Templates:
-        """The templates, read in this process."""
-        return Templates(self.folder, self.site, self.assets)
+    templates: Templates
+    bases: Mapping[str, str]
+    files: Mapping[str, Built]
+    disk: OnDisk
+    output: Path
+    staging: Path
 
 
-def render_pages(pages: Sequence[Page], workshop: Workshop, templates: Templates, *, jobs: int | None) -> Checked[list[Rendered]]:
-    """Every page's bytes in order. ``jobs`` None: processes where they pay; 1: here; more: so many processes."""
-    count = jobs or (os.cpu_count() or 1 if len(pages) >= WORTH_PROCESSES else 1)
-    here = count == 1 or len(pages) < 2
-    results = [_render_chunk(pages, templates)] if here else list(_in_processes(pages, workshop, count))
-    problems = tuple(found for _, trouble in results for found in trouble)
-    return Checked([each for rendered, _ in results for each in rendered], problems)
+@dataclass(slots=True)
+class Made:
+    """What making pages gave: how each file stands, which of them wait in the staging folder, and seconds by output.
+
+    ``rendered`` counts the pages whose view was not the last build's.
+    """
+
+    files: dict[str, Built]
+    written: list[str]
+    rendered: int
+    seconds: dict[str, float]
+    problems: tuple[Diagnostic, ...] = ()
+
+    def add(self, other: Made) -> None:
+        """Take in what another part of the work gave."""
+        self.files.update(other.files)
+        self.written += other.written
+        self.rendered += other.rendered
+        self.problems += other.problems
+        for name, seconds in other.seconds.items():
+            self.seconds[name] = self.seconds.get(name, 0.0) + seconds
 
 
-def _render_chunk(pages: Sequence[Page], templates: Templates) -> tuple[list[Rendered], tuple[Diagnostic, ...]]:
-    rendering = templates.rendering()
-    rendered = []
-    for page in pages:
-        try:
-            rendered.append(Rendered(page.path, OUTPUTS[page.output].render(page.view, rendering)))
-        except Exception as error:
-            return rendered, (templates.problem(error),)
-    return rendered, ()
-
-
-_templates: Templates | None = None
-
-
-def _in_processes(pages: Sequence[Page], workshop: Workshop, count: int) -> Iterator[tuple[list[Rendered], tuple[Diagnostic, ...]]]:
+def make_pages(pages: Sequence[Page], making: Making, *, jobs: int | None, progress: Progress) -> Made:
+    """Every page's file. ``jobs`` None: processes where they pay; 1: here; more: so many processes."""
+    made = Made({}, [], 0, {})
     chunks = [pages[start : start + CHUNK] for start in range(0, len(pages), CHUNK)]
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_open_workshop, initargs=(workshop,)) as pool:
-        yield from pool.map(_render_here, chunks)
+    count = count_of(jobs, len(chunks) if jobs or len(pages) >= WORTH_PROCESSES else 0)
+    if count == 1:
+        results: Iterable[Made] = (_make(chunk, making) for chunk in chunks)
+        _gather(made, results, progress)
+    else:
+        with pool(count, (chunks, making)) as processes:
+            _gather(made, processes.map(_make_here, range(len(chunks))), progress)
+    return made
 
 
-def _open_workshop(workshop: Workshop) -> None:
-    global _templates
-    _templates = workshop.open()
+def _gather(made: Made, results: Iterable[Made], progress: Progress) -> None:
+    for result in results:
+        made.add(result)
+        progress("做网页", len(result.files))
+        if made.problems:
+            return
 
 
-def _render_here(pages: Sequence[Page]) -> tuple[list[Rendered], tuple[Diagnostic, ...]]:
-    assert _templates is not None
-    return _render_chunk(pages, _templates)
+def _make_here(number: int) -> Made:
+    chunks, making = inherited()
+    return _make(chunks[number], making)
+
+
+def _make(pages: Sequence[Page], making: Making) -> Made:
+    made = Made({}, [], 0, {})
+    rendering = making.templates.rendering()
+    for page in pages:
+        began = time.perf_counter()
+        try:
+            view = page.make()
+            fingerprint = blake2b(f"{making.bases[page.output]}{page.path}\n{view!r}".encode(), digest_size=16).hexdigest()
+            if is_fresh(page.path, fingerprint, making.files, making.disk):
+                made.files[page.path] = making.files[page.path]._replace(key=page.key)
+            else:
+                made.rendered += 1
+                _put(page, OUTPUTS[page.output].render(view, rendering), fingerprint, making, made)
+        except OSError:
+            raise
+        except Exception as error:
+            made.problems = (making.templates.problem(error),)
+            return made
+        made.seconds[page.output] = made.seconds.get(page.output, 0.0) + time.perf_counter() - began
+    return made
+
+
+def is_fresh(path: str, fingerprint: str, files: Mapping[str, Built], disk: OnDisk) -> bool:
+    """True when the file on disk is the one that was made from this very fingerprint."""
+    built = files.get(path)
+    return built is not None and built.fingerprint == fingerprint and disk.get(path) == (built.size, built.mtime_ns)
+
+
+def _put(page: Page, data: bytes, fingerprint: str, making: Making, made: Made) -> None:
+    """Stage the page's file, unless the same bytes stand there already."""
+    there = making.disk.get(page.path)
+    if there and there[0] == len(data) and _bytes(making.output / page.path) == data:
+        made.files[page.path] = Built(page.key, fingerprint, *there)
+        return
+    made.files[page.path] = Built(page.key, fingerprint, *stage(making.staging, page.path, data))
+    made.written.append(page.path)
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

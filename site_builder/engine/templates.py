@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2 import meta
 from markupsafe import Markup
 
-from site_builder.content.settings import Footer, Mark
+from site_builder.content.folder import Content
+from site_builder.content.settings import Footer, Mark, Settings
 from site_builder.content.vocabularies import Campaign
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.outputs.headers import POLICY
-from site_builder.outputs.plan import Output, Page, Plan, Rendering
+from site_builder.outputs.plan import Output, Page, Rendering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +48,14 @@ class AssetView:
     data: bytes
 
 
+#: The template that a statement names; parsing every template with Jinja would take a third of a second.
+NAMED = re.compile(r"""{%[-+]?\s*(?:extends|include|import|from)\s+["']([^"']+)""")
+
 ASSET = Output(name="asset", plan=lambda plan: (), render=lambda view, rendering: bytes(view.data))
 
 
-def site_of(plan: Plan, *, preview: bool) -> Site:
+def site_of(settings: Settings, *, preview: bool) -> Site:
     """The site as templates see it; the preview has no policy, because it adds a live-reload script."""
-    settings = plan.settings
     return Site(
         name=settings.name, short_name=settings.short_name, language=settings.language, timezone=settings.timezone,
         base_url=settings.base_url, base_path=settings.base_path, organisation=settings.organisation, organisation_url=settings.organisation_url,
@@ -70,7 +73,7 @@ def read_assets(folder: Path, campaigns: Mapping[str, Campaign]) -> dict[str, Pa
         if not path.name.startswith("."):
             data = _asset_bytes(path) + (colour_rules(campaigns).encode() if path.name == "site.css" else b"")
             digest = hashlib.sha256(data).hexdigest()[:10]
-            found[path.name] = Page(path=f"static/{digest}/{path.name}", output="asset", view=AssetView(data=data))
+            found[path.name] = Page(path=f"static/{digest}/{path.name}", output="asset", make=partial(AssetView, data=data))
     return found
 
 
@@ -92,12 +95,22 @@ def colour_rules(campaigns: Mapping[str, Campaign]) -> str:
 
 
 class Templates:
-    """The templates of one folder, for one site."""
+    """The templates of one folder, for one site, and the static files beside them.
 
-    def __init__(self, folder: Path, site: Site, assets: Mapping[str, str]) -> None:
+    ``compiled``: the folder where Jinja keeps templates as code for the next build.
+    """
+
+    def __init__(self, folder: Path, content: Content, *, preview: bool = False, compiled: Path | None = None) -> None:
+        assets = read_assets(folder, content.vocabularies.campaigns)
+        site = site_of(content.settings, preview=preview)
+        addresses = {name: page.path for name, page in assets.items()}
         self.folder = folder
+        self.assets = tuple(assets.values())
+        #: All that every page shows of the site and of its assets.
+        self.recipe = f"{site!r}\n{sorted(addresses.items())!r}"
         self.environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(folder),
+            bytecode_cache=jinja2.FileSystemBytecodeCache(str(compiled)) if compiled else None,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -108,11 +121,10 @@ class Templates:
             site=site,
             url=lambda path: site.base_path + path,
             absolute=lambda path: site.base_url + path,
-            asset=lambda name: site.base_path + assets[name],
-            card=self._card,
+            asset=lambda name: site.base_path + addresses[name],
+            card=lambda card, show_day=False: Markup(card.dated if show_day else card.plain),
             safe_json=Markup,
         )
-        self._card_text = lru_cache(maxsize=None)(self._fill_card)
         self.closures: dict[str, str] = {}
 
     def fill(self, name: str, **values: Any) -> str:
@@ -123,32 +135,25 @@ class Templates:
         """What a render function is given."""
         return Rendering(fill=self.fill)
 
-    def _card(self, card: Any, *, show_day: bool = False, level: int = 3) -> Markup:
-        """A card's HTML, made once for all lists that show it."""
-        text: Markup = self._card_text(card, show_day, level)
-        return text
-
-    def _fill_card(self, card: Any, show_day: bool, level: int) -> Markup:
-        return Markup(self.fill("parts/card.html", card=card, show_day=show_day, level=level))
-
     def closure(self, name: str) -> str:
         """A digest of a template and all that it extends, includes or imports; empty for no template."""
         if name and name not in self.closures:
             digest = hashlib.sha256()
-            for found in sorted(self._reached(name)):
-                digest.update(found.encode() + b"\0" + (self.folder / found).read_bytes())
+            for found, text in sorted(self.reached(name).items()):
+                digest.update(f"{found}\0{text}".encode())
             self.closures[name] = digest.hexdigest()
         return self.closures.get(name, "")
 
-    def _reached(self, name: str) -> set[str]:
-        reached, waiting = set(), [name, "parts/card.html"]
+    def reached(self, name: str) -> dict[str, str]:
+        """The texts of a template and all that it names; what is not there is told when it is filled."""
+        reached: dict[str, str] = {}
+        waiting = [name]
         while waiting:
             current = waiting.pop()
-            if current in reached:
-                continue
-            reached.add(current)
-            tree = self.environment.parse((self.folder / current).read_text(encoding="utf-8"))
-            waiting += [found for found in meta.find_referenced_templates(tree) if found]
+            if current not in reached:
+                path = self.folder / current
+                reached[current] = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+                waiting += NAMED.findall(reached[current])
         return reached
 
     def problem(self, error: Exception) -> Diagnostic:

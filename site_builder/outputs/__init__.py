@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from site_builder.outputs import api, atom, feeds, headers, qr, retired, search_index, site_files, table
 from site_builder.outputs.pages import (
     about_data,
@@ -22,7 +24,10 @@ from site_builder.outputs.plan import Output, Page, Plan
 
 OUTPUTS: tuple[Output, ...] = (
     home.OUTPUT,
-    listing.OUTPUT,
+    listing.ALL,
+    *listing.ENTRIES,
+    listing.COMBINATIONS,
+    listing.SPECIAL,
     overview.OUTPUT,
     campaign.OUTPUT,
     campaign.MONTHS,
@@ -46,24 +51,30 @@ OUTPUTS: tuple[Output, ...] = (
     qr.OUTPUT,
     plain.FREE,
     plain.NOT_FOUND,
-    feeds.FEED,
+    *feeds.FEEDS,
     feeds.ACTIVE,
     feeds.NAMED,
     feeds.EVENT,
     atom.OUTPUT,
     retired.GONE,
     retired.UPWARD,
+    api.WHOLE,
     api.OUTPUT,
     table.OUTPUT,
     search_index.OUTPUT,
     headers.OUTPUT,
     site_files.SITE_FILES,
+    site_files.SITEMAP,
     site_files.MEDIA,
 )
 BY_NAME = {output.name: output for output in OUTPUTS}
 
 
-def plan_pages(plan: Plan) -> list[Page]:
-    """Every file that the site consists of but its assets; last what depends on the others: retired addresses, the sitemap."""
-    pages = [page for output in OUTPUTS for page in output.plan(plan)]
-    return [*pages, *retired.plan_retired(plan, pages), *site_files.plan_sitemap(plan, pages)]
+def plan_pages(plan: Plan, outputs: Collection[str] | None = None) -> list[Page]:
+    """Every file that the site consists of but its assets; last what depends on the others: retired addresses, the sitemap.
+
+    With ``outputs`` only the files of these, and no retired addresses.
+    """
+    pages = [page for output in OUTPUTS if outputs is None or output.name in outputs for page in output.plan(plan)]
+    gone = retired.plan_retired(plan, pages) if outputs is None else ()
+    return [*pages, *gone, *(site_files.plan_sitemap(plan, pages) if outputs is None or site_files.SITEMAP.name in outputs else ())]

@@ -6,14 +6,14 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import MODES, STATUSES, Session
 from site_builder.outputs import words
 from site_builder.outputs.cards import where_words
-from site_builder.outputs.plan import Output, Page, Plan, Rendering
+from site_builder.outputs.plan import Output, Page, Plan, TextView, key_of, render_text, text_page
 
 #: A cell that starts so is a formula to a spreadsheet (OWASP, "CSV Injection"); an apostrophe makes it text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -74,25 +74,39 @@ MEANINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextView:
-    """A file's whole text."""
+def plan_whole(plan: Plan) -> Iterator[Page]:
+    """``/api/activities.json``."""
+    yield Page(path="api/activities.json", output="api-json", key=key_of(plan.catalog.activities), make=partial(_whole, plan))
 
-    text: str
+
+def _whole(plan: Plan) -> TextView:
+    records = ", ".join(record_text(plan, activity) for activity in plan.catalog.activities)
+    return TextView(text=f'{{"$schema": {json.dumps(plan.absolute("api/schema.json"))}, "activities": [{records}]}}\n')
+
+
+def record_text(plan: Plan, activity: Activity) -> str:
+    """An activity's record as JSON on one line. Made once."""
+    return plan.once(("record", activity.id), lambda: json.dumps(record(plan, activity), ensure_ascii=False))
 
 
 def plan_api(plan: Plan) -> Iterator[Page]:
-    """``/api/…``."""
-    records = [record(plan, activity) for activity in plan.catalog.activities]
-    yield _json("api/activities.json", {"$schema": plan.absolute("api/schema.json"), "activities": records}, indent=None)
-    yield _json("api/schema.json", schema(plan))
-    yield Page(path="api/activities.csv", output="api", view=TextView(text=table(plan)))
-    for each in records:
-        yield _json(f"api/activities/{each['id']}.json", {"$schema": plan.absolute("api/schema.json#/$defs/activity"), **each})
+    """The schema, the table, and each activity alone."""
+    yield text_page("api/schema.json", "api", _json(schema(plan)))
+    yield Page(path="api/activities.csv", output="api", key=key_of(plan.catalog.activities), make=partial(_csv, plan))
+    for each in plan.catalog.activities:
+        yield Page(path=f"api/activities/{each.id}.json", output="api", key=each.digest, make=partial(_single, plan, each))
 
 
-def _json(path: str, value: Any, indent: int | None = 1) -> Page:
-    return Page(path=path, output="api", view=TextView(text=json.dumps(value, ensure_ascii=False, indent=indent) + "\n"))
+def _csv(plan: Plan) -> TextView:
+    return TextView(text=table(plan))
+
+
+def _single(plan: Plan, activity: Activity) -> TextView:
+    return TextView(text=_json({"$schema": plan.absolute("api/schema.json#/$defs/activity"), **record(plan, activity)}))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
 def record(plan: Plan, activity: Activity) -> dict[str, Any]:
@@ -229,9 +243,5 @@ def _object(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": described, "required": list(required), "additionalProperties": False}
 
 
-def render(view: TextView, rendering: Rendering) -> bytes:
-    """The text in UTF-8."""
-    return view.text.encode()
-
-
-OUTPUT = Output(name="api", plan=plan_api, render=render)
+WHOLE = Output(name="api-json", plan=plan_whole, render=render_text, made=("record",))
+OUTPUT = Output(name="api", plan=plan_api, render=render_text, made=())

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from uuid import uuid5
 
 from site_builder.catalog import years_of
 from site_builder.content.activity import Activity
 from site_builder.outputs import words
 from site_builder.outputs.cards import where_words
-from site_builder.outputs.listings import listings
-from site_builder.outputs.pages.changes import Entry, change_entries, change_lists
+from site_builder.outputs.listings import Listing, listings
+from site_builder.outputs.pages.changes import ChangeList, Entry, change_lists
 from site_builder.outputs.plan import Output, Page, Plan, Rendering
 
 MOST_ENTRIES = 40
@@ -45,15 +46,20 @@ class AtomView:
 
 def plan_atom(plan: Plan) -> Iterator[Page]:
     """The feed beside every listing, and beside every list of changes."""
-    entries = {activity.id: _entry(plan, activity) for activity in plan.catalog.activities}
     for listing in listings(plan):
-        newest = sorted((entries[each.id] for each in listing.activities), key=lambda each: (each.updated, each.id), reverse=True)
-        title = listing.name if listing.kind == "site" else f"{plan.settings.short_name} · {listing.name}"
-        yield Page(path=listing.atom, output="atom", view=_feed(plan, title, listing.path, newest))
-    told = {each: _change(plan, each) for each in change_entries(plan)}
+        yield Page(path=listing.atom, output="atom", key=listing.key, make=partial(_listing_feed, plan, listing))
     for found in change_lists(plan):
-        title = f"{plan.settings.short_name} · {found.name}"
-        yield Page(path=found.atom, output="atom", view=_feed(plan, title, found.path, [told[each] for each in found.entries]))
+        yield Page(path=found.atom, output="atom", make=partial(_changes_feed, plan, found))
+
+
+def _listing_feed(plan: Plan, listing: Listing) -> AtomView:
+    newest = sorted((entry(plan, each) for each in listing.activities), key=lambda each: (each.updated, each.id), reverse=True)
+    title = listing.name if listing.kind == "site" else f"{plan.settings.short_name} · {listing.name}"
+    return _feed(plan, title, listing.path, newest)
+
+
+def _changes_feed(plan: Plan, found: ChangeList) -> AtomView:
+    return _feed(plan, f"{plan.settings.short_name} · {found.name}", found.path, [_change(plan, each) for each in found.entries[:MOST_ENTRIES]])
 
 
 def _change(plan: Plan, change: Entry) -> AtomEntry:
@@ -87,7 +93,12 @@ def empty_feed(plan: Plan, path: str, page: str) -> AtomView:
     return replace(_feed(plan, f"{plan.settings.short_name} · 已停用", path.removesuffix("feed.xml"), []), page=plan.absolute(page))
 
 
-def _entry(plan: Plan, activity: Activity) -> AtomEntry:
+def entry(plan: Plan, activity: Activity) -> AtomEntry:
+    """An activity's entry, made once for all feeds."""
+    return plan.once(("atom", activity.id), lambda: _make_entry(plan, activity))
+
+
+def _make_entry(plan: Plan, activity: Activity) -> AtomEntry:
     known = [found for found in (activity.published, activity.updated, *(change.at for change in activity.changes)) if found]
     # Never announced on a known day: the first day of its year, so that it is neither new nor in the future.
     years = years_of(activity) or (2000,)
@@ -121,4 +132,4 @@ def render(view: AtomView, rendering: Rendering) -> bytes:
     return rendering.fill("feed.xml", view=view).encode()
 
 
-OUTPUT = Output(name="atom", plan=plan_atom, render=render, template="feed.xml")
+OUTPUT = Output(name="atom", plan=plan_atom, render=render, template="feed.xml", made=("atom",))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from hashlib import blake2b
 
 from site_builder.catalog import Occurrence, is_over
 from site_builder.content.activity import Activity, Registration
@@ -38,8 +39,25 @@ class Badge:
     window: Window | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Card:
+    """A card as HTML: ``plain`` under a heading that names the day, ``dated`` elsewhere. A page knows it by its digest."""
+
+    digest: str
+    plain: str = field(repr=False)
+    dated: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The cards of an activity: of the whole, and of each session by its key."""
+
+    whole: Card
+    sessions: Mapping[str, Card]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
     """What a card shows. ``start`` is ISO 8601 for machines; ``former`` is struck through.
 
     ``end`` is when it is over by the reader's clock: a wall time of the site, or the last day.
@@ -89,20 +107,38 @@ class Pager:
 
 
 def activity_card(plan: Plan, activity: Activity) -> Card:
-    """A card of the whole activity: its next session, or its first when all is over. Made once."""
-    if activity.id not in plan.made:
-        plan.made[activity.id] = _whole_card(plan, activity)
-    card: Card = plan.made[activity.id]
-    return card
+    """A card of the whole activity: its next session, or its first when all is over."""
+    return cards(plan, activity).whole
 
 
-def _whole_card(plan: Plan, activity: Activity) -> Card:
+def session_card(plan: Plan, occurrence: Occurrence) -> Card:
+    """A card of one session."""
+    return cards(plan, occurrence.activity).sessions[occurrence.session.key]
+
+
+def cards(plan: Plan, activity: Activity) -> Cards:
+    """The cards of an activity, made once for all lists that show them."""
+    return plan.once(("cards", activity.id), lambda: _cards(plan, activity))
+
+
+def _cards(plan: Plan, activity: Activity) -> Cards:
+    sessions = {each.key: _card(plan, session_glance(plan, activity, each)) for each in activity.sessions}
+    return Cards(next(iter(sessions.values())) if len(sessions) == 1 else _card(plan, glance(plan, activity)), sessions)
+
+
+def _card(plan: Plan, found: Glance) -> Card:
+    plain, dated = (plan.fill("parts/card.html", card=found, show_day=show_day) for show_day in (False, True))
+    return Card(blake2b((plain + dated).encode(), digest_size=12).hexdigest(), plain, dated)
+
+
+def glance(plan: Plan, activity: Activity) -> Glance:
+    """What the card of the whole activity shows."""
     if not activity.sessions:
         when = words.months_words(activity.schedule.months, year=plan.today.year) if activity.schedule.months else words.undated_words(activity)
-        return _card(plan, activity, day=when, clock=activity.time_note if activity.schedule.months else "")
+        return _glance(plan, activity, day=when, clock=activity.time_note if activity.schedule.months else "")
     session = next_session(activity, plan.today)
     coming = [each for each in activity.sessions if each.last_day >= plan.today and each.status not in CALLED_OFF]
-    card = session_card(plan, Occurrence(activity, session))
+    card = session_glance(plan, activity, session)
     if len(activity.sessions) == 1:
         return card
     return replace(card, label=f"共 {len(activity.sessions)} 场" + (f"，还有 {len(coming)} 场" if coming else ""), over=session.last_day < plan.today)
@@ -114,21 +150,16 @@ def next_session(activity: Activity, today: date) -> Session:
     return next((session for session in ahead if session.status not in CALLED_OFF), (*ahead, activity.sessions[0])[0])
 
 
-def session_card(plan: Plan, occurrence: Occurrence) -> Card:
-    """A card of one session. Made once."""
-    activity, session = occurrence.activity, occurrence.session
-    key = (activity.id, session.key)
-    if key not in plan.made:
-        day = words.session_days(session, year=plan.today.year)
-        plan.made[key] = _card(plan, activity, session, day=day, clock=words.session_clock(session, activity.time_note))
-    card: Card = plan.made[key]
-    return card
+def session_glance(plan: Plan, activity: Activity, session: Session) -> Glance:
+    """What the card of one session shows."""
+    day = words.session_days(session, year=plan.today.year)
+    return _glance(plan, activity, session, day=day, clock=words.session_clock(session, activity.time_note))
 
 
-def _card(plan: Plan, activity: Activity, session: Session | None = None, *, day: str, clock: str) -> Card:
+def _glance(plan: Plan, activity: Activity, session: Session | None = None, *, day: str, clock: str) -> Glance:
     status = session.status if session else activity.status
     former = former_times(session, plan.today.year)
-    return Card(
+    return Glance(
         url=plan.url(f"activities/{activity.id}/"),
         title=activity.title,
         day=day,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity
@@ -12,20 +13,12 @@ from site_builder.content.sessions import Change, Session
 from site_builder.content.times import Month, day_of
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.outputs import ics
-from site_builder.outputs.listings import Listing, is_main, listings
-from site_builder.outputs.plan import Output, Page, Plan, Rendering
+from site_builder.outputs.listings import LISTING_KINDS, Listing, is_main, listings
+from site_builder.outputs.plan import Output, Page, Plan, TextView, key_of, render_text
 
 #: Google stops reading near 1 MB (``docs/calendars.md``).
 LARGEST = 900_000
 LARGE = 500_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarView:
-    """A calendar as text: its head with the VTIMEZONE, then the VEVENTs, each made once for all feeds."""
-
-    head: str
-    events: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +29,27 @@ class FeedEvent:
     called_off: bool
 
 
-def plan_feeds(plan: Plan) -> Iterator[Page]:
-    """``calendar.ics`` of every listing."""
-    for listing in listings(plan):
-        yield _feed(plan, listing, listing.feed, [event.text for event in feed_events(plan, listing)])
+def plan_feeds(plan: Plan, kinds: tuple[str, ...]) -> Iterator[Page]:
+    """``calendar.ics`` of every listing of these kinds."""
+    for listing in listings(plan, kinds):
+        yield _page(plan, listing, f"{listing.kind}-feed", listing.feed)
 
 
 def plan_active_feeds(plan: Plan) -> Iterator[Page]:
     """``calendar-active.ics`` of every listing: without what is called off."""
     for listing in listings(plan):
-        yield _feed(plan, listing, listing.active_feed, [event.text for event in feed_events(plan, listing) if not event.called_off])
+        yield _page(plan, listing, "active-feed", listing.active_feed)
 
 
 def plan_named_feeds(plan: Plan) -> Iterator[Page]:
     """``/feeds/NAME.ics``: the same calendars under names that tell; some clients show the file's name."""
     for listing in listings(plan):
-        yield _feed(plan, listing, named_feed(plan, listing), [event.text for event in feed_events(plan, listing)])
+        yield _page(plan, listing, "named-feed", named_feed(plan, listing))
+
+
+def _page(plan: Plan, listing: Listing, output: str, path: str) -> Page:
+    key = key_of(_formerly_here(plan, listing), listing.key) if listing.kind == "venues" else listing.key
+    return Page(path=path, output=output, key=key, make=partial(_feed, plan, listing, path, active=output == "active-feed"))
 
 
 def named_feed(plan: Plan, listing: Listing) -> str:
@@ -63,33 +61,29 @@ def plan_events(plan: Plan) -> Iterator[Page]:
     """The file of each activity that has a date, at its former ids too."""
     for activity in plan.catalog.activities:
         if activity.sessions:
-            events = (ics.vevent(plan, Occurrence(activity, session), alone=True) for session in activity.sessions)
-            view = CalendarView(head=ics.single_head(plan), events=tuple(events))
             for name in (activity.id, *activity.aliases):
-                yield Page(path=f"activities/{name}/event.ics", output="event", view=view)
+                yield Page(path=f"activities/{name}/event.ics", output="event", key=activity.digest, make=partial(_event, plan, activity))
+
+
+def _event(plan: Plan, activity: Activity) -> TextView:
+    events = (ics.vevent(plan, Occurrence(activity, session), alone=True) for session in activity.sessions)
+    return TextView(text=ics.calendar(ics.single_head(plan), events))
 
 
 def feed_events(plan: Plan, listing: Listing) -> tuple[FeedEvent, ...]:
-    """What a listing's feed holds, in order of time. Made once for both flavours."""
-    key = ("feed", listing.path)
-    if key not in plan.made:
-        plan.made[key] = tuple(_openings(plan, listing) if listing.kind == "registration" else _sessions(plan, listing))
-    events: tuple[FeedEvent, ...] = plan.made[key]
-    return events
+    """What a listing's feed holds, in order of time."""
+    return tuple(_openings(plan, listing) if listing.kind == "registration" else _sessions(plan, listing))
 
 
 def _sessions(plan: Plan, listing: Listing) -> Iterator[FeedEvent]:
     for occurrence in held(plan, listing):
         called_off = occurrence.session.status in ics.CALLED_OFF
-        yield FeedEvent(_once(plan, occurrence), called_off)
+        yield FeedEvent(events(plan, occurrence.activity)[occurrence.session.key], called_off)
 
 
-def _once(plan: Plan, occurrence: Occurrence) -> str:
-    key = ("vevent", occurrence.activity.id, occurrence.session.key)
-    if key not in plan.made:
-        plan.made[key] = ics.vevent(plan, occurrence)
-    text: str = plan.made[key]
-    return text
+def events(plan: Plan, activity: Activity) -> dict[str, str]:
+    """Session key → its VEVENT, made once for all feeds."""
+    return plan.once(("events", activity.id), lambda: {each.key: ics.vevent(plan, Occurrence(activity, each)) for each in activity.sessions})
 
 
 def _openings(plan: Plan, listing: Listing) -> Iterator[FeedEvent]:
@@ -145,28 +139,19 @@ def _was_at(change: Change, venue: str) -> bool:
     return change.former.venue is not None and change.former.venue.id == venue
 
 
-def _feed(plan: Plan, listing: Listing, path: str, events: list[str]) -> Page:
+def _feed(plan: Plan, listing: Listing, path: str, *, active: bool) -> TextView:
+    found = [event.text for event in feed_events(plan, listing) if not (active and event.called_off)]
     name = listing.name if listing.kind == "site" else f"{plan.settings.short_name}·{listing.name}"
     what = "每项活动开始报名的时间" if listing.kind == "registration" else f"{listing.name}的科普活动"
     head = ics.feed_head(plan, name=name, description=f"{what}，改期和取消会在这里更新。详情以网页为准。",
-                         path=path, page=listing.path, empty=not events)  # fmt: skip
-    return Page(path=path, output=_OUTPUT_OF.get(path.rpartition("/")[2], "named-feed"), view=CalendarView(head=head, events=tuple(events)))
+                         path=path, page=listing.path, empty=not found)  # fmt: skip
+    return TextView(text=ics.calendar(head, found))
 
 
-_OUTPUT_OF = {"calendar.ics": "feed", "calendar-active.ics": "active-feed"}
-
-
-def render(view: CalendarView, rendering: Rendering) -> bytes:
-    """The calendar's bytes: UTF-8 without BOM, CRLF."""
-    return "".join((view.head, *view.events, ics.END)).encode()
-
-
-def oversize(plan: Plan) -> Iterator[Diagnostic]:
-    """Feeds that calendars would refuse, before anything is written."""
-    octets: dict[str, int] = {}
+def oversize(plan: Plan, sizes: Mapping[str, int]) -> Iterator[Diagnostic]:
+    """Feeds that calendars would refuse, before anything is published. ``sizes``: octets of each ``calendar.ics`` that is made."""
     for listing in listings(plan):
-        events = [event.text for event in feed_events(plan, listing)]
-        size = sum(octets.setdefault(text, len(text.encode())) for text in events)
+        size = sizes.get(listing.feed, 0)
         if size > LARGE:
             code = "feed-too-large" if size > LARGEST else "feed-large"
             limit = LARGEST if size > LARGEST else LARGE
@@ -182,7 +167,8 @@ def smaller(listing: Listing) -> str:
     return f"在 site.yaml 的 feeds 里写 past: 90 days（只留近期），或者 main: [{listing.kind}]（只放市级和重点活动）。"
 
 
-FEED = Output(name="feed", plan=plan_feeds, render=render)
-ACTIVE = Output(name="active-feed", plan=plan_active_feeds, render=render)
-NAMED = Output(name="named-feed", plan=plan_named_feeds, render=render)
-EVENT = Output(name="event", plan=plan_events, render=render)
+#: ``calendar.ics`` of each kind of listing.
+FEEDS = tuple(Output(name=f"{kind}-feed", plan=partial(plan_feeds, kinds=(kind,)), render=render_text, made=("events",)) for kind in LISTING_KINDS)
+ACTIVE = Output(name="active-feed", plan=plan_active_feeds, render=render_text, made=("events",))
+NAMED = Output(name="named-feed", plan=plan_named_feeds, render=render_text, made=("events",))
+EVENT = Output(name="event", plan=plan_events, render=render_text, made=())

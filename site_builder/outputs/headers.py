@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.outputs.api import TextView
-from site_builder.outputs.api import render as render_text
-from site_builder.outputs.plan import Output, Page, Plan
+from site_builder.outputs.plan import Output, Page, Plan, render_text, text_page
 
 #: Content Security Policy Level 3: nothing from elsewhere, nothing inline. A meta tag of every page.
 POLICY = (
@@ -37,9 +35,9 @@ def plan_headers(plan: Plan) -> Iterator[Page]:
         f"{path}\n" + "".join(f"  ! {name}\n" for name in headers if number and name in again) + "".join(f"  {name}: {value}\n" for name, value in headers.items())
         for number, (path, headers) in enumerate(blocks)
     )
-    yield Page(path="_headers", output="headers", view=TextView(text=text))
+    yield text_page("_headers", "headers", text)
     lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in EVERYWHERE.items())
-    yield Page(path="headers.conf", output="headers", view=TextView(text=f"# include in each server and location of nginx that sets headers\n{lines}"))
+    yield text_page("headers.conf", "headers", f"# include in each server and location of nginx that sets headers\n{lines}")
 
 
-OUTPUT = Output(name="headers", plan=plan_headers, render=render_text)
+OUTPUT = Output(name="headers", plan=plan_headers, render=render_text, made=())

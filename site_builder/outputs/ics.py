@@ -319,7 +319,9 @@ def single_head(plan: Plan, *, empty: bool = False) -> str:
     return lines(["BEGIN:VCALENDAR", "VERSION:2.0", _prodid(plan), "CALSCALE:GREGORIAN"]) + vtimezone(plan, empty=empty)
 
 
-END = "END:VCALENDAR\r\n"
+def calendar(head: str, events: Iterable[str]) -> str:
+    """A whole calendar of its head and its VEVENTs; UTF-8 without BOM, CRLF."""
+    return "".join((head, *events, "END:VCALENDAR\r\n"))
 
 
 def _prodid(plan: Plan) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -71,19 +71,33 @@ class Heading:
     day: date | None = None
 
 
-def listings(plan: Plan) -> Iterator[Listing]:
-    """Every listing: the site, free ones, registration, each vocabulary entry, combination and campaign's month."""
-    yield site_listing(plan)
-    yield free_listing(plan)
-    yield registration_listing(plan)
-    for kind in LISTED_KINDS:
+#: The kinds of listings, in their order.
+LISTING_KINDS = ("site", "free", "registration", *LISTED_KINDS, "combinations", "months")
+
+
+def listings(plan: Plan, kinds: Iterable[str] = LISTING_KINDS) -> Iterator[Listing]:
+    """Every listing of some kinds: the site, free ones, registration, each vocabulary entry, combination and campaign's month."""
+    for kind in kinds:
         yield from kind_listings(plan, kind)
-    yield from combinations(plan)
-    yield from campaign_months(plan)
+
+
+def kind_listings(plan: Plan, kind: str) -> tuple[Listing, ...]:
+    """The listings of one kind, made once; of a vocabulary its entries in its file's order, empty or not."""
+    one = {"site": site_listing, "free": free_listing, "registration": registration_listing}
+    if kind in one:
+        return (one[kind](plan),)
+    if kind == "months":
+        return campaign_months(plan)
+    make = _combinations if kind == "combinations" else _entries
+    return plan.once(("listings", kind), lambda: tuple(make(plan, kind)))
 
 
 def site_listing(plan: Plan) -> Listing:
     """The whole site's: all activities, or only the main ones, as ``feeds.site`` says."""
+    return plan.once("site listing", lambda: _site(plan))
+
+
+def _site(plan: Plan) -> Listing:
     activities = plan.catalog.activities
     if plan.settings.feeds.site == "main":
         activities = tuple(each for each in activities if is_main(each))
@@ -92,12 +106,20 @@ def site_listing(plan: Plan) -> Listing:
 
 def free_listing(plan: Plan) -> Listing:
     """What is stated to cost nothing."""
+    return plan.once("free listing", lambda: _free(plan))
+
+
+def _free(plan: Plan) -> Listing:
     found = tuple(each for each in plan.catalog.activities if each.fee and each.fee.free)
     return Listing(kind="free", id="free", path="free/", name="免费活动", slug="free", activities=found)
 
 
 def registration_listing(plan: Plan) -> Listing:
     """What needs registration; its calendar holds the openings, not the activities."""
+    return plan.once("registration listing", lambda: _registration(plan))
+
+
+def _registration(plan: Plan) -> Listing:
     found = tuple(each for each in plan.catalog.activities if each.registration and each.registration.required)
     return Listing(kind="registration", id="registration", path="registration/", name="报名开放", slug="registration", activities=found)
 
@@ -107,8 +129,7 @@ def is_main(activity: Activity) -> bool:
     return activity.featured or activity.district == "city"
 
 
-def kind_listings(plan: Plan, kind: str) -> Iterator[Listing]:
-    """The entries of one vocabulary, in its file's order; each has a page, empty or not."""
+def _entries(plan: Plan, kind: str) -> Iterator[Listing]:
     for term, activities in plan.catalog.groups[kind].items():
         name: str = getattr(plan.vocabularies, kind)[term].name
         yield Listing(kind=kind, id=term, path=f"{kind}/{term}/", name=name, slug=_slug(kind, term), activities=activities)
@@ -119,8 +140,12 @@ def _slug(kind: str, term: str) -> str:
     return term if kind == "districts" else f"{kind.removesuffix('s')}-{term}"
 
 
-def combinations(plan: Plan) -> Iterator[Listing]:
+def combinations(plan: Plan) -> tuple[Listing, ...]:
     """District × theme and district × audience, where at least one activity is."""
+    return kind_listings(plan, "combinations")
+
+
+def _combinations(plan: Plan, _: str) -> Iterator[Listing]:
     for district, activities in plan.catalog.groups["districts"].items():
         for kind in COMBINED:
             found = _gather((term, activity) for activity in activities for term in terms_of(activity, kind))
@@ -139,7 +164,7 @@ def combinations(plan: Plan) -> Iterator[Listing]:
 def campaign_months(plan: Plan, campaign: str | None = None) -> tuple[Listing, ...]:
     """Each month of a campaign (None: of all campaigns) in which something takes place, complete. Made once."""
     found = plan.once("campaign months", lambda: {key: tuple(_months(plan, key)) for key in plan.vocabularies.campaigns})
-    return found[campaign] if campaign else tuple(chain.from_iterable(found.values()))
+    return found[campaign] if campaign else tuple(each for months in found.values() for each in months)
 
 
 def _months(plan: Plan, campaign: str) -> Iterator[Listing]:

@@ -22,12 +22,18 @@ T = TypeVar("T")
 HtmlPage = tuple[str, str, Callable[[], Any]]
 
 
+def _no_templates(name: str, **values: Any) -> str:
+    raise LookupError(f"this plan has no templates to fill {name} from")
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """The catalog, seen on a day. ``today`` is the only place where the date of the build comes in."""
 
     catalog: Catalog
     today: date
+    #: Fills a template, by its name, with values.
+    fill: Callable[..., str] = field(default=_no_templates, repr=False)
     #: What is made once for an activity and shown in many places.
     made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -99,9 +105,9 @@ class Page:
         return self.make()
 
 
-def ready(path: str, output: str, view: Any) -> Page:
-    """A page whose view costs next to nothing."""
-    return Page(path=path, output=output, make=lambda: view)
+def text_page(path: str, output: str, text: str) -> Page:
+    """A small file of text."""
+    return Page(path=path, output=output, make=lambda: TextView(text=text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +119,14 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """A kind of output: its name, what it plans, how it renders, and the template it fills, if one."""
+    """A kind of output: its name, what it plans, how it renders, and the template it fills, if one; ``made``: what it shows that
+    is made once of each activity and kept between builds (``engine/kept.py``)."""
 
     name: str
     plan: Callable[[Plan], Iterable[Page]]
     render: Callable[[Any, Rendering], bytes]
     template: str = ""
+    made: tuple[str, ...] = ("cards",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +159,21 @@ class Head:
     accent: str = ""
     picture: str = ""
     section: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TextView:
+    """A file's whole text; a build knows it by its digest."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return f"TextView({blake2b(self.text.encode(), digest_size=16).hexdigest()})"
+
+
+def render_text(view: TextView, rendering: Rendering) -> bytes:
+    """The text in UTF-8."""
+    return view.text.encode()
 
 
 def key_of(activities: Iterable[Activity], *facts: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import segno
 
@@ -27,10 +28,10 @@ def plan_codes(plan: Plan) -> Iterator[Page]:
     """The code of each activity, and of each calendar's page: a page and not the calendar, because WeChat opens no calendars."""
     for activity in plan.catalog.activities:
         path = f"activities/{activity.id}/"
-        yield Page(path=f"{path}qr.png", output="qr", view=QrView(address=plan.absolute(path)))
+        yield Page(path=f"{path}qr.png", output="qr", make=partial(QrView, address=plan.absolute(path)))
     for listing in listings(plan):
         if listing.kind in KINDS:
-            yield Page(path=f"{listing.subscribe}qr.png", output="qr", view=QrView(address=plan.absolute(listing.subscribe)))
+            yield Page(path=f"{listing.subscribe}qr.png", output="qr", make=partial(QrView, address=plan.absolute(listing.subscribe)))
 
 
 def render(view: QrView, rendering: Rendering) -> bytes:
@@ -40,4 +41,4 @@ def render(view: QrView, rendering: Rendering) -> bytes:
     return out.getvalue()
 
 
-OUTPUT = Output(name="qr", plan=plan_codes, render=render)
+OUTPUT = Output(name="qr", plan=plan_codes, render=render, made=())

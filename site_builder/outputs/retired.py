@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from site_builder.outputs import ics
 from site_builder.outputs.atom import empty_feed
-from site_builder.outputs.feeds import CalendarView
 from site_builder.outputs.pages.activity import MovedView
-from site_builder.outputs.plan import Head, Page, Plan, crumbs, html_output
+from site_builder.outputs.plan import Head, Page, Plan, crumbs, html_output, text_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +31,15 @@ def plan_retired(plan: Plan, pages: Iterable[Page]) -> Iterator[Page]:
 
 def _retired(plan: Plan, address: str, path: str, planned: set[str]) -> Page:
     if path.endswith(".ics"):
-        return Page(path=path, output="event" if path.endswith("/event.ics") else "feed", view=_calendar(plan, path, planned))
+        return text_page(path, "event", _calendar(plan, path, planned))
     if path.endswith(".xml"):
-        return Page(path=path, output="atom", view=empty_feed(plan, path, above(path, planned)))
+        return Page(path=path, output="atom", make=partial(empty_feed, plan, path, above(path, planned)))
     if address.startswith("activities/") and address.count("/") == 2:
         head = Head(title="活动已经撤下", description="这项活动的网页已经撤下。", path=address, crumbs=crumbs(plan, ("全部活动", "activities/"), ("活动已经撤下", address)))
-        return Page(path=path, output=GONE.name, view=GoneView(head=head, title="这项活动的网页已经撤下"))
+        return Page(path=path, output=GONE.name, make=partial(GoneView, head=head, title="这项活动的网页已经撤下"))
     up = above(path, planned)
     head = Head(title="请看上一级的网页", description="这个网址现在没有内容。", path=up)
-    return Page(path=path, output=UPWARD.name, view=MovedView(head=head, title="上一级的网页", url=plan.url(up)))
+    return Page(path=path, output=UPWARD.name, make=partial(MovedView, head=head, title="上一级的网页", url=plan.url(up)))
 
 
 def above(path: str, planned: set[str]) -> str:
@@ -53,13 +53,13 @@ def above(path: str, planned: set[str]) -> str:
     return ""
 
 
-def _calendar(plan: Plan, path: str, planned: set[str]) -> CalendarView:
+def _calendar(plan: Plan, path: str, planned: set[str]) -> str:
     """An empty calendar: subscribers' clients take out what it held."""
     if path.endswith("/event.ics"):
-        return CalendarView(head=ics.single_head(plan, empty=True), events=())
+        return ics.calendar(ics.single_head(plan, empty=True), ())
     words = f"这个日历已经停用，不会再有活动。请到 {plan.absolute('subscribe/')} 另选一个。"
     head = ics.feed_head(plan, name=f"{plan.settings.short_name}（已停用的日历）", description=words, path=path, page=above(path, planned), empty=True)
-    return CalendarView(head=head, events=())
+    return ics.calendar(head, ())
 
 
 GONE = html_output("gone", "pages/gone.html", lambda plan: ())

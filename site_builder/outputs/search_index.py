@@ -17,13 +17,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate
 
 from site_builder.content.activity import Activity
 from site_builder.outputs import words
-from site_builder.outputs.api import TextView
-from site_builder.outputs.plan import Output, Page, Plan, Rendering
+from site_builder.outputs.plan import Output, Page, Plan, Rendering, TextView, text_page
 from site_builder.outputs.table import volumes
 
 #: Characters of text that a file of the index stands for, on average.
@@ -58,16 +57,20 @@ class ShardView:
 def plan_index(plan: Plan) -> Iterator[Page]:
     """``/search/text-N/index.json`` and ``/search/text-N/0.json`` …; ``/search/synonyms.json``."""
     for volume, activities in enumerate(volumes(plan), 1):
-        texts = tuple(fold("\n".join(filter(None, fields(plan, each)))) + "\n" for each in activities)
+        texts = tuple(searched(plan, each) for each in activities)
         known = Texts(texts, hashlib.sha256("\0".join(texts).encode()).hexdigest())
         count = shard_count(known)
-        lengths = encode(accumulate(map(len, texts)))
         folder = f"search/text-{volume}/"
-        yield Page(path=f"{folder}index.json", output="search-index", view=TextView(text=json.dumps({"shards": count, "ends": lengths}) + "\n"))
+        yield text_page(f"{folder}index.json", "search-index", json.dumps({"shards": count, "ends": encode(accumulate(map(len, texts)))}) + "\n")
         for number in range(count):
-            yield Page(path=f"{folder}{number}.json", output="search-index", view=ShardView(texts=known, number=number))
+            yield Page(path=f"{folder}{number}.json", output="search-index", key=known.digest, make=partial(ShardView, texts=known, number=number))
     groups = [[fold(word) for word in group] for group in plan.catalog.content.synonyms]
-    yield Page(path="search/synonyms.json", output="search-index", view=TextView(text=json.dumps(groups, ensure_ascii=False) + "\n"))
+    yield text_page("search/synonyms.json", "search-index", json.dumps(groups, ensure_ascii=False) + "\n")
+
+
+def searched(plan: Plan, activity: Activity) -> str:
+    """The folded text of an activity, fields divided by line feeds. Made once."""
+    return plan.once(("searched", activity.id), lambda: fold("\n".join(filter(None, fields(plan, activity)))) + "\n")
 
 
 def shard_count(texts: Texts) -> int:
@@ -157,4 +160,4 @@ def alternatives(word: str, synonyms: Sequence[Sequence[str]]) -> tuple[str, ...
     return tuple(dict.fromkeys((word, *(each for group in synonyms if word in group for each in group))))
 
 
-OUTPUT = Output(name="search-index", plan=plan_index, render=render)
+OUTPUT = Output(name="search-index", plan=plan_index, render=render, made=("searched",))

@@ -6,15 +6,14 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from site_builder import __version__
 from site_builder.catalog import is_over
-from site_builder.outputs.api import TextView
-from site_builder.outputs.api import render as render_text
-from site_builder.outputs.plan import Output, Page, Plan, Rendering
+from site_builder.outputs.plan import Output, Page, Plan, Rendering, key_of, render_text, text_page
 
 #: By this name in build.json a folder is known to be ours.
 GENERATOR = "public-activity-calendar"
@@ -38,25 +37,23 @@ def plan_site_files(plan: Plan) -> Iterator[Page]:
     """robots.txt, the web manifest and build.json."""
     settings = plan.settings
     robots = f"User-agent: *\nAllow: /\nSitemap: {plan.absolute('sitemap.xml')}\n"
-    yield Page(path="robots.txt", output="site-file", view=TextView(text=robots))
+    yield text_page("robots.txt", "site-file", robots)
     manifest = {
         "name": settings.name, "short_name": settings.short_name, "lang": settings.language, "description": settings.description,
         "start_url": plan.url(""), "scope": plan.url(""), "display": "minimal-ui", "background_color": "#fbfaf7", "theme_color": "#0b6e6e",
     }  # fmt: skip
-    yield Page(path="manifest.webmanifest", output="site-file", view=TextView(text=json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"))
-    yield Page(path="build.json", output="site-file", view=TextView(text=json.dumps(status(plan), ensure_ascii=False, indent=1) + "\n"))
+    yield text_page("manifest.webmanifest", "site-file", json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    yield text_page("build.json", "site-file", json.dumps(status(plan), ensure_ascii=False, indent=1) + "\n")
 
 
 def status(plan: Plan) -> dict[str, object]:
     """What the site was built for and from, and how much there is, per district."""
     catalog = plan.catalog
-    # Without their paths: where the content folder stands, and in which of its folders a file, is no fact of an activity.
-    digest = hashlib.sha256("\n".join(repr(replace(each, path="")) for each in catalog.activities).encode()).hexdigest()
     return {
         "generator": f"{GENERATOR} {__version__}",
         "now": str(plan.today),
         "base_url": plan.settings.base_url,
-        "content": digest[:16],
+        "content": key_of(catalog.activities)[:16],
         "activities": len(catalog.activities),
         "sessions": sum(len(each.sessions) for each in catalog.activities),
         "coming": sum(not is_over(each, plan.today) for each in catalog.activities),
@@ -80,7 +77,7 @@ def plan_sitemap(plan: Plan, pages: Iterable[Page]) -> Iterator[Page]:
 def _sitemap(path: str, root: str, item: str, addresses: list[str]) -> Page:
     rows = "".join(f"<{item}><loc>{escape(address)}</loc></{item}>\n" for address in addresses)
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</{root}>\n'
-    return Page(path=path, output="site-file", view=TextView(text=text))
+    return text_page(path, "sitemap", text)
 
 
 def plan_media(plan: Plan) -> Iterator[Page]:
@@ -93,7 +90,7 @@ def plan_media(plan: Plan) -> Iterator[Page]:
         if name not in named:
             continue
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        yield Page(path=name, output="media", view=MediaView(source=str(path), digest=digest))
+        yield Page(path=name, output="media", make=partial(MediaView, source=str(path), digest=digest))
 
 
 def render_media(view: MediaView, rendering: Rendering) -> bytes:
@@ -116,5 +113,7 @@ def render_media(view: MediaView, rendering: Rendering) -> bytes:
     return out.getvalue()
 
 
-SITE_FILES = Output(name="site-file", plan=plan_site_files, render=render_text)
-MEDIA = Output(name="media", plan=plan_media, render=render_media)
+SITE_FILES = Output(name="site-file", plan=plan_site_files, render=render_text, made=())
+#: Planned last, from all other pages.
+SITEMAP = Output(name="sitemap", plan=lambda plan: (), render=render_text, made=())
+MEDIA = Output(name="media", plan=plan_media, render=render_media, made=())

@@ -8,9 +8,10 @@ the build, so that they only change with the content.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from site_builder.catalog import venues_of
@@ -18,10 +19,8 @@ from site_builder.content.activity import Activity, Registration
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day, day_of
 from site_builder.outputs import words
-from site_builder.outputs.api import TextView
-from site_builder.outputs.api import render as render_text
 from site_builder.outputs.cards import place_words
-from site_builder.outputs.plan import Output, Page, Plan
+from site_builder.outputs.plan import Output, Page, Plan, TextView, key_of, render_text
 
 #: Activities in a volume: a season is one; a visitor's phone loads the others only when the search goes on.
 VOLUME = 2500
@@ -60,12 +59,12 @@ def volumes(plan: Plan) -> list[tuple[Activity, ...]]:
 def plan_table(plan: Plan) -> Iterator[Page]:
     """``/search/table-N.json`` and ``/search/facets-N.json``."""
     for number, activities in enumerate(volumes(plan), 1):
-        yield _json(f"search/table-{number}.json", table(plan, activities))
-        yield _json(f"search/facets-{number}.json", facets(plan, activities))
+        for name, columns in (("table", table), ("facets", facets)):
+            yield Page(path=f"search/{name}-{number}.json", output="table", key=key_of(activities), make=partial(_json, plan, activities, columns))
 
 
-def _json(path: str, value: Any) -> Page:
-    return Page(path=path, output="table", view=TextView(text=json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"))
+def _json(plan: Plan, activities: Sequence[Activity], columns: Callable[[Plan, Sequence[Activity]], Any]) -> TextView:
+    return TextView(text=json.dumps(columns(plan, activities), ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
 def table(plan: Plan, activities: Sequence[Activity]) -> dict[str, Any]:
@@ -139,4 +138,4 @@ def _column(values: Sequence[Any]) -> dict[str, list[Any]] | list[Any]:
     return {"of": [json.loads(key) for key in of], "at": at}
 
 
-OUTPUT = Output(name="table", plan=plan_table, render=render_text)
+OUTPUT = Output(name="table", plan=plan_table, render=render_text, made=())

@@ -1,9 +1,11 @@
-"""Checks that need more than one field or file. Each takes the content and yields problems; add one to RULES."""
+"""Checks that need more than one field or file. Each yields problems; add one to ACTIVITY_RULES when it looks at one
+activity and the vocabularies, to RULES when it looks at several activities."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from site_builder.content.activity import Activity
 from site_builder.content.folder import Content
 from site_builder.diagnostics import Diagnostic
 from site_builder.rules.campaigns import low_contrast, outside_window
@@ -12,19 +14,22 @@ from site_builder.rules.identity import duplicate_ids, part_of_chain, unknown_pa
 from site_builder.rules.places import missing_online_url, unknown_place
 
 Rule = Callable[[Content], Iterable[Diagnostic]]
+ActivityRule = Callable[[Activity, Content], Iterable[Diagnostic]]
 
-RULES: tuple[Rule, ...] = (
-    duplicate_ids,
-    unknown_part_of,
-    part_of_chain,
-    outside_window,
-    low_contrast,
-    unknown_place,
-    missing_online_url,
-    unrecorded_status,
-)
+RULES: tuple[Rule, ...] = (duplicate_ids, unknown_part_of, part_of_chain, low_contrast)
+ACTIVITY_RULES: tuple[ActivityRule, ...] = (outside_window, unknown_place, missing_online_url, unrecorded_status)
 
 
 def check(content: Content) -> tuple[Diagnostic, ...]:
     """Every rule's problems."""
+    return (*check_whole(content), *(found for activity in content.activities for found in check_activity(activity, content)))
+
+
+def check_whole(content: Content) -> tuple[Diagnostic, ...]:
+    """What the rules say that look at several activities."""
     return tuple(found for rule in RULES for found in rule(content))
+
+
+def check_activity(activity: Activity, content: Content) -> tuple[Diagnostic, ...]:
+    """What the rules say of an activity alone; of ``content`` they ask the vocabularies and divisions."""
+    return tuple(found for rule in ACTIVITY_RULES for found in rule(activity, content))

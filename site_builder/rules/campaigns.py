@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from site_builder.content.activity import Activity
 from site_builder.content.folder import Content
 from site_builder.diagnostics import Diagnostic, Span, problem
 
@@ -13,21 +14,20 @@ PAPER = {"light": "#fbfaf7", "dark": "#0e1318"}
 READABLE = 4.5
 
 
-def outside_window(content: Content) -> Iterator[Diagnostic]:
+def outside_window(activity: Activity, content: Content) -> Iterator[Diagnostic]:
     """Dates that lie in no window of the activity's campaigns: often a wrong month, sometimes true."""
     campaigns = content.vocabularies.campaigns
-    for activity in content.activities:
-        windows = [campaigns[name].window for name in activity.campaigns if name in campaigns]
-        known = [window for window in windows if window]
-        if not known or len(known) < len(windows):
-            continue
-        days = [day for session in activity.sessions for day in (session.first_day, session.last_day)]
-        outside = [day for day in days if not any(window.holds(day) for window in known)]
-        if outside:
-            shown = "、".join(f"{window.start} 至 {window.end}" for window in known)
-            span = activity.at.get("start") or activity.at.get("sessions") or Span(path=activity.path)
-            yield problem("outside-window", span, f"{outside[0]} 不在所属活动季的时间（{shown}）里。",
-                          "日期写对了就不用改；写错了请改正，或者换 campaigns。")  # fmt: skip
+    windows = [campaigns[name].window for name in activity.campaigns if name in campaigns]
+    known = [window for window in windows if window]
+    if not known or len(known) < len(windows):
+        return
+    days = [day for session in activity.sessions for day in (session.first_day, session.last_day)]
+    outside = [day for day in days if not any(window.holds(day) for window in known)]
+    if outside:
+        shown = "、".join(f"{window.start} 至 {window.end}" for window in known)
+        span = activity.at.get("start") or activity.at.get("sessions") or Span(path=activity.path)
+        yield problem("outside-window", span, f"{outside[0]} 不在所属活动季的时间（{shown}）里。",
+                      "日期写对了就不用改；写错了请改正，或者换 campaigns。")  # fmt: skip
 
 
 def low_contrast(content: Content) -> Iterator[Diagnostic]:

@@ -10,17 +10,16 @@ from site_builder.content.folder import Content, Town
 from site_builder.diagnostics import Diagnostic, problem
 
 
-def unknown_place(content: Content) -> Iterator[Diagnostic]:
+def unknown_place(activity: Activity, content: Content) -> Iterator[Diagnostic]:
     """A town or village that the division data does not know; reports often use old names."""
-    for activity in content.activities:
-        towns = _towns(content, activity.district)
-        if activity.place is None or not towns:
-            continue
-        town = next((town for town in towns if town.name == activity.place.town), None)
-        if town is None:
-            yield _unknown(activity, activity.place.town, [each.name for each in towns], "乡镇（街道）")
-        elif activity.place.village and activity.place.village not in town.villages:
-            yield _unknown(activity, activity.place.village, list(town.villages), "村（社区）")
+    towns = _towns(content, activity.district) if activity.place else ()
+    if activity.place is None or not towns:
+        return
+    town = next((town for town in towns if town.name == activity.place.town), None)
+    if town is None:
+        yield _unknown(activity, activity.place.town, [each.name for each in towns], "乡镇（街道）")
+    elif activity.place.village and activity.place.village not in town.villages:
+        yield _unknown(activity, activity.place.village, list(town.villages), "村（社区）")
 
 
 def _towns(content: Content, district: str) -> tuple[Town, ...]:
@@ -40,9 +39,8 @@ def _unknown(activity: Activity, name: str, names: list[str], what: str) -> Diag
                    f"{help}来源就是这样写的话，可以不改。")  # fmt: skip
 
 
-def missing_online_url(content: Content) -> Iterator[Diagnostic]:
+def missing_online_url(activity: Activity, content: Content) -> Iterator[Diagnostic]:
     """An online or hybrid activity without an address to join."""
-    for activity in content.activities:
-        if activity.mode in ("online", "hybrid") and not activity.online_url:
-            span = activity.at.get("mode") or activity.at["status"]
-            yield problem("missing-online-url", span, "线上参加的活动没有写网址。", "有直播或平台页面时写进 online_url；没有可以不写。")
+    if activity.mode in ("online", "hybrid") and not activity.online_url:
+        span = activity.at.get("mode") or activity.at["status"]
+        yield problem("missing-online-url", span, "线上参加的活动没有写网址。", "有直播或平台页面时写进 online_url；没有可以不写。")

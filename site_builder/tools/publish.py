@@ -9,7 +9,6 @@ from datetime import date
 from site_builder.content.published import published_text
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.engine.publish import write_whole
-from site_builder.outputs.feeds import CalendarView
 from site_builder.outputs.plan import Page, Plan
 from site_builder.pipeline import Options, Report, build, planned
 
@@ -32,7 +31,7 @@ def publish_site(options: Options, *, allow_shrink: bool) -> Report:
         text = published_text(addresses | set(plan.catalog.content.published))
         path = options.content / "published.txt"
         if not path.is_file() or path.read_text("utf-8") != text:
-            write_whole(path, text)
+            write_whole(path, text.encode())
     return report
 
 
@@ -43,11 +42,11 @@ def _stays(page: Page) -> bool:
 
 def _shrunk(options: Options, plan: Plan, pages: Sequence[Page]) -> Iterator[Diagnostic]:
     """Calendars of the last build that would lose more than half of their coming events."""
-    views = {page.path: page.view for page in pages if isinstance(page.view, CalendarView)}
+    views = {page.path: page.view for page in pages if page.path.endswith("calendar.ics")}
     for path in sorted(options.output.rglob("calendar.ics")):
         name = path.relative_to(options.output).as_posix()
         before = coming([path.read_bytes().decode("utf-8", "replace")], plan.today)
-        after = coming(views[name].events, plan.today) if name in views else frozenset()
+        after = coming([views[name].text], plan.today) if name in views else frozenset()
         kept = len(before & after)
         if len(before) >= FEW and kept * 2 < len(before):
             yield problem("feed-shrinks", Span(path=f"{options.shown}/activities"), f"日历 /{name} 里还没到的 {len(before)} 场只剩 {kept} 场。",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from site_builder.catalog import LISTED_KINDS, is_over
 from site_builder.content.settings import Licence
 from site_builder.outputs import words
 from site_builder.outputs.api import MEANINGS, record, schema
 from site_builder.outputs.listings import kind_listings, site_listing
-from site_builder.outputs.plan import Chip, Head, Plan, crumbs, html_output
+from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output
 
 #: Fields of the example, enough to see how they look.
 SHOWN = ("id", "url", "title", "status", "mode", "district", "venue", "sessions", "themes", "fee", "free")
@@ -60,8 +61,12 @@ class SiteMapView:
     sections: tuple[SectionLinks, ...]
 
 
-def plan_data(plan: Plan) -> Iterator[tuple[str, DataView]]:
+def plan_data(plan: Plan) -> Iterator[HtmlPage]:
     """``/api/``."""
+    yield "api/", "", partial(_data_view, plan)
+
+
+def _data_view(plan: Plan) -> DataView:
     head = Head(title="开放数据", description="全部活动的数据：JSON、表格、日历和更新订阅，有哪些字段，怎么用，按什么许可用。", path="api/",
                 crumbs=crumbs(plan, ("开放数据", "api/")), section="api")  # fmt: skip
     activities = plan.catalog.activities
@@ -69,7 +74,7 @@ def plan_data(plan: Plan) -> Iterator[tuple[str, DataView]]:
     shown = {name: value for name, value in record(plan, example).items() if name in SHOWN} if example else {}
     properties = schema(plan)["$defs"]["activity"]["properties"]
     listing = site_listing(plan)
-    yield "api/", DataView(
+    return DataView(
         head=head,
         title="开放数据",
         licence=plan.settings.licence,
@@ -88,8 +93,12 @@ def _meanings(properties: dict[str, dict[str, object]]) -> tuple[Meaning, ...]:
     return tuple(Meaning(name=name, kind=kinds.get(str(value.get("type")), "几个值之一"), text=MEANINGS[name]) for name, value in properties.items())
 
 
-def plan_site_map(plan: Plan) -> Iterator[tuple[str, SiteMapView]]:
+def plan_site_map(plan: Plan) -> Iterator[HtmlPage]:
     """``/sitemap/``."""
+    yield "sitemap/", "", partial(_site_map_view, plan)
+
+
+def _site_map_view(plan: Plan) -> SiteMapView:
     head = Head(title="网站地图", description="本站全部栏目：区县、主题、人群、活动季、行动、场馆、月份。", path="sitemap/", crumbs=crumbs(plan, ("网站地图", "sitemap/")))
     kinds = (
         SectionLinks(title=words.KIND_WORDS[kind], url=plan.url(f"{kind}/"),
@@ -100,7 +109,7 @@ def plan_site_map(plan: Plan) -> Iterator[tuple[str, SiteMapView]]:
     others = (("全部活动", "activities/"), ("免费活动", "free/"), ("报名开放", "registration/"), ("变更公告", "changes/"), ("搜索", "search/"),
               ("我的活动", "my/"), ("订阅到日历", "subscribe/"), ("打印张贴", "print/"), ("开放数据", "api/"))  # fmt: skip
     pages = ((page.title, f"{page.name}/") for page in plan.catalog.content.pages)
-    yield "sitemap/", SiteMapView(head=head, title="网站地图", sections=(
+    return SiteMapView(head=head, title="网站地图", sections=(
         SectionLinks(title="栏目", url=plan.url(""), links=tuple(Chip(text=name, url=plan.url(path)) for name, path in (*others, *pages))),
         *kinds,
         SectionLinks(title="日期", url=plan.url("dates/"), links=months),

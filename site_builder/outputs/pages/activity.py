@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from site_builder.catalog import Occurrence, is_over
 from site_builder.content.activity import Activity, Contact, Link, Picture
@@ -16,7 +17,9 @@ from site_builder.outputs.cards import (
     Badge,
     Card,
     Window,
+    Glance,
     activity_card,
+    glance,
     over_after,
     registration_window,
     registration_words,
@@ -25,7 +28,7 @@ from site_builder.outputs.cards import (
 from site_builder.outputs.json_ld import event
 from site_builder.outputs.maps import map_links
 from site_builder.outputs.pages.changes import Entry, change_entry, soon
-from site_builder.outputs.plan import Chip, Head, Plan, crumbs, html_output
+from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output, key_of
 from site_builder.outputs.web_calendars import add_links
 
 #: Sessions that a page offers to add one by one; ``event.ics`` holds all.
@@ -175,25 +178,27 @@ class MovedView:
     url: str
 
 
-def plan_activities(plan: Plan) -> Iterator[tuple[str, ActivityView]]:
-    """A page an activity."""
+def plan_activities(plan: Plan) -> Iterator[HtmlPage]:
+    """A page an activity; it shows what it belongs to and what belongs to it."""
     for activity in plan.catalog.activities:
-        yield f"activities/{activity.id}/", activity_view(plan, activity)
+        above = [plan.catalog.by_id[activity.part_of]] if activity.part_of in plan.catalog.by_id else []
+        key = key_of((activity, *above, *plan.catalog.children.get(activity.id, ()))) if above or activity.id in plan.catalog.children else activity.digest
+        yield f"activities/{activity.id}/", key, partial(activity_view, plan, activity)
 
 
-def plan_redirects(plan: Plan) -> Iterator[tuple[str, MovedView]]:
+def plan_redirects(plan: Plan) -> Iterator[HtmlPage]:
     """A page at each former id."""
     for activity in plan.catalog.activities:
         for alias in activity.aliases:
             path = f"activities/{activity.id}/"
             head = Head(title=f"已搬家：{activity.title}", description=activity.title, path=path)
-            yield f"activities/{alias}/", MovedView(head=head, title=activity.title, url=plan.url(path))
+            yield f"activities/{alias}/", "", partial(MovedView, head=head, title=activity.title, url=plan.url(path))
 
 
 def activity_view(plan: Plan, activity: Activity) -> ActivityView:
     """The view of one activity."""
     path = f"activities/{activity.id}/"
-    card = activity_card(plan, activity)
+    card = glance(plan, activity)
     parent = plan.catalog.by_id.get(activity.part_of)
     statuses = {session.status for session in activity.sessions} or {activity.status}
     status = statuses.pop() if len(statuses) == 1 else activity.status
@@ -253,7 +258,7 @@ def activity_view(plan: Plan, activity: Activity) -> ActivityView:
     )
 
 
-def _description(activity: Activity, card: Card) -> str:
+def _description(activity: Activity, card: Glance) -> str:
     facts = "，".join(filter(None, (f"{card.day} {card.clock}".strip(), card.where)))
     return f"{facts}。{activity.summary}"[:150]
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import Change, Former, Session
 from site_builder.content.times import as_datetime, day_of
 from site_builder.outputs import words
 from site_builder.outputs.cards import CALLED_OFF, Pager, page_path, page_suffix, pager, where_words
-from site_builder.outputs.plan import Head, Plan, crumbs, html_output
+from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
 
 PAGE_SIZE = 50
 #: How far ahead a session that is called off is news.
@@ -80,12 +81,13 @@ def change_lists(plan: Plan) -> Iterator[ChangeList]:
 
 def change_entries(plan: Plan) -> tuple[Entry, ...]:
     """All changes of all activities, newest first; ids break ties. Made once."""
-    if "changes" not in plan.made:
-        found = [(change, activity) for activity in plan.catalog.activities for change in activity.changes]
-        found.sort(key=lambda pair: (as_datetime(pair[0].at), pair[1].id), reverse=True)
-        plan.made["changes"] = tuple(change_entry(plan, activity, change) for change, activity in found)
-    entries: tuple[Entry, ...] = plan.made["changes"]
-    return entries
+    return plan.once("changes", lambda: _entries(plan))
+
+
+def _entries(plan: Plan) -> tuple[Entry, ...]:
+    found = [(change, activity) for activity in plan.catalog.activities for change in activity.changes]
+    found.sort(key=lambda pair: (as_datetime(pair[0].at), pair[1].id), reverse=True)
+    return tuple(change_entry(plan, activity, change) for change, activity in found)
 
 
 def change_entry(plan: Plan, activity: Activity, change: Change) -> Entry:
@@ -176,12 +178,12 @@ def soon(session: Session, today: date) -> bool:
     return session.last_day >= today and (session.first_day - today).days <= SOON_DAYS
 
 
-def plan_changes(plan: Plan) -> Iterator[tuple[str, ChangesView]]:
+def plan_changes(plan: Plan) -> Iterator[HtmlPage]:
     """Every list of changes, with its further pages."""
     for found in change_lists(plan):
         pages = [found.entries[start : start + PAGE_SIZE] for start in range(0, len(found.entries), PAGE_SIZE)] or [()]
         for number, shown in enumerate(pages, 1):
-            yield page_path(found.path, number), _page(plan, found, shown, number, len(pages))
+            yield page_path(found.path, number), "", partial(_page, plan, found, shown, number, len(pages))
 
 
 def _page(plan: Plan, found: ChangeList, shown: tuple[Entry, ...], number: int, last: int) -> ChangesView:

@@ -211,7 +211,7 @@ def month_cards(plan: Plan, month: Month) -> list[tuple[Heading, Card]]:
 def month_grid(plan: Plan, month: Month) -> tuple[tuple[Cell, ...], ...]:
     """Weeks from Monday; days of the neighbouring months are there to fill the rows."""
     weeks = Calendar().monthdatescalendar(month.year, month.month)
-    fullest = max((_counts(plan, day)[0] for week in weeks for day in week), default=0) or 1
+    fullest = max((_counts(plan, day)[0] for week in weeks for day in week if day.month == month.month), default=0) or 1
     return tuple(tuple(_cell(plan, month, day, fullest) for day in week) for week in weeks)
 
 
@@ -222,8 +222,8 @@ def _counts(plan: Plan, day: date) -> tuple[int, int]:
 
 
 def _cell(plan: Plan, month: Month, day: date, fullest: int) -> Cell:
-    count, ongoing = _counts(plan, day)
     inside = (day.year, day.month) == (month.year, month.month)
+    count, ongoing = _counts(plan, day) if inside else (0, 0)
     return Cell(
         number=day.day,
         label=f"{day.month}月{day.day}日",

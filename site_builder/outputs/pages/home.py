@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from site_builder.catalog import Occurrence, is_over
 from site_builder.outputs import words
@@ -15,7 +16,7 @@ from site_builder.outputs.pages.changes import change_entries, soon
 from site_builder.outputs.pages.dates import YearSummary, year_summary
 from site_builder.outputs.pages.listing import Choice
 from site_builder.outputs.pages.overview import Entry, Tile, entry, tiles
-from site_builder.outputs.plan import Chip, Head, Plan, html_output
+from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, html_output
 from site_builder.outputs.subscription import Subscription, subscription
 
 STRIP_DAYS = 14
@@ -73,14 +74,18 @@ class HomeView:
     feed: Subscription
 
 
-def plan_home(plan: Plan) -> Iterator[tuple[str, HomeView]]:
+def plan_home(plan: Plan) -> Iterator[HtmlPage]:
     """``/``."""
+    yield "", "", partial(_home_view, plan)
+
+
+def _home_view(plan: Plan) -> HomeView:
     running = any(not is_over(activity, plan.today) for activity in plan.catalog.activities)
     settings = plan.settings
     listing = site_listing(plan)
     news = tuple(_news(plan))
     groups = tuple(_running_groups(plan) if running else _looking_back(plan))
-    yield "", HomeView(
+    return HomeView(
         head=Head(title=settings.name, description=settings.description, path="",
                   feed=plan.url(listing.feed), atom=plan.url(listing.atom), section="home"),
         title=settings.home_title if running else settings.archive_title,

@@ -70,12 +70,15 @@ class ListView:
     paper: str
 
 
-def plan_listings(plan: Plan) -> Iterator[HtmlPage]:
-    """Pages of every vocabulary entry but campaigns, of combinations, and of all activities."""
-    for kind in ("districts", "themes", "programmes", "audiences", "venues"):
-        for listing in kind_listings(plan, kind):
-            way = ((words.KIND_WORDS[kind], f"{kind}/"), (listing.name, listing.path))
-            yield from list_pages(plan, listing, way, lead=_lead(plan, listing), facts=_facts(plan, listing))
+def plan_entries(plan: Plan, kind: str) -> Iterator[HtmlPage]:
+    """Pages of every entry of a vocabulary."""
+    for listing in kind_listings(plan, kind):
+        way = ((words.KIND_WORDS[kind], f"{kind}/"), (listing.name, listing.path))
+        yield from list_pages(plan, listing, way, lead=_lead(plan, listing), facts=_facts(plan, listing))
+
+
+def plan_combinations(plan: Plan) -> Iterator[HtmlPage]:
+    """Pages of a district's themes and audiences."""
     for listing in combinations(plan):
         district = listing.path.split("/")[1]
         steps = (
@@ -84,8 +87,16 @@ def plan_listings(plan: Plan) -> Iterator[HtmlPage]:
             (listing.name.rpartition(" · ")[2], listing.path),
         )
         yield from list_pages(plan, listing, steps)
+
+
+def plan_special(plan: Plan) -> Iterator[HtmlPage]:
+    """Pages of what is free, and of what needs registration."""
     for listing, lead in ((free_listing(plan), FREE), (registration_listing(plan), REGISTRATION)):
         yield from list_pages(plan, listing, ((listing.name, listing.path),), lead=lead)
+
+
+def plan_all(plan: Plan) -> Iterator[HtmlPage]:
+    """``/activities/``."""
     everything = Listing(kind="all", id="all", path="activities/", name="全部活动", slug="all", activities=plan.catalog.activities)
     yield from list_pages(plan, everything, (("全部活动", "activities/"),), feed=site_listing(plan))
 
@@ -200,4 +211,10 @@ def _programme_facts(plan: Plan, listing: Listing) -> tuple[Fact, ...]:
     )
 
 
-OUTPUT = html_output("listing", "pages/listing.html", plan_listings)
+#: A list of each entry of the vocabularies; campaigns have pages of their own kind.
+ENTRIES = tuple(
+    html_output(f"{kind}-list", "pages/listing.html", partial(plan_entries, kind=kind)) for kind in ("districts", "themes", "programmes", "audiences", "venues")
+)
+COMBINATIONS = html_output("combinations-list", "pages/listing.html", plan_combinations)
+SPECIAL = html_output("special-list", "pages/listing.html", plan_special)
+ALL = html_output("all-list", "pages/listing.html", plan_all)

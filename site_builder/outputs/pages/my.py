@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from site_builder.outputs.plan import Head, Plan, crumbs, html_output
-from site_builder.outputs.table import volumes
+from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
+from site_builder.outputs.table import volume_count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +19,11 @@ class MyView:
     volumes: int
 
 
-def plan_my(plan: Plan) -> Iterator[tuple[str, MyView]]:
+def plan_my(plan: Plan) -> Iterator[HtmlPage]:
     """``/my/``."""
     head = Head(title="我的活动", description="收藏的活动按天排好，有冲突会标出来。只存在这台设备的浏览器里。", path="my/",
                 crumbs=crumbs(plan, ("我的活动", "my/")), section="my")  # fmt: skip
-    yield "my/", MyView(head=head, title="我的活动", volumes=len(volumes(plan)))
+    yield "my/", "", partial(MyView, head=head, title="我的活动", volumes=volume_count(plan))
 
 
 OUTPUT = html_output("my", "pages/my.html", plan_my)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from site_builder.catalog import LISTED_KINDS, is_over
 from site_builder.outputs import words
 from site_builder.outputs.listings import Listing, kind_listings
-from site_builder.outputs.plan import Head, Plan, crumbs, html_output
+from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
 
 LEADS = {
     "districts": "选一个区（市）县或功能区，看那里的活动；方块的位置大致是它们在城里的方位。",
@@ -56,22 +57,25 @@ class OverviewView:
     entries: tuple[Entry, ...]
 
 
-def plan_overviews(plan: Plan) -> Iterator[tuple[str, OverviewView]]:
+def plan_overviews(plan: Plan) -> Iterator[HtmlPage]:
     """One page a vocabulary."""
-    for kind in LISTED_KINDS:
-        title = "活动季" if kind == "campaigns" else f"按{words.KIND_WORDS[kind]}看"
-        entries = [entry(plan, listing) for listing in kind_listings(plan, kind)]
-        if kind == "campaigns":
-            entries = _newest_first(plan, entries)
-        yield f"{kind}/", OverviewView(
-            head=Head(title=f"{title}活动" if kind != "campaigns" else title, description=LEADS[kind], path=f"{kind}/",
-                      crumbs=crumbs(plan, (words.KIND_WORDS[kind], f"{kind}/")), section=kind),
-            title=title,
-            lead=LEADS[kind],
-            kind=kind,
-            tiles=tiles(plan) if kind == "districts" else (),
-            entries=tuple(entries),
-        )  # fmt: skip
+    return ((f"{kind}/", "", partial(_overview, plan, kind)) for kind in LISTED_KINDS)
+
+
+def _overview(plan: Plan, kind: str) -> OverviewView:
+    title = "活动季" if kind == "campaigns" else f"按{words.KIND_WORDS[kind]}看"
+    entries = [entry(plan, listing) for listing in kind_listings(plan, kind)]
+    if kind == "campaigns":
+        entries = _newest_first(plan, entries)
+    return OverviewView(
+        head=Head(title=f"{title}活动" if kind != "campaigns" else title, description=LEADS[kind], path=f"{kind}/",
+                  crumbs=crumbs(plan, (words.KIND_WORDS[kind], f"{kind}/")), section=kind),
+        title=title,
+        lead=LEADS[kind],
+        kind=kind,
+        tiles=tiles(plan) if kind == "districts" else (),
+        entries=tuple(entries),
+    )  # fmt: skip
 
 
 def entry(plan: Plan, listing: Listing) -> Entry:
@@ -91,8 +95,7 @@ def _newest_first(plan: Plan, entries: list[Entry]) -> list[Entry]:
     """Campaigns by their last known activity, the newest first; file order breaks ties."""
 
     def newest(listing: Listing) -> int:
-        years = [year for year, activities in plan.catalog.by_year.items() if set(activities) & set(listing.activities)]
-        return -max(years, default=0)
+        return -max((month.year for each in listing.activities for month in plan.catalog.months[each.id]), default=0)
 
     order = sorted(zip(kind_listings(plan, "campaigns"), entries, strict=True), key=lambda pair: newest(pair[0]))
     return [found for _, found in order]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby
 
 from site_builder.catalog import Occurrence
@@ -12,7 +13,7 @@ from site_builder.content.activity import Activity
 from site_builder.outputs import words
 from site_builder.outputs.cards import CALLED_OFF, registration_words, where_words
 from site_builder.outputs.pages.activity import activity_view
-from site_builder.outputs.plan import Chip, Head, Plan, crumbs, html_output
+from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output, key_of
 
 #: What fits on one page of A4 with everything else.
 MOST_SESSIONS = 5
@@ -103,10 +104,10 @@ class PaperView:
     districts: tuple[Sheets, ...]
 
 
-def plan_posters(plan: Plan) -> Iterator[tuple[str, PosterView]]:
+def plan_posters(plan: Plan) -> Iterator[HtmlPage]:
     """``/print/activities/ID/``."""
     for activity in plan.catalog.activities:
-        yield f"print/activities/{activity.id}/", poster(plan, activity)
+        yield f"print/activities/{activity.id}/", activity.digest, partial(poster, plan, activity)
 
 
 def poster(plan: Plan, activity: Activity) -> PosterView:
@@ -149,20 +150,25 @@ def _place(plan: Plan, activity: Activity) -> str:
     return "，".join(filter(None, (where_words(plan, activity), address)))
 
 
-def plan_sheets(plan: Plan) -> Iterator[tuple[str, SheetView]]:
+def plan_sheets(plan: Plan) -> Iterator[HtmlPage]:
     """``/print/districts/ID/2023-w37/``, for each week in which something takes place."""
-    for district, unit in plan.vocabularies.districts.items():
+    for district in plan.vocabularies.districts:
         for monday, occurrences in _weeks(plan, district).items():
-            path = sheet_path(district, monday)
-            yield path, SheetView(
-                head=Head(title=f"{unit.name} {_week_words(monday)}的科普活动（张贴用）", description=f"{unit.name}{_week_words(monday)}的科普活动，打印张贴用。", path=path),
-                title=f"{unit.name}这周的科普活动",
-                week=_week_words(monday),
-                days=tuple(_days(plan, monday, occurrences)),
-                qr=plan.url(f"subscribe/{district}/qr.png"),
-                address=plan.absolute(f"districts/{district}/"),
-                back=plan.url("print/") + f"#{district}",
-            )
+            key = key_of((each.activity for each in occurrences), monday)
+            yield sheet_path(district, monday), key, partial(_sheet, plan, district, monday, occurrences)
+
+
+def _sheet(plan: Plan, district: str, monday: date, occurrences: list[Occurrence]) -> SheetView:
+    name, week, path = plan.vocabularies.districts[district].name, _week_words(monday), sheet_path(district, monday)
+    return SheetView(
+        head=Head(title=f"{name} {week}的科普活动（张贴用）", description=f"{name}{week}的科普活动，打印张贴用。", path=path),
+        title=f"{name}这周的科普活动",
+        week=week,
+        days=tuple(_days(plan, monday, occurrences)),
+        qr=plan.url(f"subscribe/{district}/qr.png"),
+        address=plan.absolute(f"districts/{district}/"),
+        back=plan.url("print/") + f"#{district}",
+    )
 
 
 def sheet_path(district: str, monday: date) -> str:
@@ -173,6 +179,10 @@ def sheet_path(district: str, monday: date) -> str:
 
 def _weeks(plan: Plan, district: str) -> dict[date, list[Occurrence]]:
     """The Mondays of the weeks that hold something of the district, and what; what goes on for long is in each of its weeks."""
+    return plan.once(("weeks", district), lambda: _by_week(plan, district))
+
+
+def _by_week(plan: Plan, district: str) -> dict[date, list[Occurrence]]:
     found: dict[date, list[Occurrence]] = {}
     for activity in plan.catalog.groups["districts"][district]:
         for session in activity.sessions:
@@ -211,8 +221,12 @@ def _week_words(monday: date) -> str:
     return f"{monday.year}年{monday.month}月{monday.day}日–{sunday.month}月{sunday.day}日"
 
 
-def plan_paper(plan: Plan) -> Iterator[tuple[str, PaperView]]:
+def plan_paper(plan: Plan) -> Iterator[HtmlPage]:
     """``/print/``."""
+    yield "print/", "", partial(_paper_view, plan)
+
+
+def _paper_view(plan: Plan) -> PaperView:
     this_week = plan.today - timedelta(days=plan.today.weekday())
     found = []
     for district, unit in plan.vocabularies.districts.items():
@@ -222,7 +236,7 @@ def plan_paper(plan: Plan) -> Iterator[tuple[str, PaperView]]:
             links = tuple(Chip(text=_week_words(monday), url=plan.url(sheet_path(district, monday))) for monday in order)
             found.append(Sheets(id=district, name=unit.name, weeks=links))
     head = Head(title="打印张贴", description="各区县每周的活动表，打印出来贴在社区公告栏。", path="print/", crumbs=crumbs(plan, ("打印张贴", "print/")))
-    yield "print/", PaperView(head=head, title="打印张贴", districts=tuple(found))
+    return PaperView(head=head, title="打印张贴", districts=tuple(found))
 
 
 POSTER = html_output("poster", "pages/poster.html", plan_posters)

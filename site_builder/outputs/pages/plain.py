@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from site_builder.outputs.plan import Head, Plan, crumbs, html_output
+from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,18 +26,18 @@ class NotFoundView:
     title: str
 
 
-def plan_free(plan: Plan) -> Iterator[tuple[str, FreeView]]:
+def plan_free(plan: Plan) -> Iterator[HtmlPage]:
     """``/about/`` and the like."""
     for page in plan.catalog.content.pages:
         path = f"{page.name}/"
         head = Head(title=page.title, description=page.description, path=path, crumbs=crumbs(plan, (page.title, path)), section=page.name)
-        yield path, FreeView(head=head, title=page.title, body=page.body.html)
+        yield path, "", partial(FreeView, head=head, title=page.title, body=page.body.html)
 
 
-def plan_not_found(plan: Plan) -> Iterator[tuple[str, NotFoundView]]:
+def plan_not_found(plan: Plan) -> Iterator[HtmlPage]:
     """``/404.html``."""
     head = Head(title="找不到这个页面", description="这个地址没有页面。", path="404.html")
-    yield "404.html", NotFoundView(head=head, title="找不到这个页面")
+    yield "404.html", "", partial(NotFoundView, head=head, title="找不到这个页面")
 
 
 FREE = html_output("free", "pages/free.html", plan_free)

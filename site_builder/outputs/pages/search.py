@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from site_builder.outputs import words
 from site_builder.outputs.listings import kind_listings
 from site_builder.outputs.pages.listing import Choice
-from site_builder.outputs.plan import Head, Plan, crumbs, html_output
-from site_builder.outputs.table import volumes
+from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
+from site_builder.outputs.table import volume_count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +31,15 @@ class SearchView:
     sections: tuple[Section, ...]
 
 
-def plan_search(plan: Plan) -> Iterator[tuple[str, SearchView]]:
+def plan_search(plan: Plan) -> Iterator[HtmlPage]:
     """``/search/``."""
+    yield "search/", "", partial(_search_view, plan)
+
+
+def _search_view(plan: Plan) -> SearchView:
     head = Head(title="搜索活动", description="按名称、地点、内容里的任何字词查找科普活动。", path="search/",
                 crumbs=crumbs(plan, ("搜索", "search/")), section="search")  # fmt: skip
-    yield "search/", SearchView(head=head, title="搜索活动", volumes=len(volumes(plan)), sections=tuple(
+    return SearchView(head=head, title="搜索活动", volumes=volume_count(plan), sections=tuple(
         Section(title=f"按{words.KIND_WORDS[kind]}找", choices=tuple(
             Choice(name=each.name, url=plan.url(each.path), count=len(each.activities)) for each in kind_listings(plan, kind) if each.activities
         ))

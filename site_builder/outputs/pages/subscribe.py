@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from site_builder.outputs import words
-from site_builder.outputs.api import TextView
-from site_builder.outputs.api import render as render_text
 from site_builder.outputs.listings import (
     COMBINED,
     Listing,
@@ -19,7 +18,7 @@ from site_builder.outputs.listings import (
     registration_listing,
     site_listing,
 )
-from site_builder.outputs.plan import Chip, Head, Output, Page, Plan, crumbs, html_output
+from site_builder.outputs.plan import Chip, Head, HtmlPage, Output, Page, Plan, TextView, crumbs, html_output, render_text
 from site_builder.outputs.subscription import KINDS, Subscription, subscription
 from site_builder.outputs.web_calendars import subscribe_links
 
@@ -80,12 +79,16 @@ class CalendarPageView:
     narrower: tuple[FeedRow, ...]
 
 
-def plan_subscribe(plan: Plan) -> Iterator[tuple[str, SubscribeView]]:
+def plan_subscribe(plan: Plan) -> Iterator[HtmlPage]:
     """The page that leads to all calendars."""
+    yield "subscribe/", "", partial(_subscribe_view, plan)
+
+
+def _subscribe_view(plan: Plan) -> SubscribeView:
     whole = site_listing(plan)
     kinds = [(words.KIND_WORDS[kind], kind, kind_listings(plan, kind)) for kind in ("districts", "audiences", "themes", "campaigns", "programmes", "venues")]
     special = FeedTable(heading="免费的，和开放报名的", anchor="special", rows=tuple(_row(plan, each) for each in (free_listing(plan), registration_listing(plan))))
-    yield "subscribe/", SubscribeView(
+    return SubscribeView(
         head=Head(title="订阅到日历", description=f"把{plan.settings.city}的科普活动订阅到手机或电脑日历，改期和取消会自动更新。",
                   path="subscribe/", crumbs=crumbs(plan, ("订阅", "subscribe/")), section="subscribe"),
         title="订阅到日历",
@@ -110,30 +113,37 @@ def _selections(plan: Plan) -> Iterator[Selection]:
 
 def plan_choices(plan: Plan) -> Iterator[Page]:
     """``/subscribe/feeds.json``: slug → name and count of each calendar that the picker can find."""
+    yield Page(path="subscribe/feeds.json", output="feed-choices", make=partial(_choices_view, plan))
+
+
+def _choices_view(plan: Plan) -> TextView:
     found = [site_listing(plan), *(each for kind in ("districts", *COMBINED) for each in kind_listings(plan, kind)), *combinations(plan)]
     names = {each.slug: [each.name, len(each.activities)] for each in found}
-    text = json.dumps(names, ensure_ascii=False, separators=(",", ":"))
-    yield Page(path="subscribe/feeds.json", output="feed-choices", view=TextView(text=text + "\n"))
+    return TextView(text=json.dumps(names, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-def plan_calendars(plan: Plan) -> Iterator[tuple[str, CalendarPageView]]:
+def plan_calendars(plan: Plan) -> Iterator[HtmlPage]:
     """A page for each calendar of KINDS."""
     narrower: dict[str, list[Listing]] = {}
     for each in combinations(plan):
         narrower.setdefault(each.path.split("/")[1], []).append(each)
     for listing in (each for each in listings(plan) if each.kind in KINDS):
         within = narrower.get(listing.id, []) if listing.kind == "districts" else []
-        yield listing.subscribe, CalendarPageView(
-            head=Head(title=f"订阅“{listing.name}”", description=f"把“{listing.name}”订阅到手机或电脑日历，改期和取消会自动更新。",
-                      path=listing.subscribe, crumbs=crumbs(plan, ("订阅", "subscribe/"), (listing.name, listing.subscribe)), section="subscribe"),
-            title=f"订阅“{listing.name}”",
-            subscription=subscription(plan, listing),
-            web=_web(plan, listing),
-            page=plan.url(listing.path),
-            count=len(listing.activities),
-            qr=plan.url(f"{listing.subscribe}qr.png"),
-            narrower=tuple(_row(plan, each) for each in within),
-        )  # fmt: skip
+        yield listing.subscribe, listing.key, partial(_calendar_view, plan, listing, within)
+
+
+def _calendar_view(plan: Plan, listing: Listing, within: list[Listing]) -> CalendarPageView:
+    return CalendarPageView(
+        head=Head(title=f"订阅“{listing.name}”", description=f"把“{listing.name}”订阅到手机或电脑日历，改期和取消会自动更新。",
+                  path=listing.subscribe, crumbs=crumbs(plan, ("订阅", "subscribe/"), (listing.name, listing.subscribe)), section="subscribe"),
+        title=f"订阅“{listing.name}”",
+        subscription=subscription(plan, listing),
+        web=_web(plan, listing),
+        page=plan.url(listing.path),
+        count=len(listing.activities),
+        qr=plan.url(f"{listing.subscribe}qr.png"),
+        narrower=tuple(_row(plan, each) for each in within),
+    )  # fmt: skip
 
 
 def _web(plan: Plan, listing: Listing) -> tuple[Chip, ...]:
@@ -142,4 +152,4 @@ def _web(plan: Plan, listing: Listing) -> tuple[Chip, ...]:
 
 SUBSCRIBE = html_output("subscribe", "pages/subscribe.html", plan_subscribe)
 CALENDARS = html_output("calendar-page", "pages/calendar.html", plan_calendars)
-CHOICES = Output(name="feed-choices", plan=plan_choices, render=render_text)
+CHOICES = Output(name="feed-choices", plan=plan_choices, render=render_text, made=())

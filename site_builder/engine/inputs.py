@@ -1,0 +1,62 @@
+"""What a build is made from: the bytes of every file of the content, the templates and the program, as digests."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent.parent
+ACTIVITIES = "activities/"
+
+#: Path below a folder, with slashes → digest of the file's bytes.
+Digests = Mapping[str, bytes]
+
+
+def digests(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder but hidden ones, in order of their paths; empty bytes for one that cannot be read."""
+    found = {}
+    for name, path in sorted(_files(str(folder), "")):
+        found[name] = _digest(path)
+    return found
+
+
+def _files(folder: str, inside: str) -> Iterator[tuple[str, str]]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            yield from _files(entry.path, f"{inside}{entry.name}/")
+        else:
+            yield inside + entry.name, entry.path
+
+
+def _digest(path: str) -> bytes:
+    try:
+        with open(path, "rb", buffering=0) as file:
+            return blake2b(file.read(), digest_size=16).digest()
+    except OSError:
+        return b""
+
+
+def program() -> str:
+    """A digest of the program: our code, the pinned packages, Python."""
+    digest = blake2b(f"{sys.version_info[:3]}\n".encode(), digest_size=16)
+    for path in (*sorted(PACKAGE.rglob("*.py")), PACKAGE.parent / "constraints.txt"):
+        if path.is_file():
+            digest.update(path.relative_to(PACKAGE.parent).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def joined(*parts: object) -> str:
+    """One digest of several values, by their repr, which says all that they are."""
+    digest = blake2b(digest_size=16)
+    for part in parts:
+        digest.update(repr(part).encode() + b"\n")
+    return digest.hexdigest()

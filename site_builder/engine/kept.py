@@ -1,0 +1,175 @@
+"""What is made of an activity's file alone and kept between builds: the activity, its problems, its cards, events and record.
+
+All of it is a pure function of the file's bytes, of what it is read against (the ``ground``) and, for what is made of it, of the
+day, the settings and the templates. It is kept in shards, so that an edit rewrites one of them and processes share the work.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from site_builder import rules
+from site_builder.content.activity import Activity
+from site_builder.content.folder import Ground, shown_as
+from site_builder.diagnostics import Diagnostic
+from site_builder.engine.inputs import ACTIVITIES, Digests
+from site_builder.engine.processes import Progress, count_of, inherited, pool
+from site_builder.engine.publish import write_whole
+from site_builder.outputs.api import record_text
+from site_builder.outputs.atom import entry as atom_entry
+from site_builder.outputs.cards import cards
+from site_builder.outputs.feeds import events
+from site_builder.outputs.plan import Plan
+from site_builder.outputs.search_index import searched
+
+SHARDS = 64
+#: Fewer files to read than these are read sooner in one process.
+WORTH_PROCESSES = 400
+
+#: What is made once of each activity, by its name in ``Plan.made``.
+MADE: dict[str, Callable[[Plan, Activity], Any]] = {
+    "cards": cards, "events": events, "record": record_text, "searched": searched, "atom": atom_entry,
+}  # fmt: skip
+#: Where fields stand, as far as rules ask that look at several activities.
+ASKED = ("aliases", "part_of")
+
+
+@dataclass(slots=True)
+class Kept:
+    """One file: the digest of its bytes, what was wrong, the activity or None, and what was made of it, by name and version."""
+
+    digest: bytes
+    problems: tuple[Diagnostic, ...]
+    activity: Activity | None
+    made: dict[tuple[str, str], Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How to read: the content folder and its name in messages; the ground, and the digest of all that an activity is read
+    against; the plan without activities, and the names and versions of what to make with it; where to keep it all; what to
+    say when a template fails."""
+
+    root: Path
+    shown: str
+    ground: Ground
+    digest: str
+    plan: Plan
+    made: tuple[tuple[str, str], ...]
+    cache: Path
+    problem: Callable[[Exception], Diagnostic]
+
+
+class NotMade(Exception):
+    """Something could not be made of an activity: the only argument is a Diagnostic that says why."""
+
+
+Shard = dict[str, Kept]
+
+
+def read_kept(reading: Reading, files: Digests, *, jobs: int | None, progress: Progress) -> list[Kept]:
+    """What is known of every activity file, in the order of ``files``: kept from before, or read and made now."""
+    names: list[list[str]] = [[] for _ in range(SHARDS)]
+    for name in files:
+        if name.startswith(ACTIVITIES):
+            names[crc32(name.encode()) % SHARDS].append(name)
+    shards = [_load(reading, number) if names[number] else {} for number in range(SHARDS)]
+    stale = [number for number in range(SHARDS) if _is_stale(reading, shards[number], names[number], files)]
+    fresh = sum(name in shards[number] and shards[number][name].digest == files[name] for number in stale for name in names[number])
+    todo = sum(len(names[number]) for number in stale) - fresh
+    count = count_of(jobs, len(stale) if todo >= WORTH_PROCESSES else 0)
+    work = [(number, {name: files[name] for name in names[number]}) for number in stale]
+    if count == 1:
+        for number, own in work:
+            shards[number] = _renew(reading, number, shards[number], own)
+            progress("读活动", len(own))
+    else:
+        for number in stale:
+            shards[number] = {}
+        with pool(count, (reading,)) as processes:
+            for read in processes.map(_renew_here, work):
+                progress("读活动", read)
+        for number, own in work:
+            shards[number] = _load(reading, number)
+            if _is_stale(reading, shards[number], list(own), files):
+                shards[number] = _renew(reading, number, shards[number], own)
+    rows = {name: kept for shard in shards for name, kept in shard.items()}
+    return [rows[name] for name in files if name in rows]
+
+
+def _is_stale(reading: Reading, shard: Shard, names: Sequence[str], files: Digests) -> bool:
+    return shard.keys() != set(names) or any(
+        shard[name].digest != files[name] or _lacks(shard[name], reading.made) for name in names
+    )
+
+
+def _lacks(kept: Kept, made: Iterable[tuple[str, str]]) -> bool:
+    return kept.activity is not None and not kept.activity.draft and not kept.made.keys() >= set(made)
+
+
+def _path(reading: Reading, number: int) -> Path:
+    return reading.cache / "kept" / f"{number:02}.pickle"
+
+
+def _load(reading: Reading, number: int) -> Shard:
+    """A shard as it was kept; empty when it was read against something else."""
+    try:
+        digest, shard = pickle.loads(_path(reading, number).read_bytes())
+    except Exception:  # none, half a file, or one of another version of the program: that only costs work
+        return {}
+    found: Shard = shard if digest == reading.digest else {}
+    return found
+
+
+def _renew(reading: Reading, number: int, shard: Shard, files: Digests) -> Shard:
+    """A shard with every file's own, written where it is kept; a disk that takes nothing only costs work the next time."""
+    found = {name: _row(reading, shard.get(name), name, digest) for name, digest in files.items()}
+    with suppress(OSError):
+        write_whole(_path(reading, number), pickle.dumps((reading.digest, found), pickle.HIGHEST_PROTOCOL))
+    return found
+
+
+def _row(reading: Reading, kept: Kept | None, name: str, digest: bytes) -> Kept:
+    if kept is None or kept.digest != digest:
+        kept = _read(reading, name, digest)
+    if kept.activity is None or not _lacks(kept, reading.made):
+        return kept
+    names = {name for name, _ in reading.made}
+    others = {each: value for each, value in kept.made.items() if each[0] not in names}
+    return replace(kept, made=others | {each: _make(reading, kept, each, kept.activity) for each in reading.made})
+
+
+def _make(reading: Reading, kept: Kept, each: tuple[str, str], activity: Activity) -> Any:
+    if each in kept.made:
+        return kept.made[each]
+    try:
+        return MADE[each[0]](reading.plan, activity)
+    except Exception as error:
+        raise NotMade(reading.problem(error)) from None
+
+
+def _read(reading: Reading, name: str, digest: bytes) -> Kept:
+    path = reading.root / name
+    read = reading.ground.read(path, shown_as(path, reading.root, reading.shown))
+    activity, content = read.value, reading.ground.content
+    if activity is None or content is None:
+        return Kept(digest, read.problems, None, {})
+    problems = (*read.problems, *rules.check_activity(activity, content))
+    return Kept(digest, problems, replace(activity, at={name: span for name, span in activity.at.items() if name in ASKED}), {})
+
+
+def _renew_here(work: tuple[int, Digests]) -> int:
+    (reading,) = inherited()
+    number, files = work
+    return len(_renew(reading, number, _load(reading, number), files))
+
+
+def made_of(rows: Iterable[Kept]) -> Mapping[Any, Any]:
+    """What was made of the activities, as ``Plan.made`` holds it."""
+    return {(name, kept.activity.id): value for kept in rows if kept.activity for (name, _), value in kept.made.items()}

@@ -1,0 +1,52 @@
+"""Several processes, where they pay: they are forked, so that they inherit all that was made before, and give back little."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+#: Told of a stage and how many more of its things are done.
+Progress = Callable[[str, int], None]
+
+_inherited: tuple[Any, ...] = ()
+
+
+def count_of(jobs: int | None, chunks: int) -> int:
+    """How many processes work on so many chunks; ``jobs`` None: as many as the machine has processors."""
+    return max(1, min(jobs or os.cpu_count() or 1, chunks))
+
+
+@contextmanager
+def pool(count: int, values: tuple[Any, ...]) -> Iterator[ProcessPoolExecutor]:
+    """Processes whose functions find ``values`` by ``inherited``; they are not sent but there from the start."""
+    global _inherited
+    _inherited = values
+    gc.freeze()  # what is there already is shared, as long as nobody writes to it
+    try:
+        with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork")) as processes:
+            yield processes
+    finally:
+        _inherited = ()
+        gc.unfreeze()
+
+
+def inherited() -> tuple[Any, ...]:
+    """In one of the processes: the values that ``pool`` was given."""
+    return _inherited
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Python's collector of cycles looks at everything again and again; a build makes millions of values and no cycles."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

@@ -1,0 +1,76 @@
+"""The record of the last build: what each file was made from, and how it was left on disk. It is written last."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+
+class Built(NamedTuple):
+    """A file as a build left it: the key and the fingerprint of its page, its size and its time on disk in nanoseconds."""
+
+    key: str
+    fingerprint: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """``inputs``: a digest of all that the build was made from; ``zone``: the site's, in which its day was found; ``context``: what
+    the pages' keys rely on; ``bases``: what fingerprints begin with, by output; ``report``: what the build told."""
+
+    inputs: str = ""
+    zone: str = "UTC"
+    context: str = ""
+    bases: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Built] = field(default_factory=dict)
+    report: Any = None
+
+
+#: Path below a folder → size and time of last change.
+OnDisk = Mapping[str, tuple[int, int]]
+
+
+def on_disk(folder: Path) -> OnDisk:
+    """Every file below a folder, as it is now."""
+    found: dict[str, tuple[int, int]] = {}
+    waiting = [(str(folder), "")]
+    while waiting:
+        path, inside = waiting.pop()
+        try:
+            entries = list(os.scandir(path))
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((entry.path, f"{inside}{entry.name}/"))
+            else:
+                state = entry.stat(follow_symlinks=False)
+                found[inside + entry.name] = (state.st_size, state.st_mtime_ns)
+    return found
+
+
+def record_path(cache: Path, output: Path) -> Path:
+    """Where the record of an output folder is kept: one a folder, never inside it."""
+    name = sha256(str(output.resolve()).encode()).hexdigest()[:16]
+    return cache / f"record-{name}.pickle"
+
+
+def read_record(path: Path) -> Record:
+    """The last build's record; an empty one when there is none or it cannot be read: that only costs work."""
+    try:
+        found = pickle.loads(path.read_bytes())
+    except Exception:  # half a file, or one of another version of the program
+        return Record()
+    return found if isinstance(found, Record) else Record()
+
+
+def record_bytes(record: Record) -> bytes:
+    """The record as it is kept."""
+    return pickle.dumps(record, pickle.HIGHEST_PROTOCOL)
