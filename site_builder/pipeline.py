@@ -18,7 +18,7 @@ from site_builder.diagnostics import Checked, Diagnostic, Span, has_errors, prob
 from site_builder.engine.inputs import ACTIVITIES, Digests, digests, joined, program
 from site_builder.engine.kept import MADE, NotMade, Reading, made_of, read_kept
 from site_builder.engine.processes import Progress, without_collector
-from site_builder.engine.publish import Published, alone, foreign_folder, publish, staging, write_whole
+from site_builder.engine.publish import TEMPLATES, Published, alone, foreign_folder, publish, staging, write_whole
 from site_builder.engine.record import OnDisk, Record, on_disk, read_record, record_bytes, record_path
 from site_builder.engine.render import OUTPUTS, Making, make_pages
 from site_builder.engine.templates import Templates
@@ -204,7 +204,7 @@ def _read(options: Options, files: Digests, *, made: tuple[str, ...], clock: _Cl
     if ground.content is None:
         return Checked(None, read_folder(options.content, shown=options.shown, base_url=options.base_url).problems)
     today = options.today(ground.content.settings.timezone)
-    templates = Templates(options.templates, ground.content, preview=options.preview, compiled=options.cache / "templates")
+    templates = Templates(options.templates, ground.content, preview=options.preview, compiled=options.cache / TEMPLATES)
     read_against = joined(program(), options.shown, options.base_url, {name: digest for name, digest in files.items() if is_ground(name)}, sorted(ground.media))
     reading = Reading(
         root=options.content, shown=options.shown, ground=ground, digest=read_against, cache=options.cache, problem=templates.problem,

@@ -16,6 +16,8 @@ from site_builder.outputs.site_files import GENERATOR
 
 #: The file by which an output folder is known to be ours.
 MARK = "build.json"
+#: The folder of the cache where Jinja keeps templates as code; it does not make it.
+TEMPLATES = "templates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +47,8 @@ def _is_ours(mark: Path) -> bool:
 
 @contextmanager
 def alone(cache: Path) -> Iterator[None]:
-    """Wait until no other build works with the same cache folder. The lock leaves no file and falls with its process."""
-    cache.mkdir(parents=True, exist_ok=True)
+    """Wait until no other build works with the same cache folder, which is made. The lock leaves no file and falls with its process."""
+    (cache / TEMPLATES).mkdir(parents=True, exist_ok=True)
     held = os.open(cache, os.O_RDONLY)
     try:
         fcntl.flock(held, fcntl.LOCK_EX)

@@ -110,7 +110,7 @@ class Templates:
         self.recipe = f"{site!r}\n{sorted(addresses.items())!r}"
         self.environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(folder),
-            bytecode_cache=jinja2.FileSystemBytecodeCache(str(compiled)) if compiled else None,
+            bytecode_cache=jinja2.FileSystemBytecodeCache(str(compiled)) if compiled and compiled.is_dir() else None,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
