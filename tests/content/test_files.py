@@ -1,0 +1,24 @@
+"""What is looked for once, before the exact searches, must never miss what those would find."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.content.files import CONTROL, INVISIBLE, UNTIDY, TextFile
+from site_builder.content.personal import LONG_NUMBER, PERSONAL, personal_data, readable
+
+
+def test_untidy_is_what_is_invisible_and_controls_and_cr() -> None:
+    untidy = {code for code in range(0x11000) if UNTIDY.match(chr(code))}
+    assert untidy == {code for code in range(0x11000) if code in INVISIBLE or CONTROL.match(chr(code)) or chr(code) == "\r"}
+
+
+PIECES = ["138", "1234", "5678", "1３8", "0086", "+86", "-", " ", "110101", "19900307", "123X", "a@qq.com", "A@vip.163.com", "。", "https://x.org/"]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text("0１2９ -xX@.", max_size=6), max_size=8).map("".join))
+def test_personal_data_is_found_with_and_without_the_quick_look(text: str) -> None:
+    found = [match.group() for pattern, _ in PERSONAL for match in pattern.finditer(readable(text))]
+    assert len(personal_data(TextFile("a.yaml", text))) == len(found)
+    assert LONG_NUMBER.search(text) or "@" in text or not found
