@@ -25,6 +25,22 @@ LONGEST = 20_000
 H1 = re.compile(r"<(/?)h1>")
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
+#: Characters → the parts of Python-Markdown that find nothing in a text which holds none of them.
+MARKS = {
+    "\\": "escape unescape",
+    "`": "backtick",
+    "[": "reference link image_link image_reference short_reference short_image_ref",
+    "<&": "html_block autolink automail html entity",
+    "*_": "em_strong",
+    " \t": "indent code linebreak",
+    "#=-*_+.>|": "table hashheader setextheader hr olist ulist quote",
+}
+
+#: HTML without links inside the site, and without anything that will not pass: nothing for an _Inventory.
+UNREMARKABLE = re.compile(
+    rf"""[^<]*(?:<(?:/?(?:{"|".join(sorted(TAGS))})|t[hd] align="[a-z]+"|ol start="\d+"|a href="https?:[^"<>&\s]*")>[^<]*)*""", re.ASCII
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
@@ -70,21 +86,13 @@ def to_html(text: str, *, base_path: str) -> Body:
         raise Unreadable(f"正文有 {len(text.strip())} 个字，上限是 {LONGEST} 个。", "写短一些；长的材料给一个链接。")
     inventory = _Inventory()
     try:
-        html = H1.sub(r"<\1h2>", _converter().reset().convert(text))
-        inventory.feed(html)
+        html = H1.sub(r"<\1h2>", _converter(_marks(text)).reset().convert(text))
+        if not UNREMARKABLE.fullmatch(html):
+            inventory.feed(html)
     except (RecursionError, AssertionError):
         _converter.cache_clear()  # reset() leaves the parser where it broke off
         raise Unreadable("正文转换不了，里面的列表或引用嵌套得太深。", "少用几层缩进和 >。") from None
-    clean = nh3.clean(
-        html,
-        tags=set(TAGS),
-        clean_content_tags={"script", "style", "iframe", "object", "noscript", "template"},
-        attributes=ATTRIBUTES,
-        attribute_filter=lambda tag, name, value: _href(value, base_path) if name == "href" else value,
-        url_schemes=set(SCHEMES),
-        link_rel="noopener",
-    )
-    return Body(html=clean, links=tuple(inventory.links), removed=tuple(dict.fromkeys(inventory.removed)))
+    return Body(html=_cleaner(base_path).clean(html), links=tuple(inventory.links), removed=tuple(dict.fromkeys(inventory.removed)))
 
 
 def _is_internal(address: str) -> bool:
@@ -98,11 +106,37 @@ def _href(address: str, base_path: str) -> str | None:
 
 
 @cache
-def _converter() -> Markdown:
-    return Markdown(
+def _cleaner(base_path: str) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(TAGS),
+        clean_content_tags={"script", "style", "iframe", "object", "noscript", "template"},
+        attributes=ATTRIBUTES,
+        attribute_filter=lambda tag, name, value: _href(value, base_path) if name == "href" else value,
+        url_schemes=set(SCHEMES),
+        link_rel="noopener",
+    )
+
+
+def _marks(text: str) -> str:
+    """Which groups of MARKS the text holds, as the first character of each."""
+    return "".join([marks[0] for marks in MARKS if any(mark in text for mark in marks)])
+
+
+@cache
+def _converter(marks: str) -> Markdown:
+    """A converter without the parts that look for other MARKS than these: they would go through the text in vain."""
+    converter = Markdown(
         extensions=["tables", "sane_lists"],
         extension_configs={
             "tables": {"use_align_attribute": True},
         },
         output_format="html",
     )
+    registries = (converter.preprocessors, converter.parser.blockprocessors, converter.inlinePatterns, converter.treeprocessors)
+    idle = {name for group, names in MARKS.items() if group[0] not in marks for name in names.split()}
+    for registry in registries:
+        for name in idle:
+            registry.deregister(name, strict=False)
+    if not converter.inlinePatterns:
+        converter.treeprocessors.deregister("inline")
+    return converter

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.markup import Body, Unreadable, to_html
+from site_builder.content import markup
+from site_builder.content.markup import MARKS, UNREMARKABLE, Body, Unreadable, to_html
 
 
 def html(text: str) -> str:
@@ -81,3 +84,46 @@ def test_no_text_breaks_it_and_nothing_dangerous_comes_out(text: str) -> None:
     assert html("- 甲\n\n[乙](/c/)") == good
     assert "<script" not in clean
     assert "javascript:" not in clean
+
+
+#: What Markdown gives a meaning to, and what its converter uses inside.
+PIECES = [
+    *"\\`[]()<>&*_ \t\n#=-+.|:!~1a甲\"'/;", "\n\n", "    ", "  \n", "**", "```", "![a](b)", "[a](/b)", "[a]: /x 't'\n", "[a][b]", "<b>", "</b>",
+    "<div>", "</div>", "<br>", "<td align=left>", "<!-- c -->", "&amp;", "&#10;", "<a@b.c>", "<http://x.y>", "\n- a", "\n1. b", "\n> c", "\n# h",
+    "\n---\n", "\n===\n", "\n| a | b |\n|--|:-:|\n| c | d |\n", "\x02", "\x03", "\x02klzzwxh:0000\x03", "\x02wzxhzdk:0\x03", "\x0242\x03", "\r", "\u3000",
+]  # fmt: skip
+#: Few different pieces a text, so that most of MARKS are absent.
+TEXTS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=7).flatmap(
+    lambda some: st.lists(st.sampled_from(some), max_size=25).map("".join)
+)
+#: The one with every part of Python-Markdown.
+WHOLE = "".join(group[0] for group in MARKS)
+
+
+def assert_the_same_as_the_whole_converter(text: str) -> None:
+    html = markup._converter(WHOLE).reset().convert(text)
+    assert markup._converter(markup._marks(text)).reset().convert(text) == html
+    if UNREMARKABLE.fullmatch(html):
+        inventory = markup._Inventory()
+        inventory.feed(html)
+        assert (inventory.links, inventory.removed) == ([], [])
+
+
+@given(TEXTS)
+def test_idle_parts_of_the_converter_are_not_missed(text: str) -> None:
+    assert_the_same_as_the_whole_converter(text)
+
+
+def test_idle_parts_are_not_missed_in_any_text_of_this_repository() -> None:
+    root = Path(__file__).parents[2]
+    texts = [path.read_text("utf-8") for folder in ("content", "docs", "tests/sites", "tests/cases") for path in sorted((root / folder).rglob("*.md"))]
+    for text in (text for text in texts if len(text) <= markup.LONGEST):
+        assert_the_same_as_the_whole_converter(text.rpartition("---\n")[2])
+        assert_the_same_as_the_whole_converter(text)
+
+
+def test_the_whole_converter_lacks_nothing() -> None:
+    names = {name for group in MARKS.values() for name in group.split()}
+    whole = markup._converter(WHOLE)
+    registries = (whole.preprocessors, whole.parser.blockprocessors, whole.inlinePatterns, whole.treeprocessors)
+    assert {name for name in names if any(name in registry for registry in registries)} == names
