@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 import yaml
 from yaml import CSafeLoader, MappingNode, Node, ScalarNode, SequenceNode
@@ -18,9 +19,9 @@ from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 #: Nothing an editor writes is deeper; more is an attack or an accident.
 DEEPEST = 12
 
-#: A text nests deeper than DEEPEST only with this many brackets, or with a line that begins like this.
+#: A text nests deeper than DEEPEST only with this many brackets, or with a line that begins like LONG_INDENT.
 SUSPICIOUS = 200
-LONG_INDENT = re.compile(r"^[ \t?:-]{100}", re.MULTILINE)
+LONG_INDENT = re.compile(r"[ \t?:-]{100}")
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -67,7 +68,12 @@ class Nodes:
 
     def __init__(self, file: TextFile) -> None:
         self.path = file.path
-        self.lines = file.text.split("\n")
+        self._text = file.text
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, without their ends."""
+        return self._text.split("\n")
 
     def span(self, node: Node) -> Span:
         """Where a node stands; a node of several lines is marked to the end of its first."""
@@ -89,6 +95,20 @@ class Nodes:
         return Span(path=self.path, line=line + 1, column=column + 1, source=self.line(line))
 
 
+class _Composer(CSafeLoader):
+    """libyaml's nodes without tags: nobody looks at them here, and resolving one takes longer than reading the node."""
+
+    def resolve(self, kind: type[Node], value: str | None, implicit: object) -> str:
+        """The tag of a node that has none written."""
+        return ""
+
+    def descend_resolver(self, parent: Node | None, index: object) -> None:
+        """Called before each node."""
+
+    def ascend_resolver(self) -> None:
+        """Called after each node."""
+
+
 def compose(file: TextFile) -> Checked[MappingNode | None]:
     """The file's mapping; None, with the reason, when it is no plain mapping of the kind editors write."""
     nodes = Nodes(file)
@@ -96,7 +116,7 @@ def compose(file: TextFile) -> Checked[MappingNode | None]:
         return Checked(None, (problem("yaml-feature", nodes.mark_span(*deep), "内容嵌套得太深。",
                                       "照着 docs/fields.md 写，不需要这么多层括号或缩进。"),))  # fmt: skip
     try:
-        root = yaml.compose(file.text, Loader=CSafeLoader)
+        root = yaml.compose(file.text, Loader=_Composer)
     except yaml.MarkedYAMLError as error:
         return Checked(None, (_syntax_problem(error, nodes),))
     except yaml.YAMLError:
@@ -108,7 +128,7 @@ def compose(file: TextFile) -> Checked[MappingNode | None]:
     if not isinstance(root, MappingNode):
         return Checked(None, (problem("wrong-shape", nodes.span(root), "文件应当由“字段: 内容”组成。",
                                       "每行写一个字段，例如 title: 活动名称；冒号是英文的，后面空一格。"),))  # fmt: skip
-    problems = tuple(_forbidden(root, nodes))
+    problems = tuple(_forbidden(root, nodes)) if _is_suspect(root, file.text) else ()
     return Checked(None if problems else root, problems)
 
 
@@ -153,6 +173,22 @@ def _too_deep(text: str) -> tuple[int, int] | None:
     return None
 
 
+def _is_suspect(root: MappingNode, text: str) -> bool:
+    """True when there can be something that is ``_forbidden``: a sign of an anchor or tag anywhere, or a key that is no text or stands twice."""
+    if "&" in text or "!" in text:
+        return True
+    stack: list[Node] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, MappingNode):
+            if len({key.value for key, _ in node.value if isinstance(key, ScalarNode)}) < len(node.value):
+                return True
+            stack += [value for _, value in node.value if not isinstance(value, ScalarNode)]
+        else:
+            stack += [item for item in node.value if not isinstance(item, ScalarNode)]
+    return False
+
+
 def _forbidden(root: Node, nodes: Nodes) -> Iterator[Diagnostic]:
     """Duplicate keys, and YAML's features that surprise people: anchors, tags, keys that are no text."""
     stack = [root]
@@ -170,13 +206,13 @@ def _forbidden(root: Node, nodes: Nodes) -> Iterator[Diagnostic]:
 
 def _feature(node: Node, nodes: Nodes) -> Diagnostic | None:
     """An anchor or a tag stands where its node starts; what an alias repeats is its anchor's node."""
-    span = nodes.span(node)
-    sign = span.source[span.column - 1 : span.column]
+    start = node.start_mark
+    sign = nodes.line(start.line)[start.column : start.column + 1]
     if sign == "&":
-        return problem("yaml-feature", span, "以 & 开头的文字在 YAML 里有特别的意思（锚点），这里不支持。",
+        return problem("yaml-feature", nodes.span(node), "以 & 开头的文字在 YAML 里有特别的意思（锚点），这里不支持。",
                        "文字用双引号括起来；要重复的内容照样再写一遍。")  # fmt: skip
     if sign == "!":
-        return problem("yaml-feature", span, "以 ! 开头的文字在 YAML 里有特别的意思（标签），这里不支持。",
+        return problem("yaml-feature", nodes.span(node), "以 ! 开头的文字在 YAML 里有特别的意思（标签），这里不支持。",
                        "用双引号把文字括起来。")  # fmt: skip
     return None
 
