@@ -237,26 +237,35 @@ class Activity:
         return self.aliases[0] if self.aliases else self.id
 
 
+#: A line of a few words.
+SHORT = line(100)
+VENUE_ID = known_id("venues")
+PLACE_OF_VENUE = record(*VENUE_PLACE)
+
+
 def venue(node: Node, reader: Reader) -> Venue | None:
     """An id of venues.yaml, or ``{name, address, lat, lon, datum, …}``. Ids are resolved by the caller's vocabulary."""
     if isinstance(node, ScalarNode):
-        key = known_id("venues")(node, reader)
+        key = VENUE_ID(node, reader)
         return Venue(id=key, name=reader.known.get("venues", {}).get(key, key)) if key else None
-    values = venue_place(node, reader, VENUE_PLACE)
+    values = venue_place(node, reader, PLACE_OF_VENUE)
     return make(Venue, values) if values is not None else None
+
+
+ORGANIZER = made(Organizer, Field("name", line(100), required=True), Field("url", url), Field("kind", choice(KINDS)))
 
 
 def organizer(node: Node, reader: Reader) -> Organizer | None:
     """A name, or ``{name, url, kind}``."""
     if isinstance(node, MappingNode):
-        return made(Organizer, Field("name", line(100), required=True), Field("url", url), Field("kind", choice(KINDS)))(node, reader)  # type: ignore[no-any-return]
-    name = line(100)(node, reader)
+        return ORGANIZER(node, reader)  # type: ignore[no-any-return]
+    name = SHORT(node, reader)
     return Organizer(name=name) if name else None
 
 
 def fee(node: Node, reader: Reader) -> Fee | None:
     """``0`` or 免费 for free, a number in yuan, or words; left out when it was not stated."""
-    value = line(100)(node, reader)
+    value = SHORT(node, reader)
     if value is None:
         return None
     if value == "免费":
@@ -264,26 +273,32 @@ def fee(node: Node, reader: Reader) -> Fee | None:
     return Fee(amount=value) if FEE.fullmatch(value) else Fee(words=value)
 
 
+AGES = made(Ages, Field("min", whole(0, 120)), Field("max", whole(0, 120)))
+
+
 def ages(node: Node, reader: Reader) -> Ages | None:
     """``{min: 6, max: 12}``; either may be left out."""
-    found: Ages | None = made(Ages, Field("min", whole(0, 120)), Field("max", whole(0, 120)))(node, reader)
+    found: Ages | None = AGES(node, reader)
     if found and found.min is not None and found.max is not None and found.max < found.min:
         reader.report("conflicting-fields", node, "max 小于 min。", "从小到大写，例如 {min: 6, max: 12}。")
         return None
     return found
 
 
+REGISTRATION = record(
+    Field("required", boolean),
+    Field("url", url),
+    Field("opens", date_or_time),
+    Field("closes", date_or_time),
+    Field("capacity", whole(1, 1_000_000)),
+    Field("full", boolean),
+    Field("note", text(200)),
+)
+
+
 def registration(node: Node, reader: Reader) -> Registration | None:
     """``{required, url, opens, closes, capacity, full, note}``."""
-    values = record(
-        Field("required", boolean),
-        Field("url", url),
-        Field("opens", date_or_time),
-        Field("closes", date_or_time),
-        Field("capacity", whole(1, 1_000_000)),
-        Field("full", boolean),
-        Field("note", text(200)),
-    )(node, reader)
+    values = REGISTRATION(node, reader)
     if values is None:
         return None
     opens, closes = values.get("opens"), values.get("closes")
@@ -308,14 +323,17 @@ def phone(node: Node, reader: Reader) -> str | None:
     return None
 
 
+CHANGE = record(
+    Field("at", date_or_time, required=True),
+    Field("session", line(40)),
+    Field("what", sentence(400), required=True),
+    Field("from", record(*FORMER, Field("venue", venue))),
+)
+
+
 def change(node: Node, reader: Reader) -> dict[str, Any] | None:
     """``{at, session, what, from: {start, end, venue, status, mode}}``. Returns the Change with its spans."""
-    values = record(
-        Field("at", date_or_time, required=True),
-        Field("session", line(40)),
-        Field("what", sentence(400), required=True),
-        Field("from", record(*FORMER, Field("venue", venue))),
-    )(node, reader)
+    values = CHANGE(node, reader)
     if values is None:
         return None
     if values.get("at") is None or values.get("what") is None:
@@ -391,6 +409,8 @@ FIELDS: tuple[Field, ...] = (
     Field("aliases", list_of(activity_id, unique=True)),
 )  # fmt: skip
 
+ACTIVITY = record(*FIELDS)
+
 #: Fields that only say when; they become the schedule.
 WHEN = ("start", "end", "year", "daily", "repeat", "sessions", "changes")
 
@@ -399,7 +419,7 @@ def parse_activity(
     root: MappingNode, reader: Reader, *, id: str, vocabularies: Vocabularies, default_duration: timedelta, body: Body | None, digest: str = ""
 ) -> Activity | None:
     """An activity from a file's mapping, or None when the file has errors (all of them are reported)."""
-    values = record(*FIELDS)(root, reader)
+    values = ACTIVITY(root, reader)
     if values is None:
         return None
     _resolve_venues(values, vocabularies)

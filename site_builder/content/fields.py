@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -56,6 +56,8 @@ class Reader(Nodes):
         super().__init__(file)
         self.known: Known = known or {}
         self.problems: list[Diagnostic] = []
+        #: A TextFile holds nothing INVISIBLE and no CONTROL: only an escape can bring one into a value.
+        self.has_escapes = "\\" in file.text
         #: Pictures named in the file → where first. Whether they exist is asked when the folder is known.
         self.media: dict[str, Span] = {}
 
@@ -86,13 +88,14 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
 def record(*fields: Field) -> Parser[dict[str, Any]]:
     """A mapping of fields. The values come with AT: each given field's name → the span of its value."""
     by_name = {field.name: field for field in fields}
+    required = tuple(field.name for field in fields if field.required)
 
     def parse(node: Node, reader: Reader) -> dict[str, Any] | None:
         if not isinstance(node, MappingNode):
             names = "、".join(by_name)
             reader.report("wrong-shape", node, "这里应当分成几个字段写。", f"写成“字段: 内容”，可以写的字段：{names}。")
             return None
-        return _read_fields(node, reader, by_name)
+        return _read_fields(node, reader, by_name, required)
 
     return parse
 
@@ -108,7 +111,7 @@ def make(kind: type[T], values: Mapping[str, Any]) -> T:
     return kind(**{name: value for name, value in values.items() if name != AT})
 
 
-def _read_fields(node: MappingNode, reader: Reader, by_name: Mapping[str, Field]) -> dict[str, Any]:
+def _read_fields(node: MappingNode, reader: Reader, by_name: Mapping[str, Field], required: Iterable[str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     start = reader.mark_span(node.start_mark.line, node.start_mark.column)
     at: dict[str, Span] = {AT: start}
@@ -123,10 +126,11 @@ def _read_fields(node: MappingNode, reader: Reader, by_name: Mapping[str, Field]
         else:
             at[field.name] = reader.span(value)
             values[field.name] = field.parse(value, reader)
-    for field in by_name.values():
-        if field.required and field.name not in at:
-            reader.report("missing-field", start, f"缺少 {field.name}。", f"加上“{field.name}: …”。")
-    return {**values, AT: at}
+    for name in required:
+        if name not in at:
+            reader.report("missing-field", start, f"缺少 {name}。", f"加上“{name}: …”。")
+    values[AT] = at
+    return values
 
 
 def _field_help(name: str, by_name: Mapping[str, Field]) -> str:
@@ -166,14 +170,13 @@ def list_of(parse: Parser[T], *, unique: bool = False, some: bool = False) -> Pa
 
 def scalar(node: Node, reader: Reader) -> str | None:
     """The text of a plain value, without spaces around it and without what is invisible (an escape can bring it)."""
-    if isinstance(node, MappingNode):
-        reader.report("wrong-shape", node, "这里应当是一段文字，不是“字段: 内容”。",
-                      "只写内容；文字里有英文冒号加空格，或者以 { 开头时，把整段文字用双引号括起来。")  # fmt: skip
-        return None
     if not isinstance(node, ScalarNode):
-        reader.report("wrong-shape", node, "这里应当是一段文字，不是列表。", "只写一项，不用列表；文字以 [ 开头时，用双引号括起来。")
+        _report_shape(node, reader)
         return None
-    value = str(node.value).translate(INVISIBLE).strip()
+    value: str = node.value
+    if not reader.has_escapes:
+        return value.strip()
+    value = value.translate(INVISIBLE).strip()
     if found := CONTROL.search(value):
         reader.report(
             "control-character",
@@ -183,6 +186,14 @@ def scalar(node: Node, reader: Reader) -> str | None:
         )
         return None
     return value
+
+
+def _report_shape(node: Node, reader: Reader) -> None:
+    if isinstance(node, MappingNode):
+        reader.report("wrong-shape", node, "这里应当是一段文字，不是“字段: 内容”。",
+                      "只写内容；文字里有英文冒号加空格，或者以 { 开头时，把整段文字用双引号括起来。")  # fmt: skip
+    else:
+        reader.report("wrong-shape", node, "这里应当是一段文字，不是列表。", "只写一项，不用列表；文字以 [ 开头时，用双引号括起来。")
 
 
 def text(limit: int = LONGEST) -> Parser[str]:
@@ -219,8 +230,8 @@ def sentence(limit: int = 200) -> Parser[str]:
     def parse(node: Node, reader: Reader) -> str | None:
         end = node.end_mark
         lost = reader.line(end.line)[end.column :]
-        if isinstance(node, ScalarNode) and not node.style and lost.lstrip().startswith("#"):
-            at = replace(reader.mark_span(end.line, end.column + len(lost) - len(lost.lstrip())), length=len(lost.strip()))
+        if lost and isinstance(node, ScalarNode) and not node.style and lost.lstrip().startswith("#"):
+            at = reader.mark_span(end.line, end.column + len(lost) - len(lost.lstrip()))._replace(length=len(lost.strip()))
             reader.report("text-cut", at, "“#”后面的字是注释，不会出现在网页上。", "要显示的话，用双引号把整段文字括起来；是注释就不用改。")
         return parse_line(node, reader)
 

@@ -296,7 +296,7 @@ def _search(written: str, reader: Reader, offset: int) -> Span | None:
     """The first match of a pattern from line ``offset`` on."""
     for number, source in enumerate(reader.lines[offset:], offset):
         if found := re.search(written, source, re.IGNORECASE):
-            return replace(reader.mark_span(number, found.start()), length=len(found.group()))
+            return reader.mark_span(number, found.start())._replace(length=len(found.group()))
     return None
 
 

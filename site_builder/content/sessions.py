@@ -139,14 +139,17 @@ FORMER = (
 )
 
 
+REPEAT = record(
+    Field("every", choice(EVERY), required=True),
+    Field("on", list_of(choice(WEEKDAYS), unique=True)),
+    Field("until", day, required=True),
+    Field("except", list_of(day, unique=True)),
+)
+
+
 def repeat(node: Any, reader: Reader) -> Repeat | None:
     """``{every: day or week, on: [sat, sun], until: date, except: [dates]}``."""
-    values = record(
-        Field("every", choice(EVERY), required=True),
-        Field("on", list_of(choice(WEEKDAYS), unique=True)),
-        Field("until", day, required=True),
-        Field("except", list_of(day, unique=True)),
-    )(node, reader)
+    values = REPEAT(node, reader)
     if not values or not values.get("every") or not values.get("until"):
         return None
     weekdays = tuple(tuple(WEEKDAYS).index(word) for word in values.get("on", ()))

@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from unicodedata import normalize
 
 MOMENT = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2})(?:[ T](\d{2}):(\d{2}))?)?", re.ASCII)
@@ -87,6 +88,7 @@ def as_datetime(moment: Day) -> datetime:
     return moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
 
 
+@lru_cache(maxsize=4096)
 def parse_moment(text: str) -> Moment:
     """``2023-09-15 19:30`` → datetime, ``2023-09-15`` → date, ``2023-07`` → Month; else NotATime."""
     found = MOMENT.fullmatch(text)

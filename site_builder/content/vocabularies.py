@@ -18,6 +18,7 @@ from site_builder.content.fields import (
     TERM_ID,
     Field,
     Known,
+    Parser,
     Reader,
     boolean,
     choice,
@@ -223,10 +224,10 @@ def made(kind: type[T], *fields: Field) -> Any:
     return parse
 
 
-def venue_place(node: Node, reader: Reader, fields: tuple[Field, ...]) -> dict[str, Any] | None:
+def venue_place(node: Node, reader: Reader, fields: Parser[dict[str, Any]]) -> dict[str, Any] | None:
     """A venue's fields; None when anything in them is wrong."""
     before = len(reader.problems)
-    values = record(*fields)(node, reader)
+    values = fields(node, reader)
     if values is None or len(reader.problems) > before:
         return None
     given: dict[str, Any] = values[AT]
@@ -313,13 +314,14 @@ FILES: Mapping[str, tuple[type[Any], tuple[Field, ...]]] = {
 def parse_entries(kind: str, root: MappingNode, reader: Reader) -> dict[str, Any]:
     """One vocabulary file: id → entry, those with errors left out."""
     entry_type, fields = FILES[kind]
+    parse = record(*fields)
     entries: dict[str, Any] = {}
     for key, value in root.value:
         before = len(reader.problems)
         if not TERM_ID.fullmatch(key.value):
             reader.report("not-an-id", key, f"“{key.value}”不能作编号。",
                           "编号用小写字母、数字和连字符，以字母或数字开头和结尾，例如 wuhou；它会出现在网址里。")  # fmt: skip
-        values = venue_place(value, reader, fields) if kind == "venues" else record(*fields)(value, reader)
+        values = venue_place(value, reader, parse) if kind == "venues" else parse(value, reader)
         if values is not None and len(reader.problems) == before:
             at = {"at": reader.span(key)} if entry_type in (Campaign, Venue) else {}
             entries[key.value] = make(entry_type, {**values, **at, "id": key.value})

@@ -78,10 +78,10 @@ class Nodes:
     def span(self, node: Node) -> Span:
         """Where a node stands; a node of several lines is marked to the end of its first."""
         start, end = node.start_mark, node.end_mark
-        source = self.line(start.line)
-        last = end.column if end.line == start.line else len(source)
-        return Span(path=self.path, line=start.line + 1, column=start.column + 1,
-                    length=max(1, last - start.column), source=source)  # fmt: skip
+        line, column = start.line, start.column
+        source = self.line(line)
+        last = end.column if end.line == line else len(source)
+        return Span(self.path, line + 1, column + 1, last - column if last > column else 1, source)
 
     def line(self, index: int) -> str:
         """The text of a line, counted from 0; empty past the end."""
