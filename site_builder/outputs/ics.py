@@ -28,34 +28,41 @@ LINE_OCTETS = 75
 LONGEST_LINE = 250
 PREFIXES = {"cancelled": "【已取消】", "postponed": "【延期，时间待定】", "rescheduled": "【改期】", "moved-online": "【改线上】"}
 CALLED_OFF = ("cancelled", "postponed")
-ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
 def fold(line: str) -> str:
     """A content line in pieces of at most 75 octets; never inside a character or an escape (RFC 5545 §3.1)."""
-    if len(line.encode()) <= LINE_OCTETS:
+    octets = line.encode()
+    if len(octets) <= LINE_OCTETS:
         return line
-    pieces: list[str] = []
-    piece: list[str] = []
-    size = 0
-    for unit in re.findall(r"\\.|.", line, re.DOTALL):
-        octets = len(unit.encode())
-        if size + octets > LINE_OCTETS:
-            pieces.append("".join(piece))
-            piece, size = [], 1
-        piece.append(unit)
-        size += octets
-    return "\r\n ".join([*pieces, "".join(piece)])
+    pieces: list[bytes] = []
+    start, end = 0, LINE_OCTETS
+    while end < len(octets):
+        end = _boundary(octets, start, end)
+        pieces.append(octets[start:end])
+        # The space that begins a further line counts.
+        start, end = end, end + LINE_OCTETS - 1
+    return b"\r\n ".join((*pieces, octets[start:])).decode()
+
+
+def _boundary(octets: bytes, start: int, end: int) -> int:
+    """The last place up to ``end`` that is inside neither a character nor an escape; ``start`` is such a place."""
+    while octets[end] & 0xC0 == 0x80:
+        end -= 1
+    piece = octets[start:end]
+    # Of backslashes in a row every second one ends an escape.
+    return end - (len(piece) - len(piece.rstrip(b"\\"))) % 2
 
 
 def escape(text: str) -> str:
     """A TEXT value (RFC 5545 §3.3.11): backslash, semicolon, comma, newline, once; colons and quotes stay."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(ESCAPES)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def lines(properties: Iterable[str]) -> str:
     """Folded content lines, each ended by CRLF."""
-    return "".join(f"{fold(line)}\r\n" for line in properties)
+    return "\r\n".join((*map(fold, properties), ""))
 
 
 def uri(address: str) -> str:
