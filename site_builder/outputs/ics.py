@@ -5,12 +5,11 @@ Which client breaks on what, and so why each line is as it is: ``docs/calendars.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
-from urllib.parse import quote
-from uuid import uuid5
+from hashlib import sha1
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from site_builder import __version__
@@ -20,6 +19,7 @@ from site_builder.content.sessions import Change, Session
 from site_builder.content.times import Day, day_of
 from site_builder.outputs import words
 from site_builder.outputs.cards import former_times, where_words
+from site_builder.outputs.percent import quote
 from site_builder.outputs.plan import Plan
 
 #: RFC 5545 §3.1: lines of at most 75 octets, without the line break.
@@ -89,7 +89,13 @@ def timezone(zone: str) -> str:
 
 def uid(plan: Plan, activity: Activity, session: Session) -> str:
     """The UID for ever: a UUIDv5 of the first id and the session's key in the site's own namespace (RFC 7986 §5.3)."""
-    return str(uuid5(plan.settings.uid_namespace, f"{activity.first_id}/{session.key}"))
+    return _uuid5(plan.settings.uid_namespace, f"{activity.first_id}/{session.key}")
+
+
+def _uuid5(namespace: UUID, name: str) -> str:
+    """``str(uuid5(namespace, name))`` (RFC 9562 §5.5), without an object for each: its version is 5, its variant 10 in binary."""
+    found = sha1(namespace.bytes + name.encode(), usedforsecurity=False).hexdigest()
+    return f"{found[:8]}-{found[8:12]}-5{found[13:16]}-{'89ab'[int(found[16], 16) % 4]}{found[17:20]}-{found[20:32]}"
 
 
 def stamp(plan: Plan, activity: Activity, session: Session) -> datetime:
@@ -111,17 +117,22 @@ def _first_year(session: Session) -> int:
     return min(moment.year for moment in (session.start, *former))
 
 
+def basic(moment: Day) -> str:
+    """ISO 8601's basic format: ``20230918T193000``, ``20230918``."""
+    return moment.isoformat()[:19].replace("-", "").replace(":", "")
+
+
 def _stamp_text(moment: datetime) -> str:
-    return f"{moment:%Y%m%dT%H%M%SZ}"
+    return f"{basic(moment)}Z"
 
 
 def time_property(plan: Plan, name: str, moment: Day) -> str:
     """DTSTART or DTEND: a DATE, wall time with TZID, or UTC where the zone has daylight saving."""
     if not isinstance(moment, datetime):
-        return f"{name};VALUE=DATE:{moment:%Y%m%d}"
+        return f"{name};VALUE=DATE:{basic(moment)}"
     if has_daylight_saving(plan.settings.timezone):
         return f"{name}:{_stamp_text(plan.utc(moment))}"
-    return f"{name};TZID={plan.settings.timezone}:{moment:%Y%m%dT%H%M%S}"
+    return f"{name};TZID={plan.settings.timezone}:{basic(moment)}"
 
 
 def vtimezone(plan: Plan, *, empty: bool = False) -> str:
@@ -195,7 +206,7 @@ def _opening(plan: Plan, activity: Activity) -> Iterator[str]:
     state = state_line(activity, first) if first and called_off else ""
     when = _stamp_text(_latest(plan, activity, None, activity.changes, otherwise=opens.year))
     yield "BEGIN:VEVENT"
-    yield f"UID:{uuid5(plan.settings.uid_namespace, f'{activity.first_id}/registration')}"
+    yield f"UID:{_uuid5(plan.settings.uid_namespace, f'{activity.first_id}/registration')}"
     yield f"DTSTAMP:{when}"
     yield f"LAST-MODIFIED:{when}"
     yield f"SEQUENCE:{len(activity.changes)}"
@@ -242,9 +253,9 @@ def _pin(session: Session, place: str) -> Iterator[str]:
     venue = session.venue
     if session.mode == "online" or venue is None or venue.lat is None or venue.lon is None:
         return
-    title = re.sub(r'["\r\n]', " ", place)
-    yield f"GEO:{venue.lat:.6f};{venue.lon:.6f}"
-    yield f'X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-APPLE-RADIUS=100;X-TITLE="{title}":geo:{venue.lat:.6f},{venue.lon:.6f}'
+    title, lat, lon = place.replace('"', " "), f"{venue.lat:.6f}", f"{venue.lon:.6f}"
+    yield f"GEO:{lat};{lon}"
+    yield f'X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-APPLE-RADIUS=100;X-TITLE="{title}":geo:{lat},{lon}'
 
 
 def description(plan: Plan, occurrence: Occurrence) -> Iterator[str]:
@@ -306,7 +317,8 @@ def _then_and_now(activity: Activity, session: Session) -> Iterator[str]:
 def _cut(text: str) -> str:
     """At most LONGEST_LINE UTF-16 units, without line breaks."""
     flat = " ".join(text.split())
-    while len(flat.encode("utf-16-le")) // 2 > LONGEST_LINE:
+    # A character is two units at most, so that few texts need counting.
+    while len(flat) > LONGEST_LINE // 2 and len(flat.encode("utf-16-le")) // 2 > LONGEST_LINE:
         flat = flat[:-2].rstrip("…") + "…"
     return flat
 
