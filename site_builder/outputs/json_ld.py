@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
+from datetime import datetime
+from json import JSONEncoder
 from typing import Any
 
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import Session
-from site_builder.content.times import Month
-from site_builder.outputs import words
+from site_builder.content.times import Day, Month
 from site_builder.outputs.plan import Plan
 
 STATUS = {
@@ -23,6 +23,8 @@ ATTENDANCE = {
     "online": "OnlineEventAttendanceMode",
     "hybrid": "MixedEventAttendanceMode",
 }
+#: Made once: with these options json.dumps makes a new one at each call.
+ENCODER = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def event(plan: Plan, activity: Activity) -> tuple[str, ...]:
@@ -32,8 +34,7 @@ def event(plan: Plan, activity: Activity) -> tuple[str, ...]:
 
 def script_json(value: Any) -> str:
     """JSON that cannot end its script block: ``<``, ``>`` and ``&`` are escaped."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return ENCODER.encode(value).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def _event(plan: Plan, activity: Activity, session: Session) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def _event(plan: Plan, activity: Activity, session: Session) -> dict[str, Any]:
         "@type": "Event",
         "name": " ".join(filter(None, (activity.title, session.label))),
         "url": url,
-        "startDate": words.iso(session.start, plan.utc_offset(session.start)),
+        "startDate": _time(plan, session.start),
         "eventStatus": schema + STATUS[session.status],
         "eventAttendanceMode": schema + ATTENDANCE[session.mode],
         "location": _location(plan, activity, session),
@@ -52,9 +53,9 @@ def _event(plan: Plan, activity: Activity, session: Session) -> dict[str, Any]:
         "inLanguage": plan.settings.language,
     }
     if session.end_announced:
-        found["endDate"] = words.iso(session.end, plan.utc_offset(session.end))
+        found["endDate"] = _time(plan, session.end)
     previous = [change.former.start for change in session.changes if change.former.start is not None]
-    dated = [words.iso(moment, plan.utc_offset(moment)) for moment in previous if not isinstance(moment, Month)]
+    dated = [_time(plan, moment) for moment in previous if not isinstance(moment, Month)]
     if dated:
         found["previousStartDate"] = dated[0] if len(dated) == 1 else dated
     hosts = activity.organizers.hosts
@@ -67,6 +68,11 @@ def _event(plan: Plan, activity: Activity, session: Session) -> dict[str, Any]:
         above = plan.catalog.by_id[activity.part_of]
         found["superEvent"] = {"@type": "Event", "name": above.title, "url": plan.absolute(f"activities/{above.id}/")}
     return found
+
+
+def _time(plan: Plan, moment: Day) -> str:
+    """ISO 8601: a day, or a time with the offset that the site's zone has then."""
+    return moment.replace(tzinfo=plan.zone).isoformat() if isinstance(moment, datetime) else str(moment)
 
 
 def _offers(activity: Activity, url: str) -> dict[str, Any]:

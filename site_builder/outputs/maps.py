@@ -6,15 +6,17 @@ Apple Map Links. Amap, Tencent and Apple's maps of China draw GCJ-02, Baidu's BD
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from functools import lru_cache
 
 from site_builder.content.datum import gcj02_to_bd09, in_mainland, wgs84_to_gcj02
 from site_builder.content.vocabularies import Venue
+from site_builder.outputs.percent import quote
 from site_builder.outputs.plan import Chip
 
 Point = tuple[float, float]
 
 
+@lru_cache(maxsize=1024)
 def map_links(venue: Venue, city: str, referer: str) -> tuple[Chip, ...]:
     """The place in four map programs; none for a venue without a name. ``referer`` is how two of them want us to be called."""
     if not venue.name:
@@ -57,4 +59,4 @@ def _plain(text: str) -> str:
 
 
 def _query(**values: str) -> str:
-    return urlencode(values, quote_via=quote, safe=",:;")
+    return "&".join([f"{name}={quote(value, ',:;')}" for name, value in values.items()])

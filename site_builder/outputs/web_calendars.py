@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from urllib.parse import quote
+from datetime import datetime, timedelta
 
 from site_builder.catalog import Occurrence
 from site_builder.content.times import Day, day_of
-from site_builder.outputs import ics
+from site_builder.outputs import ics, words
+from site_builder.outputs.percent import quote
 from site_builder.outputs.plan import Chip, Plan
 
 GOOGLE, OUTLOOK = "Google 日历（网页）", "Outlook（网页）"
@@ -28,7 +28,7 @@ def add_links(plan: Plan, occurrence: Occurrence) -> tuple[Chip, ...]:
     title, place = ics.summary(activity, session), ics.location(plan, activity, session)
     about = f"详情以网页为准：{plan.absolute(f'activities/{activity.id}/')}"
     start, end = session.start, session.end if session.timed else day_of(session.end) + timedelta(days=1)
-    google = _link("https://calendar.google.com/calendar/render", action="TEMPLATE", text=title, dates=f"{_basic(start)}/{_basic(end)}",
+    google = _link("https://calendar.google.com/calendar/render", action="TEMPLATE", text=title, dates=f"{ics.basic(start)}/{ics.basic(end)}",
                    ctz=plan.settings.timezone, location=place, details=about)  # fmt: skip
     outlook = _link("https://outlook.live.com/calendar/0/action/compose", path="/calendar/action/compose", rru="addevent", subject=title,
                     startdt=_utc(plan, start), enddt=_utc(plan, end), allday="" if session.timed else "true", location=place, body=about)  # fmt: skip
@@ -37,12 +37,8 @@ def add_links(plan: Plan, occurrence: Occurrence) -> tuple[Chip, ...]:
 
 def _link(address: str, **query: str) -> str:
     """Spaces as %20: Outlook shows a plus sign as it is."""
-    return f"{address}?" + "&".join(f"{name}={quote(value, safe='')}" for name, value in query.items() if value)
+    return f"{address}?" + "&".join([f"{name}={quote(value)}" for name, value in query.items() if value])
 
 
-def _basic(moment: Day) -> str:
-    return f"{moment:%Y%m%dT%H%M%S}" if isinstance(moment, datetime) else f"{moment:%Y%m%d}"
-
-
-def _utc(plan: Plan, moment: date) -> str:
-    return f"{plan.utc(moment):%Y-%m-%dT%H:%M:%SZ}" if isinstance(moment, datetime) else str(moment)
+def _utc(plan: Plan, moment: Day) -> str:
+    return words.utc(plan.utc(moment)) if isinstance(moment, datetime) else str(moment)
