@@ -3,7 +3,8 @@
     python -m benchmarks.season FOLDER --count 2500 --seed 1
 
 writes a content folder: the real vocabularies of ``content/``, generated venues, and ``count`` activities of September and October
-2026, half ``.yaml`` with a summary, half ``.md`` with a body of about 1 KB.
+2026, half ``.yaml`` with a summary, half ``.md`` with a body of about 1 KB. A season that is larger than a city's has generated
+districts too, so that a district's calendar stays one that calendar programs read.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ WAYS = {
     "study-tour": ["研学", "寻访"],
 }  # fmt: skip
 AUDIENCES = ["preschool", "pupils", "teens", "students", "families", "residents", "farmers", "elderly"]
+THEMES, FORMS = sorted(TOPICS), sorted(WAYS)
 GROUPS = ["亲子", "社区", "青少年", "长者", "校园", "乡村", "周末", "夜场"]
 PLACES = ["科普馆", "文化活动中心", "图书馆", "社区党群服务中心", "公园", "中心小学", "青少年宫", "卫生服务中心"]
 WORDS = (
@@ -45,8 +47,14 @@ WORDS = (
     "如遇大雨或高温，室外部分改在室内进行，请以本页的变更公告为准。|到场后先在服务台签到，领取活动手册，再按组进入。|"
     "科技志愿者会在每个展位回答问题，也欢迎带着自己的疑问来。|结束后有小测验，答对的人可以得到一枚科普徽章。"
 ).split("|")
-#: Lists that are too long for one calendar hold main events there.
-MAIN = ["free", "months", "registration", "audiences", "themes"]
+#: Lists that are too long for one calendar hold main events there, in a season of any size.
+MAIN = ["free", "months", "registration", "audiences", "themes", "programmes"]
+#: A district for so many activities.
+DISTRICT_OF = 110
+#: At most so many main events: their calendar, too, must stay readable.
+MOST_FEATURED = 200
+#: Every so manieth activity may have others that are part of it.
+PARENTS = 50
 SOURCE = "生成的数据，不是真实活动"
 
 
@@ -58,8 +66,26 @@ def write_season(folder: Path, count: int = 2500, seed: int = 1) -> None:
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     (folder / "GENERATED").write_text("Written by benchmarks/season.py. Nothing here is a real activity.\n", encoding="utf-8")
-    for name in ("access", "audiences", "campaigns", "districts", "forms", "programmes", "themes", "synonyms"):
-        shutil.copy(CONTENT / f"{name}.yaml", folder)
+    _write_vocabularies(folder, count)
+    chance = random.Random(seed)
+    season = _Season(chance, folder, count)
+    (folder / "venues.yaml").write_text(_yaml(season.venues), encoding="utf-8")
+    for number in range(1, count + 1):
+        district = chance.choice(season.districts)
+        values = _activity(season, number, district)
+        place = folder / "activities" / district
+        place.mkdir(parents=True, exist_ok=True)
+        text = _yaml(values)
+        if number % 2:
+            (place / f"g{number:06}.yaml").write_text(text, encoding="utf-8")
+        else:
+            (place / f"g{number:06}.md").write_text(f"---\n{text}---\n\n{_body(chance, number, values)}", encoding="utf-8")
+
+
+def _write_vocabularies(folder: Path, count: int) -> None:
+    """The real vocabularies, a campaign for the season, districts enough, a site of its own, and one free page."""
+    for name in ("access.yaml", "audiences.yaml", "divisions.json", "forms.yaml", "programmes.yaml", "synonyms.yaml", "themes.yaml"):
+        shutil.copy(CONTENT / name, folder)
     site = yaml.safe_load((CONTENT / "site.yaml").read_text(encoding="utf-8"))
     del site["share_picture"]
     site |= {"name": "生成的科普日历（演示）", "short_name": "演示", "base_url": "https://demo.example/", "brand": [],
@@ -72,25 +98,41 @@ def write_season(folder: Path, count: int = 2500, seed: int = 1) -> None:
         "colour": {"light": "#0b6e6e", "dark": "#3fc1b8"}, "source": [SOURCE],
     }  # fmt: skip
     _write(folder / "campaigns.yaml", campaigns)
+    districts = (CONTENT / "districts.yaml").read_text(encoding="utf-8")
+    more = count // DISTRICT_OF - len(yaml.safe_load(districts)) + 1
+    generated = {f"generated-{number:03}": {"name": f"生成区县{number}", "short": f"生{number}", "en": f"Generated District {number}"}
+                 for number in range(1, more + 1)}  # fmt: skip
+    (folder / "districts.yaml").write_text(districts + _yaml(generated), encoding="utf-8")
     pages = folder / "pages"
     pages.mkdir()
     (pages / "about.md").write_text("---\ntitle: 关于这份演示\ndescription: 生成的数据，不是真实活动。\n---\n\n这里的活动都是程序生成的。\n", encoding="utf-8")
-    chance = random.Random(seed)
-    districts = [key for key in yaml.safe_load((CONTENT / "districts.yaml").read_text(encoding="utf-8")) if key != "city"]
-    venues = _venues(chance, districts, max(24, count // 12))
-    _write(folder / "venues.yaml", venues)
-    for number in range(1, count + 1):
-        district = chance.choice(districts)
-        here = [key for key, venue in venues.items() if venue["district"] == district]
-        values = _activity(chance, number, district, here)
-        place = folder / "activities" / district
-        place.mkdir(parents=True, exist_ok=True)
-        text = _yaml(values)
-        if number % 2:
-            (place / f"g{number:06}.yaml").write_text(text, encoding="utf-8")
-        else:
-            body = "\n\n".join(chance.choice(WORDS) for _ in range(10))
-            (place / f"g{number:06}.md").write_text(f"---\n{text}---\n\n{body}\n", encoding="utf-8")
+
+
+class _Season:
+    """What activities are made from: the vocabularies' ids, venues and towns by district, and the dice."""
+
+    def __init__(self, chance: random.Random, folder: Path, count: int) -> None:
+        self.chance, self.featured = chance, min(0.01, MOST_FEATURED / count)
+        units = {key: unit for key, unit in _read(folder / "districts.yaml").items() if key != "city"}
+        self.districts = list(units)
+        self.programmes = list(_read(folder / "programmes.yaml"))
+        self.venues = _venues(chance, self.districts, max(24, count // 12))
+        self.venues_of: dict[str, list[str]] = {key: [] for key in self.districts}
+        for key, venue in self.venues.items():
+            self.venues_of[venue["district"]].append(key)
+        self.towns_of = _towns(folder, units)
+
+    def often(self, share: float) -> bool:
+        """True in that share of cases."""
+        return self.chance.random() < share
+
+
+def _towns(folder: Path, units: dict[str, Any]) -> dict[str, list[tuple[str, list[str]]]]:
+    """The towns of each district with their villages, as the division data names them; none of a zone or a generated district."""
+    divisions = json.loads((folder / "divisions.json").read_text(encoding="utf-8"))["districts"]
+    return {
+        key: [(town["name"], town["villages"]) for code in unit.get("codes", ()) for town in divisions[code]["towns"]] for key, unit in units.items()
+    }
 
 
 def _venues(chance: random.Random, districts: Sequence[str], count: int) -> dict[str, dict[str, Any]]:
@@ -106,46 +148,105 @@ def _venues(chance: random.Random, districts: Sequence[str], count: int) -> dict
     return found
 
 
-def _activity(chance: random.Random, number: int, district: str, venues: Sequence[str]) -> dict[str, Any]:
-    theme = chance.choice(sorted(TOPICS))
-    form = chance.choice(sorted(WAYS))
+def _activity(season: _Season, number: int, district: str) -> dict[str, Any]:
+    chance = season.chance
+    theme, form = chance.choice(THEMES), chance.choice(FORMS)
     topic, way, group = chance.choice(TOPICS[theme]), chance.choice(WAYS[form]), chance.choice(GROUPS)
     day = FIRST + timedelta(chance.randrange(DAYS))
     values: dict[str, Any] = {
         "title": f"【生成】{group}{topic}{way}（第{number}号）",
         "summary": f"{topic}{way}，{chance.choice(WORDS)}",
         "campaigns": ["generated-2026"],
-        "themes": [theme],
+        "themes": sorted({theme, chance.choice(THEMES)}) if season.often(0.15) else [theme],
         "audiences": sorted(chance.sample(AUDIENCES, chance.randint(1, 3))),
         "forms": [form],
         "district": district,
-        "mode": chance.choices(["onsite", "online", "hybrid"], [88, 7, 5])[0],
-        "organizers": {"hosts": [f"生成区科学技术协会{chance.randrange(40)}组"], "undertakers": [f"生成社区{chance.randrange(300)}居委会"]},
-        "source": [SOURCE],
     }
-    if values["mode"] == "onsite" and not venues:
-        values["venue"] = {"name": f"生成广场{number}号", "address": f"演示大道{number}号"}
-    elif values["mode"] != "online":
-        values["venue"] = chance.choice(list(venues) or ["v00001"])
+    if season.often(0.4):
+        values["programmes"] = sorted(chance.sample(season.programmes, 1 if season.often(0.8) else 2))
+    values |= _where(season, number, district)
+    values |= _times(chance, day)
+    values |= _terms(season, number, day)
+    values |= _who(season)
+    values |= _news(season, values, day)
+    values |= _afterwards(season, number, day)
+    values["source"] = [SOURCE]
+    return values
+
+
+def _where(season: _Season, number: int, district: str) -> dict[str, Any]:
+    """On site, online or both; a venue of the list or one of its own; now and then the town."""
+    venues = season.venues_of[district]
+    values: dict[str, Any] = {"mode": season.chance.choices(["onsite", "online", "hybrid"], [88, 7, 5])[0]}
+    if values["mode"] != "online":
+        own = {"name": f"生成广场{number}号", "address": f"演示大道{number}号"}
+        values["venue"] = own if not venues or season.often(0.1) else season.chance.choice(venues)
+        if season.towns_of[district] and season.often(0.25):
+            town, villages = season.chance.choice(season.towns_of[district])
+            values["place"] = {"town": town} | ({"village": season.chance.choice(villages)} if villages else {})
     if values["mode"] != "onsite":
         values["online_url"] = f"https://live.example/{number}"
-    values |= _times(chance, day)
+    return values
+
+
+def _terms(season: _Season, number: int, day: date) -> dict[str, Any]:
+    """What it costs, how to register, for whom it is made easy."""
+    chance = season.chance
+    values: dict[str, Any] = {}
     kind = chance.random()
     if kind < 0.7:
         values["fee"] = 0
     elif kind < 0.8:
-        values["fee"] = chance.choice([10, 20, 50])
-    if chance.random() < 0.5:
+        values["fee"] = chance.choice([10, 20, 50, "材料费 15 元，现场交"])
+    if season.often(0.5):
         values["registration"] = _registration(chance, day, number)
-    if chance.random() < 0.15:
+    if season.often(0.15):
         values["access"] = sorted(chance.sample(["wheelchair", "step-free", "sign-language", "captions", "quiet"], 2))
-    if chance.random() < 0.2:
+    if season.often(0.2):
         low = chance.randint(3, 10)
         values["ages"] = {"min": low, "max": low + chance.randint(3, 10)}
-    if chance.random() < 0.01:
+    if season.often(season.featured):
         values["featured"] = True
-    if chance.random() < 0.04 and "start" in values:
-        values |= _called_off(chance, day)
+    return values
+
+
+def _who(season: _Season) -> dict[str, Any]:
+    """Who stages it, and whom to ask."""
+    chance = season.chance
+    host: Any = f"生成区科学技术协会{chance.randrange(40)}组"
+    if season.often(0.1):
+        host = {"name": f"生成学会{chance.randrange(40)}", "url": "https://society.example/", "kind": "society"}
+    organizers: dict[str, Any] = {"hosts": [host], "undertakers": [f"生成社区{chance.randrange(300)}居委会"]}
+    for role, share in (("guides", 0.05), ("co_organizers", 0.15), ("supporters", 0.05)):
+        if season.often(share):
+            organizers[role] = [f"生成单位{chance.randrange(200)}"]
+    values: dict[str, Any] = {"organizers": organizers}
+    if season.often(0.3):
+        values["contact"] = {"unit": "生成区科协科普部", "phone": f"028-0000{chance.randrange(10000):04}"}
+        if season.often(0.2):
+            values["contact"]["email"] = "kepu@office.example"
+    return values
+
+
+def _afterwards(season: _Season, number: int, day: date) -> dict[str, Any]:
+    """What is known besides: when it was published, the English title, what it is part of, how it was."""
+    values: dict[str, Any] = {}
+    if season.often(0.6):
+        values["published"] = str(day - timedelta(season.chance.randint(15, 40)))
+    if season.often(0.1):
+        values["updated"] = f"{day - timedelta(season.chance.randint(1, 10))} 08:30"
+    if season.often(0.05):
+        values["en"] = {"title": f"Generated activity {number}", "summary": "Made by a program; not a real one."}
+    if number > PARENTS and number % PARENTS and season.often(0.04):
+        values["part_of"] = f"g{number - number % PARENTS:06}"
+    if season.often(0.1):
+        values["kepuri_url"] = f"https://platform.example/activity/{number}"
+    if day < date.fromisoformat(NOW) - timedelta(2) and season.often(0.3):
+        values["recap"] = {
+            "text": f"{season.chance.choice(WORDS)}\n\n{season.chance.choice(WORDS)}",
+            "attendance": f"约 {season.chance.randint(2, 60) * 10} 人次",
+            "links": [{"title": "当天的报道", "url": f"https://news.example/{number}"}],
+        }
     return values
 
 
@@ -158,15 +259,32 @@ def _times(chance: random.Random, day: date) -> dict[str, Any]:
         return {"start": start}
     if kind < 0.78:
         return {"start": str(day), "time_note": chance.choice(["上午", "下午", "待定"])}
+    if kind < 0.81:
+        return {"start": str(day), "end": str(day + timedelta(chance.randint(1, 3))), "daily": ["09:00-11:30", "14:00-17:00"]}
     if kind < 0.84:
-        return {"start": str(day), "end": str(day + timedelta(chance.randint(1, 30))), "daily": ["09:00-17:00"]}
+        return {"start": str(day), "end": str(day + timedelta(chance.randint(7, 30))), "daily": ["09:00-17:00"]}
     if kind < 0.9:
         until = day + timedelta(chance.randint(7, 28))
         return {"start": start, "end": end, "repeat": {"every": "week", "until": str(until)}}
     if kind < 0.96:
-        days = [day + timedelta(step) for step in sorted(chance.sample(range(20), 3))]
-        return {"sessions": [{"start": f"{each} {hour:02}:00", "end": f"{each} {hour + 1:02}:30", "label": f"第{index}讲"} for index, each in enumerate(days, 1)]}
-    return {"start": f"{day:%Y-%m}"}
+        return {"sessions": _sessions(chance, day, hour)}
+    if kind < 0.99:
+        return {"start": f"{day:%Y-%m}"}
+    return {"when_note": "科普月期间，日期待定", "year": day.year}
+
+
+def _sessions(chance: random.Random, day: date, hour: int) -> list[dict[str, Any]]:
+    """Three sessions; one in ten is called off, one in ten stands elsewhere."""
+    days = [day + timedelta(step) for step in sorted(chance.sample(range(20), 3))]
+    sessions: list[dict[str, Any]] = [
+        {"start": f"{each} {hour:02}:00", "end": f"{each} {hour + 1:02}:30", "label": f"第{index}讲"} for index, each in enumerate(days, 1)
+    ]
+    kind = chance.random()
+    if kind < 0.1:
+        sessions[1] |= {"status": "cancelled", "note": "老师临时有事。"}
+    elif kind < 0.2:
+        sessions[2] |= {"venue": {"name": "生成的另一个地点", "address": "演示路1号"}, "note": "这一讲换了地方。"}
+    return sessions
 
 
 def _registration(chance: random.Random, day: date, number: int) -> dict[str, Any]:
@@ -177,18 +295,65 @@ def _registration(chance: random.Random, day: date, number: int) -> dict[str, An
         found |= {"opens": f"{day - timedelta(chance.randint(5, 15))} 09:00", "closes": f"{day - timedelta(1)} 18:00"}
     if chance.random() < 0.1:
         found["full"] = True
+    if chance.random() < 0.1:
+        found["note"] = "每个家庭限报一次。"
     return found
 
 
-def _called_off(chance: random.Random, day: date) -> dict[str, Any]:
+def _news(season: _Season, values: dict[str, Any], day: date) -> dict[str, Any]:
+    """What changed: called off, moved to another day, moved online, or to another place; and the public record of it."""
+    at = f"{day - timedelta(2)} 10:00"
+    if "sessions" in values and values["sessions"][1].get("status"):
+        key = values["sessions"][1]["start"][:10]
+        return {"changes": [{"at": at, "session": key, "what": "第2讲取消。", "from": {"status": "scheduled"}}]}
+    kind = season.chance.random()
+    if kind < 0.04 and "start" in values:
+        return _called_off(season.chance, at)
+    if kind < 0.06 and "start" in values and "end" in values and "daily" not in values and "repeat" not in values:
+        return _moved(season.chance, values, day, at)
+    if kind < 0.075 and values["mode"] == "onsite" and "start" in values:
+        words = "改为线上直播。"
+        return {"status": "moved-online", "status_note": words, "mode": "online", "online_url": "https://live.example/moved",
+                "changes": [{"at": at, "what": words, "from": {"mode": "onsite"}}]}  # fmt: skip
+    if kind < 0.085 and values["mode"] == "onsite":
+        return {"changes": [{"at": at, "what": "换了一个大一些的地方。", "from": {"venue": {"name": "生成的原地点"}}}]}
+    return {}
+
+
+def _called_off(chance: random.Random, at: str) -> dict[str, Any]:
     status = chance.choice(["cancelled", "postponed"])
     words = {"cancelled": "因天气原因取消。", "postponed": "因场地检修延期，新的时间待定。"}[status]
-    return {"status": status, "status_note": words, "changes": [{"at": f"{day - timedelta(2)} 10:00", "what": words, "from": {"status": "scheduled"}}]}
+    return {"status": status, "status_note": words, "changes": [{"at": at, "what": words, "from": {"status": "scheduled"}}]}
+
+
+def _moved(chance: random.Random, values: dict[str, Any], day: date, at: str) -> dict[str, Any]:
+    """The same hours on a later day; the calendar knows the session by the first day still."""
+    later, words = str(day + timedelta(chance.randint(1, 7))), "因天气推后。"
+    start, end = values["start"], values["end"]
+    return {"start": later + start[10:], "end": later + end[10:], "status": "rescheduled", "status_note": words,
+            "changes": [{"at": at, "what": words, "from": {"start": start, "end": end}}]}  # fmt: skip
+
+
+def _body(chance: random.Random, number: int, values: dict[str, Any]) -> str:
+    """About 1 KB of Markdown: paragraphs, a list, a table, a link inside the site and one to outside."""
+    one, two, three, four, *rest = chance.sample(WORDS, 8)
+    inside = f"/districts/{values['district']}/" if number % 4 else "/about/"
+    return (
+        f"{one}{two}\n\n{three}{four}\n\n{rest[0]}同类的活动见[这里]({inside})。\n\n"
+        f"- 请**提前十分钟**到场\n- {rest[1][:14]}\n- {rest[2][:14]}\n\n"
+        f"| 环节 | 时长 |\n| --- | --- |\n| 讲解 | {chance.randint(2, 4)}0分钟 |\n| 动手 | {chance.randint(3, 6)}0分钟 |\n\n"
+        f"{rest[3]}背景知识见[资料页](https://example.org/notes/{number})。\n"
+    )
 
 
 def _yaml(values: dict[str, Any]) -> str:
     """One field a line; a JSON value is YAML too, and much sooner written."""
     return "".join(f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in values.items())
+
+
+def _read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
 
 
 def _write(path: Path, values: dict[str, Any]) -> None:
