@@ -90,9 +90,11 @@ def registration_facts(found: Registration | None) -> dict[str, Any] | None:
 
 
 def organizer_facts(organizers: Organizers) -> list[dict[str, Any]]:
-    """Each role that is named, in the order of pages, with its word and its organisations."""
-    roles = ((role, word, getattr(organizers, role)) for role, word in words.ROLE_WORDS.items())
-    return [{"role": role, "word": word, "names": [_some({"text": each.name, "url": each.url}) for each in names]} for role, word, names in roles if names]
+    """Each role in the order of pages, with its word and its organisations; nothing when there are none."""
+    roles = [(role, word, getattr(organizers, role)) for role, word in words.ROLE_WORDS.items()]
+    if not any(names for _, _, names in roles):
+        return []
+    return [{"role": role, "word": word, "names": [_some({"text": each.name, "url": each.url}) for each in names]} for role, word, names in roles]
 
 
 def _some(facts: dict[str, Any]) -> dict[str, Any]:
