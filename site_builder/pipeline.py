@@ -35,7 +35,7 @@ def _silent(stage: str, done: int) -> None:
 class Options:
     """What a build is asked for. ``now`` is a day, or an instant with its zone, whose day at the site counts.
 
-    ``outputs``: names of OUTPUTS to make, None for all. ``progress`` is told how many more things of a stage are done.
+    ``outputs``: names of OUTPUTS to make, None for all; links to pages of others are not looked at. ``progress`` is told how many more things of a stage are done.
     """
 
     content: Path
@@ -148,7 +148,8 @@ def _build(options: Options, clock: _Clock) -> Report:
     if read.value is None:
         return Report(problems=problems, seconds=clock.seconds)
     site = read.value
-    bases = {name: joined(program(), site.templates.recipe, name, site.templates.closure(output.template)) for name, output in OUTPUTS.items()}
+    code = program()
+    bases = {name: joined(code, site.templates.recipe, name, site.templates.closure(output.template)) for name, output in OUTPUTS.items()}
     report = Report(
         problems=problems, today=site.plan.today, activities=len(site.plan.catalog.activities), seconds=clock.seconds,
         pages=_count(site.pages, ".html"), feeds=_count(site.pages, ".ics", ".xml"),
@@ -218,7 +219,7 @@ def _read(options: Options, files: Digests, *, made: tuple[str, ...], clock: _Cl
     content = with_activities(ground.content, [row.activity for row in rows if row.activity], files)
     plan = Plan(collect(content), today, templates.fill, {**made_of(rows)})
     pages = [*plan_pages(plan, options.outputs), *templates.assets]
-    problems = (*ground.problems, *(found for row in rows for found in row.problems), *rules.check_whole(content), *_check_pages(content, pages))
+    problems = (*ground.problems, *(found for row in rows for found in row.problems), *rules.check_whole(content), *_check_pages(options, content, pages))
     clock.stage("plan")
     others = {name: digest for name, digest in files.items() if not name.startswith(ACTIVITIES)}
     return Checked(_Site(plan=plan, pages=pages, templates=templates, context=joined(read_against, others, today)), problems)
@@ -238,9 +239,10 @@ def _count(pages: Sequence[Page], *endings: str) -> int:
     return sum(page.path.endswith(endings) and not page.path.startswith("sitemap") for page in pages)
 
 
-def _check_pages(content: Content, pages: Sequence[Page]) -> Iterator[Diagnostic]:
+def _check_pages(options: Options, content: Content, pages: Sequence[Page]) -> Iterator[Diagnostic]:
     yield from _duplicate_addresses(content, pages)
-    yield from _broken_links(content, {page.path for page in pages})
+    if options.outputs is None:
+        yield from _broken_links(content, {page.path for page in pages})
 
 
 def _duplicate_addresses(content: Content, pages: Sequence[Page]) -> Iterator[Diagnostic]:
