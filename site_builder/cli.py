@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
 from site_builder.content.files import CONTROL, INVISIBLE
-from site_builder.content.folder import Content
 from site_builder.content.sessions import STATUSES
 from site_builder.content.times import Day, Moment, Month, NotATime, parse_moment
 from site_builder.diagnostics import PRINTERS, Diagnostic, has_errors, render, summary
-from site_builder.pipeline import Options, Report, build, check_all
+from site_builder.pipeline import Options, Report, build, check, check_all
 
 if TYPE_CHECKING:
     from site_builder.tools.change import Changed
@@ -156,10 +155,9 @@ def run_check(options: Options, arguments: argparse.Namespace) -> int:
     """Check the content without building; with ``--since`` compare it with a revision too."""
     if arguments.diff and arguments.since is None:
         raise Usage("--diff 要和 --since 一起写，例如 --since main --diff markdown")
-    checked = check_all(options)
-    problems, diff, style = checked.problems, "", arguments.diff or "text"
-    if arguments.since is not None and checked.value is not None:
-        diff, problems = _since(options, checked.value, problems, revision=arguments.since, style=style)
+    problems, diff, style = check_all(options), "", arguments.diff or "text"
+    if arguments.since is not None:
+        diff, problems = _since(options, problems, revision=arguments.since, style=style)
     failed = has_errors(problems) or (options.strict and bool(problems))
     # What is redirected to a file holds the difference alone.
     quiet = arguments.since is not None and style != "text"
@@ -171,14 +169,16 @@ def run_check(options: Options, arguments: argparse.Namespace) -> int:
     return CONTENT if failed else DONE
 
 
-def _since(
-    options: Options, content: Content, problems: tuple[Diagnostic, ...], *, revision: str, style: str
-) -> tuple[str, tuple[Diagnostic, ...]]:
-    """The difference from a revision in one of the styles, and all problems together."""
+def _since(options: Options, problems: tuple[Diagnostic, ...], *, revision: str, style: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The difference from a revision in one of the styles, and all problems together; none when the site itself is unusable."""
     from site_builder.comparison import told_once
     from site_builder.comparison.formats import FORMATS
     from site_builder.tools.since import NoRevision, since
 
+    # Read anew: what a build keeps of the activities does not say where their fields stand.
+    content = check(options.content, shown=options.shown, base_url=options.base_url).value
+    if content is None:
+        return "", problems
     try:
         compared = since(options, content, revision)
     except NoRevision as error:

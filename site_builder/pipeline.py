@@ -111,14 +111,14 @@ class _Site:
     context: str
 
 
-def check_all(options: Options) -> Checked[Content | None]:
+def check_all(options: Options) -> tuple[Diagnostic, ...]:
     """Read, apply every rule, and plan: two pages at one address, links to nowhere, calendars too large. No page is rendered."""
     with without_collector():
         read = _read(options, digests(options.content), made=("events",))
         if read.value is None:
-            return Checked(None, read.problems)
+            return read.problems
         sizes = {page.path: len(page.view.text.encode()) for page in read.value.pages if page.path.endswith("calendar.ics")}
-        return Checked(read.value.plan.catalog.content, (*read.problems, *oversize(read.value.plan, sizes)))
+        return (*read.problems, *oversize(read.value.plan, sizes))
 
 
 def planned(options: Options) -> tuple[Plan, Sequence[Page]] | None:
@@ -221,7 +221,7 @@ def _read(options: Options, files: Digests, *, made: tuple[str, ...], clock: _Cl
     pages = [*plan_pages(plan, options.outputs), *templates.assets]
     problems = (*ground.problems, *(found for row in rows for found in row.problems), *rules.check_whole(content), *_check_pages(options, content, pages))
     clock.stage("plan")
-    others = {name: digest for name, digest in files.items() if not name.startswith(ACTIVITIES)}
+    others = {name: digest for name, digest in files.items() if not name.startswith(ACTIVITIES) and name != "published.txt"}
     return Checked(_Site(plan=plan, pages=pages, templates=templates, context=joined(read_against, others, today)), problems)
 
 

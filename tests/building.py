@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from site_builder import pipeline
 from site_builder.catalog import collect
 from site_builder.content.folder import Content
-from site_builder.engine.templates import read_assets
+from site_builder.engine.templates import Templates
 from site_builder.outputs import plan_pages
 from site_builder.outputs.plan import Page, Plan
 
@@ -45,13 +45,22 @@ class Site:
     @cached_property
     def plan(self) -> Plan:
         now = self.options.now
-        return Plan(collect(self.content), now.astimezone(ZoneInfo("Asia/Shanghai")).date() if isinstance(now, datetime) else now)
+        day = now.astimezone(ZoneInfo("Asia/Shanghai")).date() if isinstance(now, datetime) else now
+        return Plan(collect(self.content), day, self.templates.fill)
+
+    @cached_property
+    def templates(self) -> Templates:
+        return Templates(self.options.templates, self.content)
 
     @cached_property
     def pages(self) -> Mapping[str, Page]:
         """Path → page of every file, assets too."""
-        assets = read_assets(self.options.templates, self.content.vocabularies.campaigns)
-        return {page.path: page for page in (*plan_pages(self.plan), *assets.values())}
+        return {page.path: page for page in (*plan_pages(self.plan), *self.templates.assets)}
+
+    @property
+    def feeds(self) -> dict[str, bytes]:
+        """The calendar of every list, without those under other names."""
+        return {path: data for path, data in self.files.items() if path.rpartition("/")[2] == "calendar.ics"}
 
     def of(self, *outputs: str) -> dict[str, bytes]:
         """The files of some kinds of output."""

@@ -191,7 +191,7 @@ def as_read(event: Any) -> dict[str, Any]:
 def test_every_feed_must_read_back_as_the_catalog(name: str, now: date, sites: Sites) -> None:
     site = sites(name, now)
     feeds = {listing.feed: listing for listing in listings(site.plan)}
-    assert sorted(site.of("feed")) == sorted(feeds)
+    assert sorted(site.feeds) == sorted(feeds)
     for path, listing in feeds.items():
         if listing.kind == "registration":
             continue
@@ -245,7 +245,7 @@ def test_uids_must_be_unique_in_each_file(name: str, now: date, sites: Sites) ->
 @pytest.mark.parametrize(("name", "now"), SITES)
 def test_event_must_be_the_same_in_every_feed(name: str, now: date, sites: Sites) -> None:
     found: dict[str, set[str]] = {}
-    for data in sites(name, now).of("feed").values():
+    for data in sites(name, now).feeds.values():
         for block in blocks(data):
             found.setdefault(re.findall(r"UID:(\S+)", block)[0], set()).add(block)
     assert {uid: texts for uid, texts in found.items() if len(texts) > 1} == {}
@@ -257,7 +257,7 @@ def test_single_file_must_differ_from_the_feeds_only_in_being_busy(name: str, no
         return re.sub(r"(TRANSP|X-MICROSOFT-CDO-BUSYSTATUS):\w+\r\n", "", block)
 
     site = sites(name, now)
-    campaigns = (data for path, data in site.of("feed").items() if path.startswith("campaigns/"))
+    campaigns = (data for path, data in site.feeds.items() if path.startswith("campaigns/"))
     in_feeds = {without_busy(block) for data in campaigns for block in blocks(data)}
     alone = {without_busy(block) for data in site.of("event").values() for block in blocks(data)}
     assert alone == in_feeds
@@ -303,7 +303,7 @@ def test_site_feed_must_have_exactly_this_head(sites: Sites) -> None:
 @pytest.mark.parametrize(("name", "now"), SITES)
 def test_every_feed_must_have_the_same_properties_and_this_time_zone(name: str, now: date, sites: Sites) -> None:
     properties = re.findall(r"^[^:]*", SMALL_HEAD, re.MULTILINE)
-    for path, data in sites(name, now).of("feed").items():
+    for path, data in sites(name, now).feeds.items():
         before, zone = head(data).split("BEGIN:VTIMEZONE")
         assert (path, re.findall(r"^[^:]*", before, re.MULTILINE)) == (path, properties)
         assert f"BEGIN:VTIMEZONE{zone}" == VTIMEZONE
@@ -313,7 +313,7 @@ def test_every_feed_must_have_the_same_properties_and_this_time_zone(name: str, 
 def test_every_feed_must_say_its_own_address_and_a_name_of_its_own(name: str, now: date, sites: Sites) -> None:
     site = sites(name, now)
     base = site.content.settings.base_url
-    feeds = {path: icalendar.Calendar.from_ical(data) for path, data in site.of("feed").items()}
+    feeds = {path: icalendar.Calendar.from_ical(data) for path, data in site.feeds.items()}
     assert {path: str(feed["SOURCE"]) for path, feed in feeds.items()} == {path: base + path for path in feeds}
     assert {path: str(feed["URL"]) for path, feed in feeds.items()} == {path: base + path.removesuffix("calendar.ics") for path in feeds}
     assert [path for path, feed in feeds.items() if str(feed["NAME"]) != str(feed["X-WR-CALNAME"])] == []
@@ -329,7 +329,7 @@ def test_single_file_must_name_no_calendar_and_no_method(now: date, sites: Sites
 
 @pytest.mark.parametrize(("name", "now"), SITES)
 def test_empty_feed_must_be_a_valid_calendar(name: str, now: date, sites: Sites) -> None:
-    empty = {path: data for path, data in sites(name, now).of("feed").items() if not blocks(data)}
+    empty = {path: data for path, data in sites(name, now).feeds.items() if not blocks(data)}
     assert empty != {}
     for path, data in empty.items():
         calendar = icalendar.Calendar.from_ical(data)
@@ -664,7 +664,7 @@ def test_escaped_text_must_unescape_to_itself(text: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1))
 def test_escaped_text_must_read_back_in_icalendar(text: str) -> None:
-    calendar = ics.lines(["BEGIN:VCALENDAR", "BEGIN:VEVENT", f"SUMMARY:{ics.escape(text)}", "END:VEVENT", ics.END.strip()])
+    calendar = ics.lines(["BEGIN:VCALENDAR", "BEGIN:VEVENT", f"SUMMARY:{ics.escape(text)}", "END:VEVENT", "END:VCALENDAR"])
     [event] = events(calendar.encode())
     assert str(event["SUMMARY"]) == text
 

@@ -22,8 +22,9 @@ from site_builder.cli import CONTENT, DONE, MACHINE, USAGE, main
 from site_builder.comparison import formats, told_once
 from site_builder.comparison.differences import KINDS, Difference
 from site_builder.comparison.formats import Compared
+from site_builder.content.folder import Content
 from site_builder.diagnostics import CODES, render
-from site_builder.pipeline import check_all
+from site_builder.pipeline import check, check_all
 from site_builder.tools.since import since
 from tests.building import CONTENTS, ROOT, options, times
 from tests.test_cases import SINCE
@@ -68,13 +69,18 @@ def edit(content: Path, edits: Edits) -> None:
             path.write_text(text, encoding="utf-8")
 
 
+def read(content: Path) -> Content:
+    """The content as far as it can be read."""
+    found = check(content, shown=content.as_posix()).value
+    assert found is not None
+    return found
+
+
 def words(content: Path) -> str:
     """The difference from the last commit and all problems, as ``check --since HEAD`` says them."""
     given = options(content, content.parent)
-    checked = check_all(given)
-    assert checked.value is not None
-    found = since(given, checked.value, "HEAD")
-    text = formats.as_text(found.value) + "\n" + render(told_once(checked.problems, found.problems), style="full")
+    found = since(given, read(content), "HEAD")
+    text = formats.as_text(found.value) + "\n" + render(told_once(check_all(given), found.problems), style="full")
     return text.replace(f"{content.parent}/", "")
 
 
@@ -425,9 +431,7 @@ def test_real_content_must_be_guarded_too(tmp_path: Path, capsys: pytest.Capture
 
 def test_real_content_must_equal_itself(tmp_path: Path) -> None:
     content = repository(tmp_path, CONTENTS["real"])
-    checked = check_all(options(content, tmp_path))
-    assert checked.value is not None
-    found = since(options(content, tmp_path), checked.value, "HEAD")
+    found = since(options(content, tmp_path), read(content), "HEAD")
     assert (found.value, found.problems) == (Compared(revision="HEAD", differences=()), ())
 
 
@@ -435,9 +439,7 @@ def test_content_with_errors_must_be_compared_as_far_as_it_is_read(tmp_path: Pat
     content = repository(tmp_path)
     edit(content, {MARKET: "title: [\n", TALK: (("样例星空讲座", "样例秋夜讲座"), *UPDATED)})
     given = options(content, tmp_path)
-    checked = check_all(given)
-    assert checked.value is not None
-    assert [(each.kind, each.id) for each in since(given, checked.value, "HEAD").value.differences] == [("text", "star-talk-2023")]
+    assert [(each.kind, each.id) for each in since(given, read(content), "HEAD").value.differences] == [("text", "star-talk-2023")]
 
 
 #: What is wrong with the use, and what is said then.

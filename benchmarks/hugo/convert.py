@@ -13,7 +13,7 @@ from benchmarks.hugo.facts import change_facts, organizer_facts, own_place, regi
 from site_builder.catalog import collect, last_day, months_of
 from site_builder.content.activity import Activity
 from site_builder.content.times import Month, day_of
-from site_builder.engine.templates import read_assets
+from site_builder.engine.templates import Templates
 from site_builder.outputs import words
 from site_builder.outputs.listings import arranged, former_months
 from site_builder.outputs.pages.activity import source_chip
@@ -32,10 +32,11 @@ def convert(content: Path, site: Path, today: date) -> None:
     checked = check(content, shown=content.as_posix())
     if checked.value is None:
         raise SystemExit(f"{content} has errors: run build.py check.")
-    plan = Plan(collect(checked.value), today)
+    templates = Templates(TEMPLATES, checked.value)
+    plan = Plan(collect(checked.value), today, templates.fill)
     _clear(site)
     shutil.copytree(HERE / "layouts", site / "layouts")
-    _write(site / "hugo.yaml", (HERE / "hugo.yaml").read_text(encoding="utf-8") + _settings(plan, _assets(plan, site)))
+    _write(site / "hugo.yaml", (HERE / "hugo.yaml").read_text(encoding="utf-8") + _settings(plan, _assets(plan, templates, site)))
     _write(site / "data" / "vocabularies.json", _json(_vocabularies(plan)))
     _write(site / "data" / "venues.json", _json({key: venue_facts(venue) for key, venue in plan.vocabularies.venues.items()}))
     _write_terms(plan, site / "content")
@@ -50,14 +51,13 @@ def _clear(site: Path) -> None:
     site.mkdir(parents=True)
 
 
-def _assets(plan: Plan, site: Path) -> dict[str, str]:
+def _assets(plan: Plan, templates: Templates, site: Path) -> dict[str, str]:
     """Our assets under their addresses, as static files; name → address."""
-    pages = read_assets(TEMPLATES, plan.vocabularies.campaigns)
-    for page in pages.values():
+    for page in templates.assets:
         path = site / "static" / page.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(page.view.data)
-    return {name.replace(".", "_"): plan.url(page.path) for name, page in pages.items()}
+    return {name.replace(".", "_"): plan.url(page.path) for page in templates.assets for name in (page.path.rpartition("/")[2],)}
 
 
 def _settings(plan: Plan, assets: dict[str, str]) -> str:
@@ -110,8 +110,7 @@ def _write_terms(plan: Plan, folder: Path) -> None:
 
 
 def _write_activities(plan: Plan, content: Path, folder: Path) -> None:
-    shown = [card.url.split("/")[-2] for _, card in arranged(plan, plan.catalog.activities)]
-    weights = {key: number for number, key in enumerate(shown, 1)}
+    weights = {each.id: number for number, (_, each) in enumerate(in_order(plan, plan.catalog.activities), 1)}
     bodies = {path.stem: path for path in (content / "activities").rglob("*.md")}
     for number, activity in enumerate(plan.catalog.activities, 1):
         facts = {"title": activity.title, "weight": weights[activity.id], "order": number, **_facts(plan, activity)}

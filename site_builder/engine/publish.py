@@ -69,7 +69,7 @@ def stage(folder: Path, path: str, data: bytes) -> tuple[int, int]:
     try:
         file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
         file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     try:
         view = memoryview(data)
@@ -141,10 +141,13 @@ def _clear_way(target: Path) -> None:
 
 
 def _remove(output: Path, path: str) -> None:
-    """Remove a file, and the folders that it leaves empty."""
+    """Remove a file or an empty folder, and the folders that this leaves empty. What now stands there instead stays."""
     target = output / path
-    target.unlink(missing_ok=True)
+    if path.endswith("/"):
+        target /= "nothing"
+    elif target.is_file() or target.is_symlink():
+        target.unlink()
     for folder in target.parents:
-        if folder == output or any(folder.iterdir()):
+        if folder == output or not folder.is_dir() or any(folder.iterdir()):
             return
         folder.rmdir()

@@ -33,7 +33,7 @@ class Record:
     report: Any = None
 
 
-#: Path below a folder → size and time of last change.
+#: Path below a folder → size and time of last change; of an empty folder, whose path ends with a slash, zeros.
 OnDisk = Mapping[str, tuple[int, int]]
 
 
@@ -47,6 +47,8 @@ def on_disk(folder: Path) -> OnDisk:
             entries = list(os.scandir(path))
         except OSError:
             continue
+        if inside and not entries:
+            found[inside] = (0, 0)
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 waiting.append((entry.path, f"{inside}{entry.name}/"))

@@ -97,8 +97,6 @@ def _make(pages: Sequence[Page], making: Making) -> Made:
             else:
                 made.rendered += 1
                 _put(page, OUTPUTS[page.output].render(view, rendering), fingerprint, making, made)
-        except OSError:
-            raise
         except Exception as error:
             made.problems = (making.templates.problem(error),)
             return made

@@ -157,7 +157,9 @@ class Templates:
         return reached
 
     def problem(self, error: Exception) -> Diagnostic:
-        """What went wrong in a template, with its file and line."""
+        """What went wrong in a template, with its file and line. Raises it again when it was the machine that failed."""
+        if isinstance(error, OSError) and not isinstance(error, jinja2.TemplateError):
+            raise error
         if isinstance(error, jinja2.TemplateSyntaxError):
             name, line = error.filename or error.name or "", error.lineno
         elif isinstance(error, jinja2.TemplateNotFound):

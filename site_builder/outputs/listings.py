@@ -206,12 +206,17 @@ def terms_with_counts(plan: Plan, kind: str, activities: tuple[Activity, ...]) -
 
 
 def arranged(plan: Plan, activities: tuple[Activity, ...]) -> list[tuple[Heading, Card]]:
-    """Cards under headings as readers want them: what goes on, what comes day by day, what has no day, what is over."""
+    """Cards under headings, as ``in_order`` has them."""
+    return [(heading, activity_card(plan, each)) for heading, each in in_order(plan, activities)]
+
+
+def in_order(plan: Plan, activities: tuple[Activity, ...]) -> Iterable[tuple[Heading, Activity]]:
+    """Activities under headings as readers want them: what goes on, what comes day by day, what has no day, what is over."""
     ranks = {"正在进行": 0, "月份已定": 2, "日期未定": 3}
     over = [each for each in activities if is_over(each, plan.today)]
     coming = [(_heading(plan, each), each) for each in activities if not is_over(each, plan.today)]
     coming.sort(key=lambda pair: (ranks.get(pair[0].text, 1), _next(plan, pair[1])))
-    return [(heading, activity_card(plan, each)) for heading, each in (*coming, *((_year(each), each) for each in reversed(over)))]
+    return (*coming, *((_year(each), each) for each in reversed(over)))
 
 
 def _next(plan: Plan, activity: Activity) -> tuple[datetime, str]:

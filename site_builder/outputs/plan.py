@@ -161,7 +161,7 @@ class Head:
     section: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextView:
     """A file's whole text; a build knows it by its digest."""
 

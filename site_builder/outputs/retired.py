@@ -31,7 +31,7 @@ def plan_retired(plan: Plan, pages: Iterable[Page]) -> Iterator[Page]:
 
 def _retired(plan: Plan, address: str, path: str, planned: set[str]) -> Page:
     if path.endswith(".ics"):
-        return text_page(path, "event", _calendar(plan, path, planned))
+        return text_page(path, "event" if path.endswith("/event.ics") else "site-feed", _calendar(plan, path, planned))
     if path.endswith(".xml"):
         return Page(path=path, output="atom", make=partial(empty_feed, plan, path, above(path, planned)))
     if address.startswith("activities/") and address.count("/") == 2:

@@ -50,7 +50,7 @@ def with_texts(plan: Plan, number: int, title: str, place: str, note: str) -> Oc
 def calendar(plan: Plan, occurrences: list[Occurrence]) -> bytes:
     """A feed of those sessions."""
     head = ics.feed_head(plan, name="样例", description="样例", path="calendar.ics", page="")
-    return "".join((head, *(ics.vevent(plan, each) for each in occurrences), ics.END)).encode()
+    return ics.calendar(head, (ics.vevent(plan, each) for each in occurrences)).encode()
 
 
 def right(plan: Plan, data: bytes, occurrences: list[Occurrence]) -> tuple[Seen, ...]:
