@@ -63,7 +63,7 @@ def _assets(plan: Plan, templates: Templates, site: Path) -> dict[str, str]:
 def _settings(plan: Plan, assets: dict[str, str]) -> str:
     settings = plan.settings
     params = {
-        "short_name": settings.short_name, "description": settings.description, "city": settings.city, "zone": settings.timezone,
+        "short_name": settings.short_name, "language": settings.language, "description": settings.description, "city": settings.city, "zone": settings.timezone,
         "organisation": settings.organisation, "home_title": settings.home_title, "feed_name": settings.feeds.name, "past": settings.feeds.past,
         "main": list(settings.feeds.main), "volume": VOLUME, "assets": assets,
         "prodid": f"-//{settings.organisation}//twin of public-activity-calendar//ZH",
