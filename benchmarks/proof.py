@@ -92,7 +92,7 @@ def _differences(one: Site, other: Site) -> list[str]:
 def _amounts(one: Site, other: Site) -> Iterator[str]:
     for what, ours, theirs, most in (("files", len(one.files), len(other.files), FILES), ("bytes of HTML", one.weight, other.weight, WEIGHT)):
         if abs(theirs - ours) > most * ours:
-            yield f"We have {ours:,} {what}, they {theirs:,}: {(theirs - ours) / ours:+.1%}, more than {most:.0%}."
+            yield f"We have {ours:,} {what}, they {theirs:,}: {(theirs - ours) / max(ours, 1):+.1%}, more than {most:.0%}."
 
 
 def _paths(one: Site, other: Site) -> Iterator[str]:
