@@ -71,7 +71,7 @@ def write_season(folder: Path, count: int = 2500, seed: int = 1) -> None:
     season = _Season(chance, folder, count)
     (folder / "venues.yaml").write_text(_yaml(season.venues), encoding="utf-8")
     for number in range(1, count + 1):
-        district = chance.choice(season.districts)
+        district = season.next_district()
         values = _activity(season, number, district)
         place = folder / "activities" / district
         place.mkdir(parents=True, exist_ok=True)
@@ -121,6 +121,14 @@ class _Season:
         for key, venue in self.venues.items():
             self.venues_of[venue["district"]].append(key)
         self.towns_of = _towns(folder, units)
+
+        self.dealt: list[str] = []
+
+    def next_district(self) -> str:
+        """Each district once, in any order, then each again: none is left with a handful, and none with too many for a calendar."""
+        if not self.dealt:
+            self.dealt = self.chance.sample(self.districts, len(self.districts))
+        return self.dealt.pop()
 
     def often(self, share: float) -> bool:
         """True in that share of cases."""
