@@ -15,7 +15,7 @@ from site_builder.content.activity import Activity
 from site_builder.content.times import Month, day_of
 from site_builder.engine.templates import Templates
 from site_builder.outputs import words
-from site_builder.outputs.listings import arranged, former_months
+from site_builder.outputs.listings import former_months, in_order
 from site_builder.outputs.pages.activity import source_chip
 from site_builder.outputs.plan import Plan
 from site_builder.outputs.table import VOLUME

@@ -13,7 +13,7 @@ from typing import Any
 
 from site_builder.content.activity import Activity, parse_activity
 from site_builder.content.fields import ID, Field, Known, Reader, line, nearest, read_fields, text
-from site_builder.content.files import TextFile, decode, read_text, text_span
+from site_builder.content.files import TextFile, decode, files_below, read_text, text_span
 from site_builder.content.markup import Body, Unreadable, to_html
 from site_builder.content.personal import personal_data
 from site_builder.content.published import read_published
@@ -85,12 +85,12 @@ def read_folder(root: Path, *, shown: str, base_url: str | None = None) -> Check
 
     Activities with errors are left out of the value, also those that name an entry with errors; their problems are all there.
     """
-    ground, paths = read_ground(root, shown=shown, base_url=base_url), activity_files(root)
-    read = [ground.read(path, shown_as(path, root, shown)) for path in paths]
+    ground, names = read_ground(root, shown=shown, base_url=base_url), activity_files(root)
+    read = [ground.read(root / name, printable(f"{shown}/{name}")) for name in names]
     problems = (*ground.problems, *(found for each in read for found in each.problems))
     if ground.content is None:
         return Checked(None, problems)
-    return Checked(with_activities(ground.content, [each.value for each in read if each.value], map(str, paths)), problems)
+    return Checked(with_activities(ground.content, [each.value for each in read if each.value], names), problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +132,7 @@ def read_ground(root: Path, *, shown: str, base_url: str | None = None) -> Groun
 
 def with_activities(content: Content, activities: Sequence[Activity], files: Iterable[str]) -> Content:
     """The content with its activities, and the ids of those of its files that are left out for their errors."""
-    stems = {PurePosixPath(path).stem for path in files if "activities/" in path}
+    stems = {PurePosixPath(name).stem for name in files if name.startswith("activities/")}
     return replace(content, activities=tuple(activities), broken=tuple(sorted(stems - {activity.id for activity in activities})))
 
 
@@ -199,10 +199,9 @@ def _vocabularies(root: Path, shown: str, problems: list[Diagnostic]) -> tuple[V
     return Vocabularies(**found), known
 
 
-def activity_files(root: Path) -> list[Path]:
-    """Every activity file under ``content/activities/``, sorted; hidden files and folders are passed over."""
-    files = (path for path in (root / "activities").rglob("*") if path.is_file())
-    return sorted(path for path in files if not any(part.startswith(".") for part in path.relative_to(root).parts))
+def activity_files(root: Path) -> list[str]:
+    """The names of all files below ``content/activities/``, beginning with ``activities/``, sorted; hidden ones are passed over."""
+    return [f"activities/{name}" for name in files_below(root / "activities")]
 
 
 def _is_whole(activity: Activity, vocabularies: Vocabularies) -> bool:
@@ -211,9 +210,8 @@ def _is_whole(activity: Activity, vocabularies: Vocabularies) -> bool:
     return all(term in getattr(vocabularies, kind) for kind, terms in named.items() for term in terms)
 
 
-def shown_as(path: Path, root: Path, shown: str) -> str:
-    """A path as messages name it; a name that is no UTF-8 can be printed all the same."""
-    name = f"{shown}/{path.relative_to(root).as_posix()}"
+def printable(name: str) -> str:
+    """A file's name as messages show it: one that is no UTF-8 can be printed all the same."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
@@ -283,6 +281,8 @@ def _body(markdown: str, reader: Reader, base_path: str) -> Body | None:
         at = _place_of(body.removed[0], reader, offset) or reader.mark_span(first, 0)
         reader.report("html-removed", at, f"正文里的 {names} 不会出现在网页上。",
                       "只用段落、列表、表格、小标题，和 https:// 或 / 开头的链接；图片写进 images 字段。")  # fmt: skip
+    if not body.links:
+        return body
     places = (_search(re.escape(link), reader, offset) or reader.mark_span(first, 0) for link in body.links)
     return replace(body, at=tuple(places))
 
@@ -313,7 +313,7 @@ PAGE = (Field("title", line(60), required=True), Field("description", text(200),
 
 def _pages(root: Path, shown: str, setting: Setting, problems: list[Diagnostic]) -> Iterator[FreePage]:
     for path in sorted((root / "pages").glob("*.md")):
-        parsed = _page(path, shown_as(path, root, shown), setting.base_path)
+        parsed = _page(path, printable(f"{shown}/pages/{path.name}"), setting.base_path)
         problems += parsed.problems
         if parsed.value is not None:
             yield parsed.value

@@ -292,7 +292,7 @@ def _on_each_day(span: Session, daily: tuple[Hours, ...]) -> Iterator[Session]:
     """One session a day with the daily hours for up to DAILY_SESSIONS days; else the span itself."""
     days = (span.last_day - span.first_day).days + 1
     if not daily or days > DAILY_SESSIONS:
-        yield replace(span, hours=daily)
+        yield replace(span, hours=daily) if daily else span
         return
     for offset in range(days):
         yield _with_hours(span.first_day + timedelta(days=offset), daily)
@@ -330,7 +330,9 @@ def _repeated(first: Session, values: dict[str, Any], reader: Reader) -> Iterato
         reader.report("no-session", rule.at[AT], "按这个 repeat 一场也没有。", "检查 on、until 和 except。")
     for on in days:
         moved = on - first.first_day
-        yield _with_hours(on, daily) if daily else replace(first, key=str(on), start=first.start + moved, end=first.end + moved)
+        yield _with_hours(on, daily) if daily else Session(
+            key=str(on), start=first.start + moved, end=first.end + moved, end_announced=first.end_announced
+        )
 
 
 def _days(start: date, rule: Repeat) -> Iterator[date]:
@@ -386,6 +388,8 @@ def _keyed(sessions: tuple[Session, ...], values: dict[str, Any], changes: tuple
     start = listed[0]["start"] if listed else values["start"]
     announced = next((day for change in changes if change.session == "" and (day := _day(change.former.start))), None)
     moved = day_of(start) - announced if start and announced else timedelta()
+    if not moved:  # each goes by its own day already
+        return sessions
     return tuple(replace(session, key=str(session.first_day - moved)) for session in sessions)
 
 

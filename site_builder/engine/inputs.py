@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
+
+from site_builder.content.files import files_below
 
 PACKAGE = Path(__file__).parent.parent
 ACTIVITIES = "activities/"
@@ -17,24 +18,7 @@ Digests = Mapping[str, bytes]
 
 def digests(folder: Path) -> dict[str, bytes]:
     """Every file below a folder but hidden ones, in order of their paths; empty bytes for one that cannot be read."""
-    found = {}
-    for name, path in sorted(_files(str(folder), "")):
-        found[name] = _digest(path)
-    return found
-
-
-def _files(folder: str, inside: str) -> Iterator[tuple[str, str]]:
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            yield from _files(entry.path, f"{inside}{entry.name}/")
-        else:
-            yield inside + entry.name, entry.path
+    return {name: _digest(f"{folder}/{name}") for name in files_below(folder)}
 
 
 def _digest(path: str) -> bytes:

@@ -16,7 +16,7 @@ from zlib import crc32
 
 from site_builder import rules
 from site_builder.content.activity import Activity
-from site_builder.content.folder import Ground, shown_as
+from site_builder.content.folder import Ground, printable
 from site_builder.diagnostics import Diagnostic
 from site_builder.engine.inputs import ACTIVITIES, Digests
 from site_builder.engine.processes import Progress, count_of, inherited, pool
@@ -155,8 +155,7 @@ def _make(reading: Reading, kept: Kept, each: tuple[str, str], activity: Activit
 
 
 def _read(reading: Reading, name: str, digest: bytes) -> Kept:
-    path = reading.root / name
-    read = reading.ground.read(path, shown_as(path, reading.root, reading.shown))
+    read = reading.ground.read(reading.root / name, printable(f"{reading.shown}/{name}"))
     activity, content = read.value, reading.ground.content
     if activity is None or content is None:
         return Kept(digest, read.problems, None, {})

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import unified_diff
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,7 +48,7 @@ def change(options: Options, name: str, wish: Wish, *, venue: str | None, at: Da
         return Changed(problems=checked.problems)
     content = checked.value
     id, hints = _resolve(options, content, name)
-    files = [path for path in activity_files(options.content) if path.stem == id]
+    files = [options.content / name for name in activity_files(options.content) if PurePosixPath(name).stem == id]
     shown = tuple(f"{options.shown}/{path.relative_to(options.content).as_posix()}" for path in files)
     found = tuple(each for each in checked.problems if each.span.path in shown)
     activity = next((each for each in content.activities if each.id == id), None)
@@ -61,7 +61,7 @@ def change(options: Options, name: str, wish: Wish, *, venue: str | None, at: Da
 
 def _resolve(options: Options, content: Content, name: str) -> tuple[str, tuple[str, ...]]:
     """The activity's id, also from a former one."""
-    ids = {path.stem for path in activity_files(options.content)}
+    ids = {PurePosixPath(name).stem for name in activity_files(options.content)}
     if name in ids:
         return name, ()
     former = {alias: activity.id for activity in content.activities for alias in activity.aliases}
