@@ -13,6 +13,7 @@ from typing import Any
 
 from yaml import MappingNode, Node, ScalarNode
 
+from site_builder.content.compact import compact
 from site_builder.content.fields import (
     AT,
     Field,
@@ -66,6 +67,7 @@ FEE = re.compile(r"\d{1,5}(?:\.\d{1,2})?", re.ASCII)
 ROLES = ("guides", "hosts", "undertakers", "co_organizers", "supporters")
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ages:
     """From ``min`` to ``max`` years; None for an open end."""
@@ -74,6 +76,7 @@ class Ages:
     max: int | None = None
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """The town (街道, 镇) and village or community, as reported."""
@@ -82,6 +85,7 @@ class Place:
     village: str = ""
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organizer:
     """An organisation; ``kind`` is what a programme counts it as."""
@@ -91,6 +95,7 @@ class Organizer:
     kind: str = ""
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organizers:
     """指导, 主办, 承办, 协办, 支持."""
@@ -102,6 +107,7 @@ class Organizers:
     supporters: tuple[Organizer, ...] = ()
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
     """``amount`` in CNY (``"0"`` is free), or words. No fee stated is no Fee."""
@@ -115,6 +121,7 @@ class Fee:
         return bool(self.amount) and float(self.amount) == 0
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
     """How to register; ``opens`` and ``closes`` are wall time, a day stands for the whole day."""
@@ -128,6 +135,7 @@ class Registration:
     note: str = ""
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """An organisation's desk."""
@@ -137,6 +145,7 @@ class Contact:
     email: str = ""
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A picture of ``content/media/``; ``consent`` says how the people in it agreed."""
@@ -147,6 +156,7 @@ class Picture:
     consent: str
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A link with its words."""
@@ -155,6 +165,7 @@ class Link:
     url: str
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recap:
     """What is added after the event."""
@@ -166,6 +177,7 @@ class Recap:
     links: tuple[Link, ...] = ()
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class English:
     """The English words of an activity."""
@@ -175,6 +187,7 @@ class English:
     body: str = ""
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
     """A resolved activity. ``at`` holds where each field stands, for checks, ``digest`` is that of its id and file's text;

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import nh3
 from markdown import Markdown
 
+from site_builder.content.compact import compact
 from site_builder.diagnostics import Span
 
 TAGS = frozenset(
@@ -42,6 +43,7 @@ UNREMARKABLE = re.compile(
 )
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
     """A body as clean HTML, the addresses inside the site it links to (``at``: where), and what was taken out of it."""

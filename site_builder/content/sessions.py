@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from site_builder.content.compact import compact
 from site_builder.content.fields import (
     AT,
     Field,
@@ -44,6 +45,7 @@ DAILY_SESSIONS = 7
 MOST_SESSIONS = 400
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Former:
     """What a change replaced; None for what stayed."""
@@ -55,6 +57,7 @@ class Former:
     mode: str | None = None
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """An entry of the public record: when, what in words, which session (empty: all), what it was before."""
@@ -76,6 +79,7 @@ class Repeat:
     at: Mapping[str, Span]
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """One dated session. Without clock times ``start`` and ``end`` are days, the last one included."""
@@ -122,6 +126,7 @@ class Session:
         return (as_datetime(self.start), as_datetime(self.end), self.key)
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
     """When an activity takes place: sessions, or months, or a year with words, or only words."""

@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from unicodedata import normalize
 
+from site_builder.content.compact import compact
+
 MOMENT = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2})(?:[ T](\d{2}):(\d{2}))?)?", re.ASCII)
 LOOSE = re.compile(
     r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*(?:[-/.月]\s*(?:(\d{1,2})\s*日?)?)?(?:[ T]*(\d{1,2})[:：](\d{2})(?::\d{2}.*)?)?\s*",
@@ -28,6 +30,7 @@ REMEDIES = (
 OTHERWISE = "写成 2023-09-15 19:30、2023-09-15 或 2023-07；活动在哪天说不准时，不写 start，写 when_note。"
 
 
+@compact
 @dataclass(frozen=True, slots=True, order=True)
 class Month:
     """A month of a year, for what is announced without a day."""
@@ -58,6 +61,7 @@ Day = date | datetime
 Moment = date | datetime | Month
 
 
+@compact
 @dataclass(frozen=True, slots=True, order=True)
 class Hours:
     """Opening hours of a day, both ends wall time."""

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from yaml import MappingNode, Node, ScalarNode
 
+from site_builder.content.compact import compact
 from site_builder.content.datum import gcj02_to_wgs84
 from site_builder.content.fields import (
     AT,
@@ -140,6 +141,7 @@ class Campaign:
     at: Span | None = field(default=None, repr=False, compare=False)
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Venue:
     """A place. ``id`` is empty for one that stands inside an activity; coordinates are WGS-84 degrees."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 import shutil
 from pathlib import Path
@@ -140,3 +141,12 @@ def test_activity_files_are_sorted_part_by_part_without_what_is_hidden(tmp_path:
     found = [name.removeprefix("activities/") for name in activity_files(tmp_path)]
     assert found == ["a/b.yaml", "a/d/e.md", "a/linked.yaml", "a-c.yaml", "z.txt", "中/文.yaml"]
     assert activity_files(tmp_path / "nowhere") == []
+
+
+def test_activities_are_the_same_after_a_journey() -> None:
+    read = read_folder(SMALL, shown="content").value
+    assert read is not None
+    for activity in read.activities:
+        arrived = pickle.loads(pickle.dumps(activity))
+        assert arrived == activity
+        assert (repr(arrived), arrived.at, arrived.body and arrived.body.at) == (repr(activity), activity.at, activity.body and activity.body.at)
