@@ -167,13 +167,12 @@ def _gather(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, tuple[Any, ...]]:
 
 
 def _by_day(activities: tuple[Activity, ...]) -> dict[date, tuple[Occurrence, ...]]:
+    """What goes on for long comes last on each day; before that, what is equal in time is in the order of ids."""
+    found = [Occurrence(activity, session) for activity in activities for session in activity.sessions]
+    found.sort(key=lambda each: (each.ongoing, each.session.sort_key, each.activity.id))
     pairs = (
-        (session.first_day + timedelta(days=offset), Occurrence(activity, session))
-        for activity in activities
-        for session in activity.sessions
-        for offset in range((session.last_day - session.first_day).days + 1)
+        (each.session.first_day + timedelta(days=offset), each)
+        for each in found
+        for offset in range((each.session.last_day - each.session.first_day).days + 1)
     )
-    return {
-        day: tuple(sorted(found, key=lambda each: (each.ongoing, each.session.sort_key, each.activity.id)))
-        for day, found in _gather(pairs).items()
-    }
+    return _gather(pairs)

@@ -114,7 +114,7 @@ class _Site:
 def check_all(options: Options) -> tuple[Diagnostic, ...]:
     """Read, apply every rule, and plan: two pages at one address, links to nowhere, calendars too large. No page is rendered."""
     with without_collector():
-        read = _read(options, digests(options.content), made=("events",))
+        read = _read(options, digests(options.content), made=("events", "searched"))
         if read.value is None:
             return read.problems
         sizes = {page.path: len(page.view.text.encode()) for page in read.value.pages if page.path.endswith("calendar.ics")}

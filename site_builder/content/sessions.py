@@ -6,7 +6,7 @@ A session's key is its identity for ever: the date first announced, also after i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -79,6 +79,13 @@ class Repeat:
     at: Mapping[str, Span]
 
 
+def _last_day(start: Day, end: Day) -> date:
+    """What ends at midnight does not reach into the next day."""
+    if isinstance(end, datetime) and end > as_datetime(start) and end.hour == end.minute == 0:
+        return end.date() - timedelta(days=1)
+    return day_of(end)
+
+
 @compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
@@ -95,24 +102,18 @@ class Session:
     note: str = ""
     mode: str = "onsite"
     changes: tuple[Change, ...] = ()
+    #: The day on which it starts, and the last day it takes: lists ask for them again and again.
+    first_day: date = field(init=False, repr=False, compare=False)
+    last_day: date = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "first_day", day_of(self.start))
+        object.__setattr__(self, "last_day", _last_day(self.start, self.end))
 
     @property
     def timed(self) -> bool:
         """True when it has clock times."""
         return is_timed(self.start)
-
-    @property
-    def first_day(self) -> date:
-        """The day on which it starts."""
-        return day_of(self.start)
-
-    @property
-    def last_day(self) -> date:
-        """The last day it takes; one that ends at midnight does not reach into the next."""
-        end = self.end
-        if isinstance(end, datetime) and end > as_datetime(self.start) and end.hour == end.minute == 0:
-            return end.date() - timedelta(days=1)
-        return day_of(end)
 
     @property
     def announced(self) -> datetime:

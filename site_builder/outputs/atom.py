@@ -10,6 +10,7 @@ from uuid import uuid5
 
 from site_builder.catalog import years_of
 from site_builder.content.activity import Activity
+from site_builder.content.compact import compact
 from site_builder.outputs import words
 from site_builder.outputs.cards import where_words
 from site_builder.outputs.listings import Listing, listings
@@ -19,6 +20,7 @@ from site_builder.outputs.plan import Output, Page, Plan, Rendering
 MOST_ENTRIES = 40
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtomEntry:
     """An entry; ``updated`` is RFC 3339."""

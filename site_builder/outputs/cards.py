@@ -9,6 +9,7 @@ from hashlib import blake2b
 
 from site_builder.catalog import Occurrence, is_over
 from site_builder.content.activity import Activity, Registration
+from site_builder.content.compact import compact
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day, day_of
 from site_builder.outputs import words
@@ -39,6 +40,7 @@ class Badge:
     window: Window | None = None
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Card:
     """A card as HTML: ``plain`` under a heading that names the day, ``dated`` elsewhere. A page knows it by its digest."""
@@ -48,6 +50,7 @@ class Card:
     dated: str = field(repr=False)
 
 
+@compact
 @dataclass(frozen=True, slots=True)
 class Cards:
     """The cards of an activity: of the whole, and of each session by its key."""

@@ -17,8 +17,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from itertools import accumulate
+from functools import cache, lru_cache, partial
+from itertools import accumulate, chain, pairwise
+from operator import attrgetter, sub
 
 from site_builder.content.activity import Activity
 from site_builder.outputs import words
@@ -30,6 +31,15 @@ SHARE = 8000
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 #: Tags that stand inside a line of a body; all others divide it.
 INLINE = re.compile(r"</?(?:a|strong|em|del|code|sup|sub)\b[^>]*>")
+TAG = re.compile(r"<[^>]+>")
+#: What one space is to replace: spaces in a row or of another kind, but no line feeds.
+SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
+#: The signs of everyday Chinese that NFKC changes, and to what. Without them most texts are in that form already,
+#: which unicodedata tells at once; one sign makes it take every character apart.
+SIGNS = tuple(zip("，：；！？（）\u3000", ",:;!?() ", strict=True))
+#: What vocabularies and activities call alike, and the roles of organisations.
+NAMED = attrgetter("campaigns", "programmes", "themes", "audiences", "forms", "access")
+ROLES = attrgetter(*words.ROLE_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +90,9 @@ def shard_count(texts: Texts) -> int:
 
 def fold(text: str) -> str:
     """As both texts and queries are compared: compatibility forms (UAX #15, NFKC), lower case, one kind of sigma and of space."""
-    plain = unicodedata.normalize("NFKC", text).lower().replace("ς", "σ")
-    return re.sub(r"[^\S\n]+", " ", plain)
+    for wide, narrow in SIGNS:
+        text = text.replace(wide, narrow)
+    return SPACES.sub(" ", unicodedata.normalize("NFKC", text).lower().replace("ς", "σ"))
 
 
 def fields(plan: Plan, activity: Activity) -> Iterator[str]:
@@ -91,17 +102,17 @@ def fields(plan: Plan, activity: Activity) -> Iterator[str]:
     if activity.en:
         yield from (activity.en.title, activity.en.summary)
     if activity.body:
-        yield from html.unescape(re.sub(r"<[^>]+>", "\n", INLINE.sub("", activity.body.html))).split("\n")
+        yield from html.unescape(TAG.sub("\n", INLINE.sub("", activity.body.html))).split("\n")
     venues = dict.fromkeys((activity.venue, *(session.venue for session in activity.sessions)))
     for venue in filter(None, venues):
         yield from (venue.name, venue.address, venue.entrance, venue.metro, venue.closed_on, venue.note)
     if activity.place:
         yield activity.place.town + activity.place.village
     yield names.districts[activity.district].name if activity.district in names.districts else ""
-    for kind in ("campaigns", "programmes", "themes", "audiences", "forms", "access"):
-        yield from (getattr(names, kind)[key].name for key in getattr(activity, kind))
-    yield from (names.campaigns[key].label for key in activity.campaigns)
-    yield from (each.name for role in words.ROLE_WORDS for each in getattr(activity.organizers, role))
+    for entries, keys in zip(NAMED(names), NAMED(activity), strict=True):
+        yield from [entries[key].name for key in keys]
+    yield from [names.campaigns[key].label for key in activity.campaigns]
+    yield from [each.name for each in chain.from_iterable(ROLES(activity.organizers))]
     yield from (words.fee_words(activity.fee), words.MODE_WORDS[activity.mode])
     if activity.ages:
         yield words.age_words(activity.ages.min, activity.ages.max)
@@ -122,24 +133,26 @@ def fields(plan: Plan, activity: Activity) -> Iterator[str]:
 def index(texts: Texts) -> tuple[Mapping[str, list[int]], ...]:
     """For each file: bigram → positions, in order. Made once a process."""
     whole, count = "".join(texts.texts), shard_count(texts)
-    found: tuple[dict[str, list[int]], ...] = tuple(defaultdict(list) for _ in range(count))
-    for position, pair in enumerate(map(str.__add__, whole, whole[1:] + "\n")):
-        if pair[0] != "\n":
-            found[ord(pair[0]) % count][pair].append(position)
+    follow: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for position, (first, second) in enumerate(pairwise(whole + "\n")):
+        follow[first][second].append(position)
+    follow.pop("\n", None)
+    found: tuple[dict[str, list[int]], ...] = tuple({} for _ in range(count))
+    for first, seconds in follow.items():
+        found[ord(first) % count].update((first + second, positions) for second, positions in seconds.items())
     return found
 
 
 def encode(numbers: Iterable[int]) -> str:
     """Rising numbers as VLQ digits of their differences, each five bits, lowest first, the sixth bit set before another."""
-    out: list[str] = []
-    last = 0
-    for number in numbers:
-        rest, last = number - last, number
-        while rest > 31:
-            out.append(DIGITS[rest & 31 | 32])
-            rest >>= 5
-        out.append(DIGITS[rest])
-    return "".join(out)
+    rising = [0, *numbers]
+    return "".join(map(_digits, map(sub, rising[1:], rising)))
+
+
+@cache
+def _digits(number: int) -> str:
+    """The digits of one difference."""
+    return DIGITS[number] if number < 32 else DIGITS[number & 31 | 32] + _digits(number >> 5)
 
 
 def render(view: TextView | ShardView, rendering: Rendering) -> bytes:
