@@ -48,10 +48,6 @@ class Catalog:
     by_year: Mapping[int, tuple[Activity, ...]]
     undated: tuple[Activity, ...]
 
-    def only(self, activities: tuple[Activity, ...]) -> Catalog:
-        """A catalog of some of the activities, which keep their order."""
-        return _arrange(self.content, activities)
-
     def on(self, day: date) -> tuple[Occurrence, ...]:
         """What takes place on a day, what goes on for long included."""
         return self.by_day.get(day, ())
@@ -59,7 +55,7 @@ class Catalog:
     def between(self, start: date, end: date) -> tuple[Occurrence, ...]:
         """Each occurrence that takes place on a day from ``start`` to ``end``, once, in order."""
         found = (each for offset in range((end - start).days + 1) for each in self.on(start + timedelta(days=offset)))
-        return tuple({(each.activity.id, each.session.key): each for each in found}.values())
+        return tuple({id(each): each for each in found}.values())
 
 
 def collect(content: Content) -> Catalog:
@@ -68,10 +64,7 @@ def collect(content: Content) -> Catalog:
     for activity in content.activities:
         if not activity.draft:
             published.setdefault(activity.id, activity)
-    return _arrange(content, tuple(sorted(published.values(), key=sort_key)))
-
-
-def _arrange(content: Content, activities: tuple[Activity, ...]) -> Catalog:
+    activities = tuple(sorted(published.values(), key=sort_key))
     months = {activity.id: months_of(activity) for activity in activities}
     years = {activity.id: _years(activity, months[activity.id]) for activity in activities}
     return Catalog(
@@ -124,8 +117,9 @@ def _years(activity: Activity, months: tuple[Month, ...]) -> tuple[int, ...]:
 
 def last_day(activity: Activity) -> date | None:
     """The last day on which anything takes place; None when no day or month is known."""
-    if activity.sessions:
-        return max(session.last_day for session in activity.sessions)
+    sessions = activity.schedule.sessions
+    if sessions:
+        return sessions[0].last_day if len(sessions) == 1 else max(session.last_day for session in sessions)
     if activity.schedule.months:
         return activity.schedule.months[-1].last
     year = activity.schedule.year

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, Literal, NamedTuple, TypeVar
 
-from wcwidth import wcswidth
 
 Severity = Literal["error", "warning"]
 T = TypeVar("T")
@@ -142,6 +141,8 @@ def has_errors(problems: Iterable[Diagnostic]) -> bool:
 
 def width(text: str) -> int:
     """Columns that ``text`` takes on a terminal: a Chinese character takes two (UAX #11)."""
+    from wcwidth import wcswidth  # a build without problems is sooner done without its tables
+
     cells = wcswidth(text)
     return cells if cells >= 0 else len(text)
 

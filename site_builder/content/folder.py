@@ -132,7 +132,7 @@ def read_ground(root: Path, *, shown: str, base_url: str | None = None) -> Groun
 
 def with_activities(content: Content, activities: Sequence[Activity], files: Iterable[str]) -> Content:
     """The content with its activities, and the ids of those of its files that are left out for their errors."""
-    stems = {PurePosixPath(name).stem for name in files if name.startswith("activities/")}
+    stems = {name.rpartition("/")[2].rpartition(".")[0] for name in files if name.startswith("activities/")}
     return replace(content, activities=tuple(activities), broken=tuple(sorted(stems - {activity.id for activity in activities})))
 
 

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
-
-import nh3
-from markdown import Markdown
+from typing import TYPE_CHECKING
 
 from site_builder.content.compact import compact
 from site_builder.diagnostics import Span
+
+if TYPE_CHECKING:  # a build that converts nothing starts sooner without them
+    import nh3
+    from markdown import Markdown
 
 TAGS = frozenset(
     {
@@ -37,10 +39,13 @@ MARKS = {
     "#=-*_+.>|": "table hashheader setextheader hr olist ulist quote",
 }
 
-#: HTML without links inside the site, and without anything that will not pass: nothing for an _Inventory.
+#: HTML without anything that will not pass, whose links inside the site are plain to see: nothing for an _Inventory.
 UNREMARKABLE = re.compile(
-    rf"""[^<]*(?:<(?:/?(?:{"|".join(sorted(TAGS))})|t[hd] align="[a-z]+"|ol start="\d+"|a href="https?:[^"<>&\s]*")>[^<]*)*""", re.ASCII
+    rf"""[^<]*(?:<(?:/?(?:{"|".join(sorted(TAGS))})|t[hd] align="[a-z]+"|ol start="\d+"|a href="(?:https?:|/(?!/))[^"<>&\s]*")>[^<]*)*""", re.ASCII
 )
+
+
+INTERNAL = re.compile(r'<a href="(/[^"#?]*)')
 
 
 @compact
@@ -89,7 +94,9 @@ def to_html(text: str, *, base_path: str) -> Body:
     inventory = _Inventory()
     try:
         html = H1.sub(r"<\1h2>", _converter(_marks(text)).reset().convert(text))
-        if not UNREMARKABLE.fullmatch(html):
+        if UNREMARKABLE.fullmatch(html):
+            inventory.links = INTERNAL.findall(html)
+        else:
             inventory.feed(html)
     except (RecursionError, AssertionError):
         _converter.cache_clear()  # reset() leaves the parser where it broke off
@@ -109,6 +116,8 @@ def _href(address: str, base_path: str) -> str | None:
 
 @cache
 def _cleaner(base_path: str) -> nh3.Cleaner:
+    import nh3
+
     return nh3.Cleaner(
         tags=set(TAGS),
         clean_content_tags={"script", "style", "iframe", "object", "noscript", "template"},
@@ -127,6 +136,8 @@ def _marks(text: str) -> str:
 @cache
 def _converter(marks: str) -> Markdown:
     """A converter without the parts that look for other MARKS than these: they would go through the text in vain."""
+    from markdown import Markdown
+
     converter = Markdown(
         extensions=["tables", "sane_lists"],
         extension_configs={

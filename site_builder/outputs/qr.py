@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-import segno
-
 from site_builder.outputs.listings import listings
 from site_builder.outputs.plan import Output, Page, Plan, Rendering
 from site_builder.outputs.subscription import KINDS
@@ -33,10 +31,10 @@ def plan_codes(plan: Plan) -> Iterator[Page]:
     """The code of each activity, and of each calendar's page: a page and not the calendar, because WeChat opens no calendars."""
     for activity in plan.catalog.activities:
         path = f"activities/{activity.id}/"
-        yield Page(path=f"{path}qr.png", output="qr", make=partial(QrView, address=plan.absolute(path)))
+        yield Page(path=f"{path}qr.png", output="qr", key=plan.absolute(path), make=partial(QrView, address=plan.absolute(path)))
     for listing in listings(plan):
         if listing.kind in KINDS:
-            yield Page(path=f"{listing.subscribe}qr.png", output="qr", make=partial(QrView, address=plan.absolute(listing.subscribe)))
+            yield Page(path=f"{listing.subscribe}qr.png", output="qr", key=listing.slug, make=partial(QrView, address=plan.absolute(listing.subscribe)))
 
 
 def render(view: QrView, rendering: Rendering) -> bytes:

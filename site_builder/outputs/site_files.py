@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from site_builder import __version__
 from site_builder.catalog import is_over
@@ -75,7 +75,7 @@ def plan_sitemap(plan: Plan, pages: Iterable[Page]) -> Iterator[Page]:
 
 
 def _sitemap(path: str, root: str, item: str, addresses: list[str]) -> Page:
-    rows = "".join(f"<{item}><loc>{escape(address)}</loc></{item}>\n" for address in addresses)
+    rows = "".join(f"<{item}><loc>{html.escape(address, quote=False)}</loc></{item}>\n" for address in addresses)
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</{root}>\n'
     return text_page(path, "sitemap", text)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -23,7 +23,7 @@ from site_builder.outputs.listings import (
     terms_with_counts,
 )
 from site_builder.outputs.pages.activity import source_chip
-from site_builder.outputs.pages.dates import Cell, month_cards, month_grid
+from site_builder.outputs.pages.dates import Cell, in_month, month_cards, month_grid
 from site_builder.outputs.pages.listing import Choice
 from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output
 from site_builder.outputs.subscription import Subscription, subscription
@@ -240,11 +240,11 @@ def _month_view(plan: Plan, campaign: Campaign, listing: Listing, number: int, l
 
 def _month_contents(plan: Plan, listing: Listing, month: Month) -> tuple[list[tuple[Heading, Card]], tuple[tuple[Cell, ...], ...]]:
     """The cards and the grid of a campaign's month."""
-    here = _of_month(plan, listing)
-    narrowed = replace(plan, catalog=plan.catalog.only(here))
+    ids = {each.id for each in listing.activities}
+    found = [each for each in in_month(plan, month) if each.activity.id in ids]
     elsewhere = (each for each in listing.activities if month not in plan.catalog.months[each.id])
     moved = [(Heading("改到了别的月份"), activity_card(plan, each)) for each in elsewhere]
-    return [*month_cards(narrowed, month), *moved], month_grid(narrowed, month)
+    return [*month_cards(plan, month, found, listing.activities), *moved], month_grid(plan, month, found)
 
 
 OUTPUT = html_output("campaign", "pages/campaign.html", plan_campaigns)

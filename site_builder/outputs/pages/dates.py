@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from calendar import Calendar
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from site_builder.catalog import Occurrence
+from site_builder.content.activity import Activity
 from site_builder.content.times import Month
 from site_builder.outputs import words
 from site_builder.outputs.cards import Card, Group, Pager, activity_card, page_path, page_suffix, pager, session_card
@@ -171,14 +173,14 @@ def plan_month(plan: Plan) -> Iterator[HtmlPage]:
         steps = tuple(_month_step(plan, months[near]) if 0 <= near < len(months) else None for near in (index - 1, index + 1))
         here = plan.catalog.by_month[month]
         key = key_of(here, month, steps, volume_count(plan))
-        last = page_count(len(plan.catalog.between(month.first, month.last)) + sum(month in each.schedule.months for each in here))
+        last = page_count(len(in_month(plan, month)) + sum(month in each.schedule.months for each in here))
         for number in range(1, last + 1):
             yield page_path(month_path(month), number), key, partial(_month_view, plan, month, steps, number, last)
 
 
 def _month_view(plan: Plan, month: Month, steps: tuple[Step | None, ...], number: int, last: int) -> MonthView:
     path, name, total = month_path(month), words.month_words(month), len(plan.catalog.by_month[month])
-    cards, weeks = plan.latest(("month", month), lambda: (month_cards(plan, month), month_grid(plan, month)))
+    cards, weeks = plan.latest(("month", month), lambda: _month_contents(plan, month))
     return MonthView(
         head=Head(title=f"{name}的科普活动{page_suffix(number)}", path=page_path(path, number),
                   description=f"{name}每天的科普活动，共 {total} 项。{page_suffix(number)}",
@@ -194,36 +196,42 @@ def _month_view(plan: Plan, month: Month, steps: tuple[Step | None, ...], number
     )  # fmt: skip
 
 
+def _month_contents(plan: Plan, month: Month) -> tuple[list[tuple[Heading, Card]], tuple[tuple[Cell, ...], ...]]:
+    found = in_month(plan, month)
+    return month_cards(plan, month, found, plan.catalog.by_month[month]), month_grid(plan, month, found)
+
+
 def _month_step(plan: Plan, month: Month) -> Step:
     return Step(name=words.month_words(month), url=plan.url(month_path(month)))
 
 
-def month_cards(plan: Plan, month: Month) -> list[tuple[Heading, Card]]:
+def in_month(plan: Plan, month: Month) -> tuple[Occurrence, ...]:
+    """What takes place in a month, each session once, in order."""
+    return plan.once(("in month", month), lambda: plan.catalog.between(month.first, month.last))
+
+
+def month_cards(plan: Plan, month: Month, occurrences: Sequence[Occurrence], activities: Iterable[Activity]) -> list[tuple[Heading, Card]]:
     """Each session once under its first day of the month, what goes on for long apart, what has only the month last."""
-    occurrences = plan.catalog.between(month.first, month.last)
     short = sorted((max(each.session.first_day, month.first), index, each) for index, each in enumerate(occurrences) if not each.ongoing)
     cards = [(Heading(words.day_words(day, year=month.year), day), session_card(plan, each)) for day, _, each in short]
     cards += [(Heading("持续多天"), session_card(plan, each)) for each in occurrences if each.ongoing]
-    cards += [(Heading("只公布了月份"), activity_card(plan, each)) for each in plan.catalog.by_month.get(month, ()) if month in each.schedule.months]
+    cards += [(Heading("只公布了月份"), activity_card(plan, each)) for each in activities if month in each.schedule.months]
     return cards
 
 
-def month_grid(plan: Plan, month: Month) -> tuple[tuple[Cell, ...], ...]:
+def month_grid(plan: Plan, month: Month, occurrences: Iterable[Occurrence]) -> tuple[tuple[Cell, ...], ...]:
     """Weeks from Monday; days of the neighbouring months are there to fill the rows."""
+    counts: Counter[tuple[date, bool]] = Counter()
+    for each in occurrences:
+        first, last = max(each.session.first_day, month.first), min(each.session.last_day, month.last)
+        counts.update((first + timedelta(days=offset), each.ongoing) for offset in range((last - first).days + 1))
+    fullest = max((count for (_, ongoing), count in counts.items() if not ongoing), default=1)
     weeks = Calendar().monthdatescalendar(month.year, month.month)
-    fullest = max((_counts(plan, day)[0] for week in weeks for day in week if day.month == month.month), default=0) or 1
-    return tuple(tuple(_cell(plan, month, day, fullest) for day in week) for week in weeks)
+    return tuple(tuple(_cell(plan, month, day, counts[day, False], counts[day, True], fullest) for day in week) for week in weeks)
 
 
-def _counts(plan: Plan, day: date) -> tuple[int, int]:
-    found = plan.catalog.on(day)
-    ongoing = sum(each.ongoing for each in found)
-    return len(found) - ongoing, ongoing
-
-
-def _cell(plan: Plan, month: Month, day: date, fullest: int) -> Cell:
+def _cell(plan: Plan, month: Month, day: date, count: int, ongoing: int, fullest: int) -> Cell:
     inside = (day.year, day.month) == (month.year, month.month)
-    count, ongoing = _counts(plan, day) if inside else (0, 0)
     return Cell(
         number=day.day,
         label=f"{day.month}月{day.day}日",
@@ -272,7 +280,9 @@ def _day_step(plan: Plan, day: date) -> Step:
 
 
 def _day_words(plan: Plan, day: date) -> str:
-    count, ongoing = _counts(plan, day)
+    found = plan.catalog.on(day)
+    ongoing = sum(each.ongoing for each in found)
+    count = len(found) - ongoing
     return "，".join(filter(None, (f"{count} 场" if count else "", f"{ongoing} 项持续多天" if ongoing else "")))
 
 
