@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, Literal, NamedTuple, TypeVar
 
-
 Severity = Literal["error", "warning"]
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ import re
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ class AssetView:
 
 
 #: The template that a statement names; parsing every template with Jinja would take a third of a second.
-NAMED = re.compile(r"""{%[-+]?\s*(?:extends|include|import|from)\s+["']([^"']+)""")
+NAMED = re.compile(r"""(?:{%[-+]?\s*(?:extends|include|import|from)\s+|{{[-+]?\s*once\()["']([^"']+)""")
 
 ASSET = Output(name="asset", plan=lambda plan: (), render=lambda view, rendering: bytes(view.data))
 
@@ -122,6 +122,7 @@ class Templates:
             url=lambda path: site.base_path + path,
             absolute=lambda path: site.base_url + path,
             asset=lambda name: site.base_path + addresses[name],
+            once=lru_cache(maxsize=None)(self._part),
             card=lambda card, show_day=False: Markup(card.dated if show_day else card.plain),
             safe_json=Markup,
         )
@@ -130,6 +131,10 @@ class Templates:
     def fill(self, name: str, **values: Any) -> str:
         """A template filled with values."""
         return self.environment.get_template(name).render(**values)
+
+    def _part(self, name: str, **values: str) -> Markup:
+        """A part that is the same on all pages that give it these values: filled once."""
+        return Markup(self.fill(name, **values).rstrip("\n"))
 
     def rendering(self) -> Rendering:
         """What a render function is given."""

@@ -18,6 +18,8 @@ from site_builder.outputs.plan import Chip, Plan
 #: Cards on a page of a long list; the rest follow on further pages.
 PAGE_SIZE = 40
 ONLINE = "线上"
+#: Where a card's template has the two ways to say when: no text holds it.
+CUT = "\0"
 CALLED_OFF = ("cancelled", "postponed")
 #: Longer words about the time stand on the activity's own page only.
 LONGEST_CLOCK = 24
@@ -130,7 +132,8 @@ def _cards(plan: Plan, activity: Activity) -> Cards:
 
 
 def _card(plan: Plan, found: Glance) -> Card:
-    plain, dated = (plan.fill("parts/card.html", card=found, show_day=show_day) for show_day in (False, True))
+    before, plain, dated, after = plan.fill("parts/card.html", card=found, cut=CUT).split(f"{CUT}\n")
+    plain, dated = f"{before}{plain}{after}", f"{before}{dated}{after}"
     return Card(blake2b((plain + dated).encode(), digest_size=12).hexdigest(), plain, dated)
 
 

@@ -39,6 +39,8 @@ def plan_codes(plan: Plan) -> Iterator[Page]:
 
 def render(view: QrView, rendering: Rendering) -> bytes:
     """A PNG, black on a white plate in light and dark pages alike."""
+    import segno  # a build that draws no code starts sooner without it
+
     return png(segno.make(view.address, error="m", micro=False, mask=MASK).matrix)
 
 
