@@ -8,11 +8,13 @@ import io
 import os
 import re
 import sys
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 from urllib.parse import urlsplit
 
 from site_builder.content.files import CONTROL, INVISIBLE
@@ -23,6 +25,8 @@ from site_builder.pipeline import Options, Report, build, check, check_all
 
 if TYPE_CHECKING:
     from site_builder.tools.change import Changed
+
+T = TypeVar("T")
 
 DONE, CONTENT, USAGE, MACHINE = 0, 1, 2, 3
 
@@ -117,16 +121,51 @@ def base_url_argument(text: str) -> str:
     return text if text.endswith("/") else text + "/"
 
 
+class ProgressLine:
+    """One line on a terminal that says what is done of long work: the stage, how many of how many, how many a second."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.stage, self.done, self.began, self.shown = "", 0, 0.0, 0.0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Count, and show at most ten times a second; what takes less than a second is not worth a word."""
+        now = time.perf_counter()
+        if stage != self.stage:
+            self.stage, self.done, self.began = stage, 0, now
+        self.done += done
+        if now - self.began > 1 and now - self.shown > 0.1:
+            self.shown = now
+            print(f"\r{stage} {self.done}/{total}，每秒 {self.done / (now - self.began):.0f}", end="\x1b[K", file=self.stream, flush=True)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self.shown:
+            print("\r\x1b[K", end="", file=self.stream, flush=True)
+
+
 def run_build(options: Options, arguments: argparse.Namespace) -> int:
     """Build the site into ``--output``."""
-    return _told(build(options), options, arguments)
+    return _told(_with_progress(build, options), options, arguments)
+
+
+def _with_progress(make: Callable[[Options], T], options: Options) -> T:
+    """``make`` with a line of progress where somebody looks."""
+    if not sys.stderr.isatty():
+        return make(options)
+    line = ProgressLine(sys.stderr)
+    try:
+        return make(replace(options, progress=line))
+    finally:
+        line.clear()
 
 
 def run_publish(options: Options, arguments: argparse.Namespace) -> int:
     """Build, remember every address, and refuse when a calendar would lose most of what is to come."""
     from site_builder.tools.publish import publish_site
 
-    return _told(publish_site(options, allow_shrink=arguments.allow_shrink), options, arguments)
+    report = _with_progress(lambda given: publish_site(given, allow_shrink=arguments.allow_shrink), options)
+    return _told(report, options, arguments)
 
 
 def _told(report: Report, options: Options, arguments: argparse.Namespace) -> int:
@@ -137,13 +176,22 @@ def _told(report: Report, options: Options, arguments: argparse.Namespace) -> in
         return CONTENT
     if arguments.format in ("full", "short"):
         print(_built(report, options))
+    if arguments.profile:
+        print(_profile(report))
     return DONE
+
+
+def _profile(report: Report) -> str:
+    """Seconds by stage, then seconds by output, the dearest first; those of all processes are added up."""
+    stages = [f"{name:>28} {seconds:8.2f} 秒" for name, seconds in report.seconds.items()]
+    outputs = sorted(report.outputs.items(), key=lambda pair: -pair[1])
+    return "\n".join(("各步用时：", *stages, "各类文件用时（几个进程加在一起）：", *(f"{name:>28} {seconds:8.2f} 秒" for name, seconds in outputs)))
 
 
 def _built(report: Report, options: Options) -> str:
     assert report.published is not None
     seconds = sum(report.seconds.values())
-    changed = f"写了 {len(report.published.written)} 个文件" if report.published.written else "没有变化"
+    changed = f"重做了 {report.rendered} 个，写了 {len(report.published.written)} 个文件" if report.published.written else "没有变化"
     removed = f"，删了 {len(report.published.removed)} 个" if report.published.removed else ""
     return (
         f"建好了 {report.today} 的网站：{report.activities} 项活动，{report.pages} 个网页，{report.feeds} 个日历和订阅源，"
@@ -155,7 +203,7 @@ def run_check(options: Options, arguments: argparse.Namespace) -> int:
     """Check the content without building; with ``--since`` compare it with a revision too."""
     if arguments.diff and arguments.since is None:
         raise Usage("--diff 要和 --since 一起写，例如 --since main --diff markdown")
-    problems, diff, style = check_all(options), "", arguments.diff or "text"
+    problems, diff, style = _with_progress(check_all, options), "", arguments.diff or "text"
     if arguments.since is not None:
         diff, problems = _since(options, problems, revision=arguments.since, style=style)
     failed = has_errors(problems) or (options.strict and bool(problems))
@@ -259,6 +307,9 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="命令", parser_class=_Parser)
     for name, (_, help) in COMMANDS.items():
         command = commands.add_parser(name, parents=[common], help=help, description=help)
+        if name in ("build", "publish"):
+            command.add_argument("--profile", action="store_true", help="最后列出每一步、每类文件用了多少秒")
+            command.add_argument("--compress", action="store_true", help="在每个文本文件旁边放压缩好的 .gz 和 .br，给能直接发送它们的服务器")
         if name == "check":
             command.add_argument("--since", metavar="版本", help="和 git 里的一个版本比较，例如 main")
             command.add_argument("--diff", choices=("text", "markdown", "json"), help="和 --since 一起：变化的写法，默认 text")
@@ -325,7 +376,7 @@ def _options(given: argparse.Namespace) -> Options:
         raise Usage("输出目录不能和内容目录套在一起")
     return Options(
         content=given.content, templates=given.templates, output=given.output, cache=given.cache, now=given.now or datetime.now(UTC),
-        base_url=given.base_url, jobs=given.jobs, strict=given.strict,
+        base_url=given.base_url, jobs=given.jobs, strict=given.strict, compress=getattr(given, "compress", False),
     )  # fmt: skip
 
 

@@ -19,15 +19,15 @@ from site_builder.engine.inputs import ACTIVITIES, Digests, digests, joined, pro
 from site_builder.engine.kept import MADE, NotMade, Reading, made_of, read_kept
 from site_builder.engine.processes import Progress, without_collector
 from site_builder.engine.publish import TEMPLATES, Published, alone, foreign_folder, publish, staging, write_whole
-from site_builder.engine.record import OnDisk, Record, on_disk, read_record, record_bytes, record_path
-from site_builder.engine.render import OUTPUTS, Making, make_pages
+from site_builder.engine.record import Built, OnDisk, Record, on_disk, read_record, record_bytes, record_path
+from site_builder.engine.render import OUTPUTS, Making, are_fresh, make_pages, twins
 from site_builder.engine.templates import Templates
 from site_builder.outputs import plan_pages
 from site_builder.outputs.feeds import oversize
 from site_builder.outputs.plan import Page, Plan
 
 
-def _silent(stage: str, done: int) -> None:
+def _silent(stage: str, done: int, total: int) -> None:
     """Tell nobody of the progress."""
 
 
@@ -35,7 +35,8 @@ def _silent(stage: str, done: int) -> None:
 class Options:
     """What a build is asked for. ``now`` is a day, or an instant with its zone, whose day at the site counts.
 
-    ``outputs``: names of OUTPUTS to make, None for all; links to pages of others are not looked at. ``progress`` is told how many more things of a stage are done.
+    ``outputs``: names of OUTPUTS to make, None for all; links to pages of others are not looked at. ``compress``: put ``.gz`` and
+    ``.br`` twins beside texts. ``progress`` is told of what is done of long work.
     """
 
     content: Path
@@ -47,6 +48,7 @@ class Options:
     jobs: int | None = None
     strict: bool = False
     preview: bool = False
+    compress: bool = False
     outputs: tuple[str, ...] | None = None
     progress: Progress = field(default=_silent, compare=False, repr=False)
 
@@ -135,7 +137,7 @@ def build(options: Options) -> Report:
 
 def _build(options: Options, clock: _Clock) -> Report:
     files, path = digests(options.content), record_path(options.cache, options.output)
-    given = (options.shown, options.base_url, options.preview, options.strict, options.outputs)
+    given = (options.shown, options.base_url, options.preview, options.strict, options.compress, options.outputs)
     inputs = joined(given, program(), files, digests(options.templates))
     record, disk = read_record(path), on_disk(options.output)
     clock.stage("look")
@@ -157,11 +159,17 @@ def _build(options: Options, clock: _Clock) -> Report:
     if _stops(options, problems):
         return report
 
-    fresh = {page.path: record.files[page.path] for page in site.pages if _stays(page, site, bases, record, disk)}
-    stale = [page for page in site.pages if page.path not in fresh]
+    fresh: dict[str, Built] = {}
+    stale = []
+    for page in site.pages:
+        names = twins(page.path, compress=options.compress)
+        if _stays(page, names, site, bases, record, disk):
+            fresh |= {name: record.files[name] for name in names}
+        else:
+            stale.append(page)
     clock.stage("compare")
     with staging(options.output) as folder:
-        making = Making(templates=site.templates, bases=bases, files=record.files, disk=disk, output=options.output, staging=folder)
+        making = Making(templates=site.templates, bases=bases, files=record.files, disk=disk, output=options.output, staging=folder, compress=options.compress)
         made = make_pages(stale, making, jobs=options.jobs, progress=options.progress)
         clock.stage("render")
         built = {**fresh, **made.files}
@@ -190,12 +198,12 @@ def _made(options: Options) -> tuple[str, ...]:
     return tuple(sorted({name for output in asked for name in output.made}))
 
 
-def _stays(page: Page, site: _Site, bases: Mapping[str, str], record: Record, disk: OnDisk) -> bool:
-    """True when a page's file is there and all that it is made from is as it was: then its view need not be made."""
+def _stays(page: Page, names: Sequence[str], site: _Site, bases: Mapping[str, str], record: Record, disk: OnDisk) -> bool:
+    """True when a page's files are there and all that it is made from is as it was: then its view need not be made."""
     built = record.files.get(page.path)
     if built is None or not page.key or built.key != page.key or site.context != record.context:
         return False
-    return bases[page.output] == record.bases.get(page.output) and disk.get(page.path) == (built.size, built.mtime_ns)
+    return bases[page.output] == record.bases.get(page.output) and are_fresh(names, built.fingerprint, record.files, disk)
 
 
 def _read(options: Options, files: Digests, *, made: tuple[str, ...], clock: _Clock | None = None) -> Checked[_Site | None]:

@@ -82,19 +82,19 @@ def read_kept(reading: Reading, files: Digests, *, jobs: int | None, progress: P
     shards = [_load(reading, number) if names[number] else {} for number in range(SHARDS)]
     stale = [number for number in range(SHARDS) if _is_stale(reading, shards[number], names[number], files)]
     fresh = sum(name in shards[number] and shards[number][name].digest == files[name] for number in stale for name in names[number])
-    todo = sum(len(names[number]) for number in stale) - fresh
-    count = count_of(jobs, len(stale) if todo >= WORTH_PROCESSES else 0)
+    total = sum(len(names[number]) for number in stale)
+    count = count_of(jobs, len(stale) if total - fresh >= WORTH_PROCESSES else 0)
     work = [(number, {name: files[name] for name in names[number]}) for number in stale]
     if count == 1:
         for number, own in work:
             shards[number] = _renew(reading, number, shards[number], own)
-            progress("读活动", len(own))
+            progress("读活动", len(own), total)
     else:
         for number in stale:
             shards[number] = {}
         with pool(count, (reading,)) as processes:
             for read in processes.map(_renew_here, work):
-                progress("读活动", read)
+                progress("读活动", read, total)
         for number, own in work:
             shards[number] = _load(reading, number)
             if _is_stale(reading, shards[number], list(own), files):

@@ -10,8 +10,8 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-#: Told of a stage and how many more of its things are done.
-Progress = Callable[[str, int], None]
+#: Told of a stage, how many more of its things are done, and how many there are.
+Progress = Callable[[str, int, int], None]
 
 _inherited: tuple[Any, ...] = ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from site_builder.outputs.plan import Page
 #: Fewer stale pages than these are made sooner in one process (measured on 2 cores).
 WORTH_PROCESSES = 300
 CHUNK = 64
+#: Files that are smaller when compressed.
+TEXTS = (".html", ".css", ".js", ".json", ".svg", ".txt", ".xml", ".ics", ".csv", ".webmanifest")
 OUTPUTS = {**BY_NAME, ASSET.name: ASSET}
 
 
@@ -32,6 +35,7 @@ class Making:
     disk: OnDisk
     output: Path
     staging: Path
+    compress: bool
 
 
 @dataclass(slots=True)
@@ -64,17 +68,17 @@ def make_pages(pages: Sequence[Page], making: Making, *, jobs: int | None, progr
     count = count_of(jobs, len(chunks) if jobs or len(pages) >= WORTH_PROCESSES else 0)
     if count == 1:
         results: Iterable[Made] = (_make(chunk, making) for chunk in chunks)
-        _gather(made, results, progress)
+        _gather(made, results, progress, len(pages))
     else:
         with pool(count, (chunks, making)) as processes:
-            _gather(made, processes.map(_make_here, range(len(chunks))), progress)
+            _gather(made, processes.map(_make_here, range(len(chunks))), progress, len(pages))
     return made
 
 
-def _gather(made: Made, results: Iterable[Made], progress: Progress) -> None:
+def _gather(made: Made, results: Iterable[Made], progress: Progress, total: int) -> None:
     for result in results:
         made.add(result)
-        progress("做网页", len(result.files))
+        progress("做网页", min(CHUNK, len(result.files)), total)
         if made.problems:
             return
 
@@ -92,11 +96,14 @@ def _make(pages: Sequence[Page], making: Making) -> Made:
         try:
             view = page.make()
             fingerprint = blake2b(f"{making.bases[page.output]}{page.path}\n{view!r}".encode(), digest_size=16).hexdigest()
-            if is_fresh(page.path, fingerprint, making.files, making.disk):
-                made.files[page.path] = making.files[page.path]._replace(key=page.key)
+            names = twins(page.path, compress=making.compress)
+            if are_fresh(names, fingerprint, making.files, making.disk):
+                made.files |= {name: making.files[name]._replace(key=page.key) for name in names}
             else:
                 made.rendered += 1
-                _put(page, OUTPUTS[page.output].render(view, rendering), fingerprint, making, made)
+                data = OUTPUTS[page.output].render(view, rendering)
+                for name in names:
+                    _put(name, _encoded(name, page.path, data), page.key, fingerprint, making, made)
         except Exception as error:
             made.problems = (making.templates.problem(error),)
             return made
@@ -104,20 +111,40 @@ def _make(pages: Sequence[Page], making: Making) -> Made:
     return made
 
 
-def is_fresh(path: str, fingerprint: str, files: Mapping[str, Built], disk: OnDisk) -> bool:
-    """True when the file on disk is the one that was made from this very fingerprint."""
-    built = files.get(path)
+def are_fresh(names: Iterable[str], fingerprint: str, files: Mapping[str, Built], disk: OnDisk) -> bool:
+    """True when the files on disk are those that were made from this very fingerprint."""
+    return all(_is_fresh(name, fingerprint, files.get(name), disk) for name in names)
+
+
+def _is_fresh(path: str, fingerprint: str, built: Built | None, disk: OnDisk) -> bool:
     return built is not None and built.fingerprint == fingerprint and disk.get(path) == (built.size, built.mtime_ns)
 
 
-def _put(page: Page, data: bytes, fingerprint: str, making: Making, made: Made) -> None:
-    """Stage the page's file, unless the same bytes stand there already."""
-    there = making.disk.get(page.path)
-    if there and there[0] == len(data) and _bytes(making.output / page.path) == data:
-        made.files[page.path] = Built(page.key, fingerprint, *there)
+def twins(path: str, *, compress: bool) -> tuple[str, ...]:
+    """A page's file, and the compressed ones that servers send instead of it."""
+    return (path, f"{path}.gz", f"{path}.br") if compress and path.endswith(TEXTS) else (path,)
+
+
+def _encoded(name: str, path: str, data: bytes) -> bytes:
+    """A page's bytes as one of its files holds them: equal for equal bytes, on any day."""
+    if name == path:
+        return data
+    if name.endswith(".gz"):
+        return gzip.compress(data, 9, mtime=0)
+    import brotli
+
+    compressed: bytes = brotli.compress(data, mode=brotli.MODE_TEXT, quality=11)
+    return compressed
+
+
+def _put(name: str, data: bytes, key: str, fingerprint: str, making: Making, made: Made) -> None:
+    """Stage a file, unless the same bytes stand there already."""
+    there = making.disk.get(name)
+    if there and there[0] == len(data) and _bytes(making.output / name) == data:
+        made.files[name] = Built(key, fingerprint, *there)
         return
-    made.files[page.path] = Built(page.key, fingerprint, *stage(making.staging, page.path, data))
-    made.written.append(page.path)
+    made.files[name] = Built(key, fingerprint, *stage(making.staging, name, data))
+    made.written.append(name)
 
 
 def _bytes(path: Path) -> bytes | None:

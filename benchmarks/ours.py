@@ -1,0 +1,53 @@
+"""Our side of the benchmark: one build, as the command does it, of all outputs or of those that the Hugo twin makes too.
+
+    python -m benchmarks.ours CONTENT OUTPUT CACHE [--all] [--check] [--jobs N]
+
+prints one line of JSON: files rendered and written, seconds by stage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date
+from pathlib import Path
+
+from benchmarks.season import NOW
+from site_builder.pipeline import Options, build, check_all
+
+#: What both programs make.
+SELECTED = (
+    "home", "all-list", "districts-list", "themes-list", "programmes-list", "campaign", "campaign-month", "month", "day", "activity", "event",
+    "districts-feed", "themes-feed", "programmes-feed", "months-feed", "api-json", "sitemap", "site-file",
+)  # fmt: skip
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+def options(content: Path, folder: Path, *, everything: bool = False, templates: Path = TEMPLATES, jobs: int | None = None) -> Options:
+    """How the benchmark builds ``content`` into ``folder/output``."""
+    return Options(content=content, templates=templates, output=folder / "output", cache=folder / "cache", now=date.fromisoformat(NOW),
+                   outputs=None if everything else SELECTED, jobs=jobs)  # fmt: skip
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description="Build once, as the benchmark does.")
+    parser.add_argument("content", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--templates", type=Path, default=TEMPLATES)
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--jobs", type=int)
+    given = parser.parse_args()
+    asked = options(given.content, given.folder, everything=given.all, templates=given.templates, jobs=given.jobs)
+    if given.check:
+        print(json.dumps({"problems": len(check_all(asked))}))
+        return
+    report = build(asked)
+    if report.published is None:
+        raise SystemExit("\n".join(f"{each.span.path}: {each.message}" for each in report.problems if each.severity == "error"))
+    print(json.dumps({"rendered": report.rendered, "written": len(report.published.written), "seconds": report.seconds}))
+
+
+if __name__ == "__main__":
+    main()
