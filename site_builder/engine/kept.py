@@ -93,10 +93,10 @@ def read_kept(reading: Reading, files: Digests, *, jobs: int | None, progress: P
         for number in stale:
             shards[number] = {}
         with pool(count, (reading,)) as processes:
-            for read in processes.map(_renew_here, work):
+            for (number, _), read in zip(work, processes.map(_renew_here, work), strict=True):
+                shards[number] = _load(reading, number)
                 progress("读活动", read, total)
         for number, own in work:
-            shards[number] = _load(reading, number)
             if _is_stale(reading, shards[number], list(own), files):
                 shards[number] = _renew(reading, number, shards[number], own)
     rows = {name: kept for shard in shards for name, kept in shard.items()}
