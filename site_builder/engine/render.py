@@ -19,7 +19,7 @@ from site_builder.outputs.plan import Page
 
 #: Fewer stale pages than these are made sooner in one process (measured on 2 cores).
 WORTH_PROCESSES = 300
-CHUNK = 64
+CHUNK = 256
 #: Files that are smaller when compressed.
 TEXTS = (".html", ".css", ".js", ".json", ".svg", ".txt", ".xml", ".ics", ".csv", ".webmanifest")
 OUTPUTS = {**BY_NAME, ASSET.name: ASSET}
