@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from benchmarks.season import NOW, write_season
 from site_builder.content.activity import Activity
@@ -159,3 +159,17 @@ def test_search_without_scripts_must_lead_to_every_category(sites: Sites, browse
         assert page.locator(".scriptless").is_visible()
         assert {"区县", "主题", "人群"} <= {text[1:3] for text in page.locator("main h2").all_inner_texts()}
         context.close()
+
+
+def test_search_button_must_not_stop_the_search_that_runs(sites: Sites, phone: BrowserContext) -> None:
+    with served(sites("real", SEASON)) as address:
+        page = phone.new_page()
+        held: list[Route] = []
+        page.route("**/search/text-1/index.json", lambda route: held.append(route))
+        page.goto(f"{address}search/")
+        page.fill("#q", "皮影")
+        expect(page.locator("#said")).to_have_text("正在正文里查找…")
+        page.press("#q", "Enter")
+        while held:
+            held.pop().continue_()
+        expect(page.locator("#said")).to_have_text(DONE)

@@ -130,8 +130,10 @@
   function volumes() { return Array.from({ length: calendar.volumes }, function (_, index) { return index + 1; }); }
 
   function run() {
-    var query = box.value.trim(), mine = turn += 1;
+    var query = box.value.trim();
+    // The same again: its search goes on, or has ended.
     if (query === last) { return; }
+    var mine = turn += 1;
     last = query;
     history.replaceState(history.state, "", location.pathname + (query ? "?q=" + encodeURIComponent(query) : ""));
     if (!fold(query).trim()) {
