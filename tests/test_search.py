@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from site_builder.outputs.plan import Plan
 from site_builder.outputs.search_index import alternatives, fields, fold, matches
 from site_builder.outputs.table import VOLUME
 from tests.browsing import served
-from tests.building import SEASON, Site, Sites, build_site
+from tests.building import CONTENTS, SEASON, Site, Sites, build_site
 
 DONE = re.compile("找到")
 
@@ -173,3 +175,32 @@ def test_search_button_must_not_stop_the_search_that_runs(sites: Sites, phone: B
         while held:
             held.pop().continue_()
         expect(page.locator("#said")).to_have_text(DONE)
+
+
+def test_page_that_was_open_across_a_publish_must_search_the_new_site(tmp_path: Path, phone: BrowserContext) -> None:
+    """The table is of the site before, the index of the site after: rows have moved."""
+    content = shutil.copytree(CONTENTS["small"], tmp_path / "content")
+    site = build_site(content, tmp_path, base_url="https://example.org/")
+    with served(site) as address:
+        page = phone.new_page()
+        page.goto(f"{address}search/")
+        before = page.evaluate("calendar.table(1).then(rows => rows.map(row => row.id))")
+        next(content.rglob("academician-2023.yaml")).unlink()
+        after = build_site(content, tmp_path, base_url="https://example.org/")
+        assert len(before) == len(after.plan.catalog.activities) + 1
+        search(page, "观鸟")
+        assert page.locator(".card .title a").evaluate_all("links => links.map(link => link.pathname.split('/')[2])") == truth(after.plan, "观鸟")
+
+
+@pytest.mark.parametrize(("table", "shard", "said"), [("", "new", "找到"), ("old", "new", "没有完成"), ("", "old", "没有完成")])
+def test_files_of_the_index_must_be_of_one_publish(table: str, shard: str, said: str, tmp_path: Path, phone: BrowserContext) -> None:
+    """``index.json`` says of which texts and rows it is; each file of the index says the same under the empty pair."""
+    site = build_site(CONTENTS["small"], tmp_path, base_url="https://example.org/")
+    for path in (site.options.output / "search" / "text-1").iterdir():
+        known = json.loads(site.files["search/table-1.json"])["version"]
+        more = {"version": "new", "table": table or known} if path.name == "index.json" else {"": shard}
+        path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), **more}), "utf-8")
+    with served(site) as address:
+        page = phone.new_page()
+        page.goto(f"{address}search/?q=观鸟")
+        expect(page.locator("#said")).to_have_text(re.compile(said))

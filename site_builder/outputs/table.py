@@ -7,6 +7,7 @@ the build, so that they only change with the content.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ def _json(plan: Plan, activities: Sequence[Activity], columns: Callable[[Plan, S
 def table(plan: Plan, activities: Sequence[Activity]) -> dict[str, Any]:
     """What a first result shows. Sessions as ``session_text`` joined by line feeds; ``when`` words stand for sessions."""
     return {
+        "version": version(activities),
         "id": [each.id for each in activities],
         "title": [each.title for each in activities],
         "place": _column([place_words(plan, each) for each in activities]),
@@ -81,6 +83,11 @@ def table(plan: Plan, activities: Sequence[Activity]) -> dict[str, Any]:
         "accent": _column([each.campaigns[0] for each in activities]),
         "names": {"districts": {key: unit.name for key, unit in plan.vocabularies.districts.items()}},
     }
+
+
+def version(activities: Sequence[Activity]) -> str:
+    """What a volume's files have in common: its rows, in their order. A reader's page holds some from before a publish, some from after."""
+    return hashlib.sha256("\n".join(each.id for each in activities).encode()).hexdigest()[:12]
 
 
 def session_text(session: Session, time_note: str) -> str:
@@ -110,6 +117,7 @@ def facets(plan: Plan, activities: Sequence[Activity]) -> dict[str, Any]:
     """What filters ask for, and the names of the vocabularies' entries."""
     lists = ("themes", "audiences", "forms", "access", "campaigns", "programmes")
     return {
+        "version": version(activities),
         **{kind: _column([list(getattr(each, kind)) for each in activities]) for kind in lists},
         "venues": _column([list(venues_of(each)) for each in activities]),
         "mode": _column([each.mode for each in activities]),

@@ -83,7 +83,7 @@
   function refresh() {
     var ids = calendar.stars.all();
     if (!ids.length) { show([]); return; }
-    starred().then(function (rows) {
+    calendar.again(starred).then(function (rows) {
       unknown = ids.filter(function (id) { return !rows.some(function (row) { return row.id === id; }); });
       show(rows);
     }, function (error) {

@@ -22,13 +22,17 @@
   /** Promise of the Set of rows of a volume whose text holds the folded term. */
   function holding(term, volume) {
     var folder = "search/text-" + volume + "/", characters = Array.from(term), decoded = {};
-    return calendar.fetched(folder + "index.json").then(function (index) {
+    return Promise.all([calendar.fetched(folder + "index.json"), calendar.fetched("search/table-" + volume + ".json")]).then(function (found) {
+      var index = found[0], table = found[1];
+      calendar.agree(index.table, table.version);
       var starts = characters.length > 1 ? characters.slice(0, -1) : characters;
       index.rows = index.rows || decode(index.ends);
+      calendar.agree(index.rows.length + 1, table.id.length + 1);
       return Promise.all(starts.map(function (character) {
         return calendar.fetched(folder + character.codePointAt(0) % index.shards + ".json");
       })).then(function (shards) {
         var positions;
+        shards.forEach(function (shard) { calendar.agree(shard[""], index.version); });
         function of(shard, pair) { return decoded[pair] = decoded[pair] || decode(shard[pair] || ""); }
         if (characters.length === 1) {
           positions = [].concat.apply([], Object.keys(shards[0]).filter(function (pair) { return Array.from(pair)[0] === term; }).map(function (pair) { return of(shards[0], pair); }));
@@ -141,10 +145,11 @@
       return;
     }
     said.textContent = "正在查找…";
-    var words, held = [], first = [];
+    var words, held, first;
     function current() { return mine === turn; }
-    terms(query).then(function (found) {
+    calendar.again(function () { return terms(query).then(function (found) {
       words = found;
+      held = [];
       also.textContent = words.some(function (each) { return each.length > 1; })
         ? "也找了：" + words.map(function (each) { return each.slice(1).join("、"); }).filter(Boolean).join("、") : "";
       return volumes().reduce(function (before, volume) {
@@ -164,7 +169,7 @@
           });
         });
       }, Promise.resolve());
-    }).catch(function (error) {
+    }); }).catch(function (error) {
       console.warn(error);
       if (current()) { last = null; said.textContent = "查找没有完成。检查网络，再试一次。"; }
     });

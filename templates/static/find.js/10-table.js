@@ -1,18 +1,34 @@
 /* The table of all activities (site_builder/outputs/table.py), fetched once when somebody searches, filters or stars. */
 (function () {
   "use strict";
-  var cache = {};
+  var cache = {}, how;
 
   function fetched(path) {
     if (!cache[path]) {
-      cache[path] = fetch(calendar.base + path).then(function (answer) {
-        if (!answer.ok) { throw new Error(path + ": " + answer.status); }
+      cache[path] = fetch(calendar.base + path, how).then(function (answer) {
+        // What is gone may have gone with the publish that a page was open across.
+        if (!answer.ok) { throw Object.assign(new Error(path + ": " + answer.status), { mixed: answer.status === 404 }); }
         return answer.json();
       });
       cache[path].catch(function () { delete cache[path]; });
     }
     return cache[path];
   }
+
+  /** Throws when two files of a volume are not of the same publish: the page was open across one. */
+  calendar.agree = function (one, other) {
+    if (one && other && one !== other) { throw Object.assign(new Error("the site was published meanwhile"), { mixed: true }); }
+  };
+
+  /** Promise of what `act` promises; where files did not agree it acts once more, on files fetched anew. */
+  calendar.again = function (act) {
+    return act().catch(function (error) {
+      if (!error.mixed) { throw error; }
+      cache = {};
+      how = { cache: "reload" };
+      return act();
+    });
+  };
 
   /** One value of a column: a list, or distinct values and indexes into them. */
   function cell(column, row) { return column.of ? column.of[column.at[row]] : column[row]; }
@@ -48,6 +64,7 @@
   calendar.facets = function (volume) {
     return Promise.all([calendar.table(volume), fetched("search/facets-" + volume + ".json"), fetched("search/table-" + volume + ".json")]).then(function (found) {
       var facets = found[1];
+      calendar.agree(facets.version, found[2].version);
       calendar.names = Object.assign({ districts: found[2].names.districts }, facets.names);
       found[0].forEach(function (row) {
         if (row.themes) { return; }

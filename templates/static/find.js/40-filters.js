@@ -59,7 +59,6 @@
   calendar.filters = function (place, list) {
     var scope = new URLSearchParams(place.dataset.scope), button = place.querySelector("button"), rows = [], form, said, chips, results, go;
     var query = new URLSearchParams(location.search);
-    var volumes = Array.from({ length: calendar.volumes }, function (_, index) { return calendar.facets(index + 1); });
 
     function options(title, key, kind, entries, type) {
       var group = make("fieldset", "", make("legend", "", title));
@@ -177,7 +176,9 @@
       button.setAttribute("aria-expanded", String(wanted));
     }
 
-    return Promise.all(volumes).then(function (found) {
+    return calendar.again(function () {
+      return Promise.all(Array.from({ length: calendar.volumes }, function (_, index) { return calendar.facets(index + 1); }));
+    }).then(function (found) {
       rows = [].concat.apply([], found).filter(function (row) { return inScope(scope, row); });
       build();
       open(!location.search);
