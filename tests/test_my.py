@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from benchmarks.season import NOW
 from site_builder.content.activity import Activity
 from tests.browsing import served
-from tests.building import SEASON, Site, Sites
+from tests.building import CONTENTS, SEASON, Site, Sites, build_site
 
 
 @pytest.fixture
@@ -137,3 +138,55 @@ def test_large_text_must_last_and_lose_nothing(season: str, browser: Browser) ->
     page.goto(f"{season}?big=1")
     assert page.locator("html.large").count() == 1
     context.close()
+
+
+LATER = """title: 没有公布结束的活动
+campaigns: [kepu-day-2023]
+themes: [scifi]
+district: wuhou
+aliases: [former-id]
+start: 2023-09-16 11:30
+source: [测试]
+"""
+VENUES = """title: 换场地的活动
+campaigns: [kepu-day-2023]
+themes: [scifi]
+district: wuhou
+venue: {name: 甲馆}
+source: [测试]
+sessions:
+  - {start: 2023-09-16 10:00}
+  - {start: 2023-09-17 11:00, venue: {name: 乙馆}, label: 第二讲}
+  - {start: 2023-09-18 10:00, status: moved-online}
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path, browser: Browser) -> Iterator[Page]:
+    """The real vocabularies with the activities that a test writes beside it; opened in the season."""
+    content = shutil.copytree(CONTENTS["real"], tmp_path / "content", ignore=shutil.ignore_patterns("activities"))
+    (content / "activities").mkdir()
+    (content / "activities" / "venues.yaml").write_text(VENUES, "utf-8")
+    (content / "activities" / "later.yaml").write_text(LATER, "utf-8")
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.clock.install(time=f"{SEASON}T08:00:00+08:00")
+    with served(build_site(content, tmp_path)) as address:
+        page.goto(address)
+        yield page
+    context.close()
+
+
+def keep(page: Page, *ids: str) -> None:
+    """My activities with these stars."""
+    page.evaluate("ids => localStorage.setItem('starred', JSON.stringify(ids))", list(ids))
+    page.goto(f"{page.url}my/")
+    expect(page.locator("#said")).to_have_text(re.compile("收藏了"))
+
+
+def test_each_session_must_be_shown_and_copied_with_its_own_place(own: Page) -> None:
+    keep(own, "venues")
+    assert own.locator(".card .where").all_inner_texts() == ["甲馆 · 武侯区", "乙馆 · 武侯区", "线上"]
+    own.click("#copy-all")
+    expect(own.locator("#said")).to_have_text("清单已复制。")
+    assert [part.split("\n")[2] for part in own.evaluate("navigator.clipboard.readText()").split("\n\n")] == ["甲馆 · 武侯区", "乙馆 · 武侯区", "线上"]

@@ -76,12 +76,12 @@ def table(plan: Plan, activities: Sequence[Activity]) -> dict[str, Any]:
         "title": [each.title for each in activities],
         "place": _column([place_words(plan, each) for each in activities]),
         "district": _column([each.district for each in activities]),
-        "sessions": _column(["\n".join(session_text(session, each.time_note) for session in each.sessions) for each in activities]),
+        "sessions": _column(["\n".join(session_text(plan, each, session) for session in each.sessions) for each in activities]),
         "months": _column(["/".join(str(month) for month in each.schedule.months[:: max(len(each.schedule.months) - 1, 1)]) for each in activities]),
         "when": _column([words.undated_words(each) if not each.sessions and not each.schedule.months else "" for each in activities]),
         "status": _column([each.status for each in activities]),
         "accent": _column([each.campaigns[0] for each in activities]),
-        "names": {"districts": {key: unit.name for key, unit in plan.vocabularies.districts.items()}},
+        "names": {"districts": {key: unit.name for key, unit in plan.vocabularies.districts.items()}, "city": plan.settings.city},
     }
 
 
@@ -90,13 +90,19 @@ def version(activities: Sequence[Activity]) -> str:
     return hashlib.sha256("\n".join(each.id for each in activities).encode()).hexdigest()[:12]
 
 
-def session_text(session: Session, time_note: str) -> str:
-    """``2023-09-16T14:00/16:00``, ``2023-09-16/2023-09-20``, ``2023-09-16``; after a bar each: the status, words for the clock."""
+def session_text(plan: Plan, activity: Activity, session: Session) -> str:
+    """``2023-09-16T14:00/16:00``, ``2023-09-16/2023-09-20``, ``2023-09-16``; after a bar each: the status, words for the clock, a place of its own."""
     end = "" if not session.end_announced else _end(session.start, session.end)
     by_rule = session.timed and not session.hours and _same_day(session)
-    clock = "" if by_rule else words.session_clock(session, time_note)
-    parts = [f"{_minute(session.start)}{'/' + end if end else ''}", "" if session.status == "scheduled" else session.status, clock]
-    return "|".join(parts).rstrip("|")
+    clock = "" if by_rule else words.session_clock(session, activity.time_note)
+    place = place_words(plan, activity, session)
+    parts = (
+        f"{_minute(session.start)}{'/' + end if end else ''}",
+        "" if session.status == "scheduled" else session.status,
+        clock,
+        place if place != place_words(plan, activity) else "",
+    )
+    return "|".join(part.replace("|", "｜") for part in parts).rstrip("|")
 
 
 def _same_day(session: Session) -> bool:

@@ -123,7 +123,7 @@
   document.getElementById("copy-all").addEventListener("click", function () {
     var lines = shown.map(function (entry) {
       var when = calendar.when(entry.row, entry.session);
-      return [when.day + " " + when.clock + (off(entry.session) ? "（不举行）" : ""), entry.row.title, entry.row.place, new URL(calendar.base + "activities/" + entry.row.id + "/", location.href).href].filter(Boolean).join("\n");
+      return [when.day + " " + when.clock + (off(entry.session) ? "（不举行）" : ""), entry.row.title, calendar.where(entry.row, entry.session), new URL(calendar.base + "activities/" + entry.row.id + "/", location.href).href].filter(Boolean).join("\n");
     });
     calendar.copy(lines.join("\n\n")).then(function () { said.textContent = "清单已复制。"; }, function () { said.textContent = "没能复制，请长按网页上的文字。"; });
   });

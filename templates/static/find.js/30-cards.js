@@ -28,6 +28,12 @@
 
   calendar.make = make;
 
+  /** "温江区光华公园 · 温江区", of a session where it has a place of its own. */
+  calendar.where = function (row, session) {
+    var place = session && session.place || row.place, district = place && row.city || row.districtName;
+    return place === "线上" ? place : [place, place.includes(district) ? "" : district].filter(Boolean).join(" · ") || "地点未注明";
+  };
+
   /** An <li> for a row; `title` may hold marked words instead of the plain title, `session` another than the next. */
   calendar.card = function (row, title, session) {
     session = session || calendar.next(row);
@@ -36,13 +42,12 @@
     link.href = calendar.base + "activities/" + row.id + "/";
     if (session) { time.dateTime = session.start; }
     if (when.clock && when.clock.length <= 24) { time.append(" ", make("span", "clock", when.clock)); }
-    var where = [row.place, row.place === "线上" || (row.districtName && row.place.includes(row.districtName)) ? "" : row.districtName].filter(Boolean).join(" · ");
     var card = make("li", "card accent-" + row.accent + " is-" + status + (over ? " is-over" : ""), [
       make("p", "when", over ? [time, " ", make("span", "quiet", "已结束")] : time),
       make("h3", "title", link)
     ]);
     if (row.sessions.length > 1) { card.append(make("p", "label", "共 " + row.sessions.length + " 场")); }
-    card.append(make("p", "where", where || "地点未注明"));
+    card.append(make("p", "where", calendar.where(row, session)));
     var words = badges(row, status);
     if (words.length) {
       var list = make("ul", "badges", words.map(function (each) { return make("li", "badge " + each[0], each[1]); }));

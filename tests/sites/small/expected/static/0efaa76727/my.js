@@ -1,0 +1,133 @@
+/* My activities: what is starred, day by day, with clashes; one calendar file of all. */
+(function () {
+  "use strict";
+  var agenda = document.getElementById("agenda"), said = document.getElementById("said"), make = calendar.make;
+  document.querySelectorAll(".scriptless").forEach(function (part) { part.hidden = true; });
+  var shown = [], unknown = [];
+
+  /** Promise of the starred rows, volume after volume until all are found. */
+  function starred() {
+    var ids = calendar.stars.all(), found = [];
+    function next(volume) {
+      if (found.length >= ids.length || volume > calendar.volumes) { return Promise.resolve(found); }
+      return calendar.facets(volume).then(function (rows) {
+        found = found.concat(rows.filter(function (row) { return ids.includes(row.id); }));
+        return next(volume + 1);
+      });
+    }
+    return next(1);
+  }
+
+  function off(session) { return session.status === "cancelled" || session.status === "postponed"; }
+
+  /** Titles of other activities that overlap a timed session; one that ends when it begins does not. */
+  function clashes(entry, entries) {
+    var one = entry.session;
+    if (off(one) || !one.end || one.start.length < 16) { return []; }
+    return entries.filter(function (other) {
+      var two = other.session;
+      return other.row !== entry.row && !off(two) && two.end && two.start.length >= 16 && one.start < two.end && two.start < one.end;
+    }).map(function (other) { return other.row.title; });
+  }
+
+  function icsAddress(row) { return calendar.base + "activities/" + row.id + "/event.ics"; }
+
+  function card(row, session, words) {
+    var made = calendar.card(row, "", session), keep = make("p", "keep", []), remove = make("button", "link", "取消收藏");
+    remove.type = "button";
+    remove.append(make("span", "sr", "：" + row.title));
+    remove.addEventListener("click", function () { calendar.stars.toggle(row.id); });
+    if (words.length) { made.append(make("p", "clash", words.map(function (title) { return "与“" + title + "”时间冲突"; }).join("；"))); }
+    if (row.sessions.length) {
+      var link = make("a", "", "加入日历");
+      link.href = icsAddress(row);
+      link.append(make("span", "sr", "：" + row.title));
+      keep.append(link);
+    }
+    keep.append(remove);
+    made.append(keep);
+    return made;
+  }
+
+  function group(title, cards) {
+    if (cards.length) { agenda.append(make("section", "group", [make("h2", "", title), make("ul", "cards", cards)])); }
+  }
+
+  function show(rows) {
+    var today = calendar.today(), days = {}, order = calendar.order(rows);
+    var coming = [].concat.apply([], order.map(function (row) {
+      return row.sessions.filter(function (each) { return calendar.lastDay(each) >= today; }).map(function (session) { return { row: row, session: session }; });
+    })).sort(function (one, other) { return one.session.start < other.session.start ? -1 : 1; });
+    agenda.textContent = "";
+    coming.forEach(function (entry) {
+      var day = entry.session.start.slice(0, 10);
+      (days[day < today ? "正在进行" : day] = days[day < today ? "正在进行" : day] || []).push(card(entry.row, entry.session, clashes(entry, coming)));
+    });
+    Object.keys(days).sort().forEach(function (day) { group(day === "正在进行" ? day : calendar.dayWords(day), days[day]); });
+    group("日期未定", order.filter(function (row) { return !row.sessions.length && !calendar.isOver(row); }).map(function (row) { return card(row, null, []); }));
+    group("已经结束", order.filter(calendar.isOver).map(function (row) { return card(row, null, []); }));
+    if (unknown.length) {
+      agenda.append(make("section", "group", [make("h2", "", "找不到了"), make("ul", "plain", unknown.map(function (id) {
+        var link = make("a", "", id);
+        link.href = calendar.base + "activities/" + id + "/";
+        return make("li", "", ["这项活动不在清单里了：", link]);
+      }))]));
+    }
+    shown = coming;
+    document.getElementById("together").hidden = !rows.length;
+    document.getElementById("save").hidden = calendar.wechat || !coming.length;
+    var bad = coming.filter(function (entry) { return clashes(entry, coming).length; }).length;
+    said.textContent = rows.length ? "收藏了 " + rows.length + " 项" + (bad ? "，有 " + bad + " 场时间冲突" : "") : "还没有收藏。看到想去的，点卡片右上角的星号 ☆。";
+  }
+
+  function refresh() {
+    var ids = calendar.stars.all();
+    if (!ids.length) { show([]); return; }
+    calendar.again(starred).then(function (rows) {
+      unknown = ids.filter(function (id) { return !rows.some(function (row) { return row.id === id; }); });
+      show(rows);
+    }, function (error) {
+      console.warn(error);
+      said.textContent = "没有取到活动清单。检查网络，再打开一次这一页。";
+    });
+  }
+
+  /** The text between the first BEGIN:name and the last END:name, with them; "" for none. */
+  function components(text, name) {
+    var start = text.indexOf("BEGIN:" + name + "\r\n"), end = text.lastIndexOf("END:" + name + "\r\n");
+    return start < 0 ? "" : text.slice(start, end) + "END:" + name + "\r\n";
+  }
+
+  document.getElementById("save").addEventListener("click", function () {
+    var rows = Array.from(new Set(shown.map(function (entry) { return entry.row; })));
+    said.textContent = "正在准备日历文件…";
+    Promise.all(rows.map(function (row) {
+      return fetch(icsAddress(row)).then(function (answer) {
+        if (!answer.ok) { throw new Error(String(answer.status)); }
+        return answer.text();
+      });
+    })).then(function (texts) {
+      var zone = components(texts[0], "VTIMEZONE"), head = texts[0].slice(0, texts[0].indexOf("BEGIN:", 5));
+      head = head.replace(/^(?:X-WR-CALNAME|NAME|URL|SOURCE|X-WR-CALDESC|DESCRIPTION|UID|LAST-MODIFIED)[:;].*\r\n(?:[ \t].*\r\n)*/gm, "");
+      var whole = head + zone + texts.map(function (text) { return components(text, "VEVENT"); }).join("") + "END:VCALENDAR\r\n";
+      var link = make("a");
+      link.href = URL.createObjectURL(new Blob([whole], { type: "text/calendar;charset=utf-8" }));
+      link.download = "my-activities.ics";
+      document.body.append(link);
+      link.click();
+      link.remove();
+      said.textContent = "日历文件已存好，里面有 " + rows.length + " 项活动。它不会自动更新，出发前请再看网页。";
+    }).catch(function () { said.textContent = "有的日历文件没有取到。检查网络再试，或者用每项活动的“加入日历”。"; });
+  });
+
+  document.getElementById("copy-all").addEventListener("click", function () {
+    var lines = shown.map(function (entry) {
+      var when = calendar.when(entry.row, entry.session);
+      return [when.day + " " + when.clock + (off(entry.session) ? "（不举行）" : ""), entry.row.title, calendar.where(entry.row, entry.session), new URL(calendar.base + "activities/" + entry.row.id + "/", location.href).href].filter(Boolean).join("\n");
+    });
+    calendar.copy(lines.join("\n\n")).then(function () { said.textContent = "清单已复制。"; }, function () { said.textContent = "没能复制，请长按网页上的文字。"; });
+  });
+  document.addEventListener("click", function (event) { if (event.target.closest("[data-star], .keep button")) { refresh(); } });
+  window.addEventListener("storage", refresh);
+  refresh();
+})();
