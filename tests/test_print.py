@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pyzbar.pyzbar import decode
 
+from benchmarks.season import NOW
 from tests.browsing import served
 from tests.building import CONTENTS, SEASON, Site, Sites, build_site
 
@@ -104,3 +105,14 @@ def test_lists_must_print_without_what_paper_cannot_use(page: Page, generated: S
             assert [each for each in page.locator(hidden).all() if each.is_visible()] == [], hidden
         assert page.locator(".print-only").is_visible()
         assert "以网页为准" in page.locator(".print-only").inner_text()
+
+
+def test_filtered_list_must_print_what_was_found(page: Page, generated: Site) -> None:
+    with served(generated) as address:
+        page.clock.install(time=f"{NOW}T08:00:00+08:00")
+        page.goto(f"{address}activities/?when=weekend")
+        page.wait_for_selector(".found .card")
+        page.emulate_media(media="print")
+        assert page.locator(".found .card").first.is_visible()
+        assert page.locator(".said").is_visible()
+        assert not page.locator(".filters").is_visible()

@@ -115,7 +115,9 @@
       said.tabIndex = -1;
       chips = make("ul", "chips");
       results = make("div", "found");
-      place.append(form, said, chips, results);
+      place.append(form);
+      // Beside the form, not in it: paper shows what was found, and no form.
+      place.after(said, chips, results);
     }
 
     /** The query string from the form, and the list from the query string. */
