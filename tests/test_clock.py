@@ -97,3 +97,24 @@ def test_family_event_of_the_weekend_in_wuhou_must_be_two_taps_away(address: str
     group = page.locator(".group", has_text="时钟测试活动")
     assert group.locator(".relative").inner_text() in ("明天", "本周末")
     context.close()
+
+
+#: A browser that joins the parts of a time in its own way and calls midnight 24, as old ones do.
+ODD = """
+const real = Intl.DateTimeFormat.prototype.formatToParts;
+Intl.DateTimeFormat.prototype.formatToParts = function (moment) {
+    return real.call(this, moment).map(part => part.type === 'hour' && part.value === '00' ? {type: 'hour', value: '24'} : part).reverse();
+};
+Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', {get() { return moment => '9/16/2023 at 24:05'; }});
+"""
+
+
+@pytest.mark.parametrize(("script", "zone"), [("", "Asia/Shanghai"), (ODD, "Asia/Shanghai"), (ODD, "America/New_York")])
+def test_clock_must_not_depend_on_how_a_browser_writes_times(script: str, zone: str, address: str, browser: Browser) -> None:
+    context = browser.new_context(timezone_id=zone)
+    context.add_init_script(script or "0")
+    page = context.new_page()
+    page.clock.install(time="2023-09-16T00:05:00+08:00")
+    page.goto(address)
+    assert page.evaluate("[calendar.today(), calendar.now()]") == ["2023-09-16", "2023-09-16T00:05"]
+    context.close()

@@ -2,17 +2,23 @@
 var calendar = (function () {
   "use strict";
   var root = document.documentElement;
-  var day = new Intl.DateTimeFormat("en-CA", { timeZone: root.dataset.zone, year: "numeric", month: "2-digit", day: "2-digit" });
-  var minute = new Intl.DateTimeFormat("en-CA", {
-    timeZone: root.dataset.zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23"
+  var clock = new Intl.DateTimeFormat("en", {
+    timeZone: root.dataset.zone, hour12: false, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit"
   });
+
+  /** The minute at the site now, "2023-09-15T18:05"; by parts, because browsers differ in how they join them and some call midnight 24. */
+  function now() {
+    var parts = {};
+    clock.formatToParts(new Date()).forEach(function (part) { parts[part.type] = part.value; });
+    return parts.year + "-" + parts.month + "-" + parts.day + "T" + (parts.hour === "24" ? "00" : parts.hour) + ":" + parts.minute;
+  }
+
   return {
     /** The path of the site's home, "/" or "/kepu/". */
     base: root.dataset.base,
     /** The reader's day at the site, "2023-09-15". */
-    today: function () { return day.format(new Date()); },
-    /** The minute at the site now, "2023-09-15T18:05". */
-    now: function () { return minute.format(new Date()).replace(", ", "T").replace("T24", "T00"); },
+    today: function () { return now().slice(0, 10); },
+    now: now,
     /** 1 for Monday … 7 for Sunday. */
     weekday: function (date) { return new Date(date + "T00:00Z").getUTCDay() || 7; },
     /** The day so many days later. */
