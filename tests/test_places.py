@@ -47,8 +47,8 @@ def test_place_without_a_point_must_be_looked_for_by_name_and_city() -> None:
 @pytest.mark.parametrize(("name", "now"), SITES)
 def test_every_page_of_a_named_place_must_lead_to_it(name: str, now: object, sites: Sites) -> None:
     site = sites(name, now)  # type: ignore[arg-type]
-    for path, page in site.pages.items():
-        if page.output == "activity":
-            wanted = bool(page.view.where and page.view.where.maps)
-            assert ("uri.amap.com" in site.files[path].decode()) == wanted, path
+    for activity in site.plan.catalog.activities:
+        wanted = activity.mode != "online" and activity.venue is not None and activity.venue.name != ""
+        path = f"activities/{activity.id}/index.html"
+        assert ("uri.amap.com" in site.files[path].decode()) == wanted, path
     assert any("uri.amap.com" in site.files[f"venues/{key}/index.html"].decode() for key in site.plan.vocabularies.venues)
