@@ -106,7 +106,7 @@ def test_activity_must_be_copied_as_words_for_a_chat(season: str, browser: Brows
 
 def test_cancelled_activity_must_be_shared_as_cancelled(sites: Sites) -> None:
     site = sites("small", SEASON)
-    pages = [page.view for page in site.pages.values() if page.output == "activity" and page.view.status == "cancelled"]
+    pages = [page.view for page in site.pages.values() if page.output == "activity" and page.view.status_word == "已取消"]
     assert pages
     assert all(view.share.startswith("【已取消】") for view in pages)
 

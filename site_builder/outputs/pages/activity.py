@@ -14,7 +14,6 @@ from site_builder.content.vocabularies import Venue
 from site_builder.outputs import words
 from site_builder.outputs.cards import (
     CALLED_OFF,
-    Badge,
     Card,
     Glance,
     Window,
@@ -128,11 +127,9 @@ class ActivityView:
     head: Head
     title: str
     summary: str
-    status: str
     status_word: str
     status_note: str
     over: bool
-    badges: tuple[Badge, ...]
     campaigns: tuple[Chip, ...]
     when: tuple[When, ...]
     where: Where | None
@@ -216,11 +213,9 @@ def activity_view(plan: Plan, activity: Activity) -> ActivityView:
         ),
         title=activity.title,
         summary=activity.summary,
-        status=status,
         status_word=words.STATUS_WORDS.get(status, ""),
         status_note=activity.status_note,
         over=is_over(activity, plan.today),
-        badges=tuple(badge for badge in card.badges if badge.kind == "main"),
         campaigns=_chips(plan, "campaigns", activity.campaigns),
         when=_whens(plan, activity),
         where=_where(plan, activity),

@@ -28,7 +28,7 @@
   function each(root, selector, act) { root.querySelectorAll(selector).forEach(act); }
 
   /** Sets what depends on the time on all cards and facts under root. */
-  calendar.clock = function (root) {
+  function facts(root) {
     each(root, "[data-end]", function (card) {
       if (!past(card.dataset.end) || card.classList.contains("is-over")) { return; }
       var word = document.createElement("span");
@@ -45,7 +45,7 @@
       link.hidden = word !== null && word.textContent === "报名截止";
     });
     each(root, ".relative", function (word) { word.textContent = relative(word.dataset.day); });
-  };
+  }
 
   /** On lists of what comes, days that are past go below the others. */
   function days() {
@@ -74,7 +74,7 @@
   }
 
   function tell() {
-    calendar.clock(document);
+    facts(document);
     days();
   }
   tell();

@@ -1,0 +1,307 @@
+/* On every page, and every page is complete without it. The parts are joined in the order of their names. */
+var calendar = (function () {
+  "use strict";
+  var root = document.documentElement;
+  var clock = new Intl.DateTimeFormat("en", {
+    timeZone: root.dataset.zone, hour12: false, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit"
+  });
+
+  /** The minute at the site now, "2023-09-15T18:05"; by parts, because browsers differ in how they join them and some call midnight 24. */
+  function now() {
+    var parts = {};
+    clock.formatToParts(new Date()).forEach(function (part) { parts[part.type] = part.value; });
+    return parts.year + "-" + parts.month + "-" + parts.day + "T" + (parts.hour === "24" ? "00" : parts.hour) + ":" + parts.minute;
+  }
+
+  return {
+    /** The path of the site's home, "/" or "/kepu/". */
+    base: root.dataset.base,
+    /** The reader's day at the site, "2023-09-15". */
+    today: function () { return now().slice(0, 10); },
+    now: now,
+    /** 1 for Monday … 7 for Sunday. */
+    weekday: function (date) { return new Date(date + "T00:00Z").getUTCDay() || 7; },
+    /** The day so many days later. */
+    plus: function (date, days) { return new Date(Date.parse(date + "T00:00Z") + days * 864e5).toISOString().slice(0, 10); },
+    /** Promise of a script of ours, once it has run. */
+    script: function (address) {
+      return new Promise(function (done, failed) {
+        var script = document.createElement("script");
+        script.src = address;
+        script.onload = done;
+        script.onerror = failed;
+        document.head.append(script);
+      });
+    },
+    wechat: /MicroMessenger/i.test(navigator.userAgent)
+  };
+})();
+/* Copy buttons: [data-copy] holds the text, or is empty for the page's own address. [data-share] opens the phone's own sheet. */
+(function () {
+  "use strict";
+  /** Promise that the text is on the clipboard. */
+  calendar.copy = function (text) {
+    function select() {
+      var field = document.createElement("textarea");
+      field.value = text;
+      field.readOnly = true;
+      document.body.append(field);
+      field.select();
+      var copied = document.execCommand("copy");
+      field.remove();
+      return copied ? Promise.resolve() : Promise.reject(new Error("copy"));
+    }
+    return navigator.clipboard && window.isSecureContext ? navigator.clipboard.writeText(text).catch(select) : select();
+  };
+
+  document.querySelectorAll("[data-copy]").forEach(function (button) { button.hidden = false; });
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("[data-copy]");
+    if (!button) { return; }
+    var said = button.dataset.said = button.dataset.said || button.textContent;
+    function done(word) {
+      button.textContent = word;
+      setTimeout(function () { button.textContent = said; }, 2000);
+    }
+    calendar.copy(button.dataset.copy || location.href).then(function () { done("已复制"); }, function () { done("请长按地址复制"); });
+  });
+
+  if (navigator.share) {
+    document.querySelectorAll("[data-share]").forEach(function (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () {
+        // Who closes the sheet of the phone has chosen not to share: no error.
+        navigator.share({ title: document.title, text: button.dataset.share }).catch(function () {});
+      });
+    });
+  }
+})();
+/* WeChat opens no calendars and saves no files: say so where a download would fail. */
+if (calendar.wechat) {
+  document.querySelectorAll(".wechat").forEach(function (hint) { hint.hidden = false; });
+  document.documentElement.classList.add("in-wechat");
+}
+/* Pages follow the reader's clock between builds: what is today, what is over, which registration is open. Wall times are the site's. */
+(function () {
+  "use strict";
+  /** The build's words (outputs/cards.py: registration_words), to the minute. A day of closing is the last day. */
+  calendar.signup = function (required, opens, closes, full) {
+    var now = calendar.now();
+    if (!required) { return "免预约"; }
+    if (full) { return "已约满"; }
+    if (opens && opens > now) { return "未开始报名"; }
+    if (closes && closes < (closes.length > 10 ? now : calendar.today())) { return "报名截止"; }
+    return opens && closes ? "报名中" : "需预约";
+  };
+
+  /** True for the Saturday and Sunday of this week that are not past. */
+  function isWeekend(day) {
+    var today = calendar.today();
+    return calendar.weekday(day) > 5 && day >= today && day <= calendar.plus(today, 7 - calendar.weekday(today));
+  }
+
+  /** 今天, 明天, 本周末 or nothing. */
+  function relative(day) {
+    var today = calendar.today();
+    return day === today ? "今天" : day === calendar.plus(today, 1) ? "明天" : isWeekend(day) ? "本周末" : "";
+  }
+
+  function past(end) { return end < (end.length > 10 ? calendar.now() : calendar.today()); }
+
+  function each(root, selector, act) { root.querySelectorAll(selector).forEach(act); }
+
+  /** Sets what depends on the time on all cards and facts under root. */
+  function facts(root) {
+    each(root, "[data-end]", function (card) {
+      if (!past(card.dataset.end) || card.classList.contains("is-over")) { return; }
+      var word = document.createElement("span");
+      word.className = "quiet";
+      word.textContent = " 已结束";
+      card.classList.add("is-over");
+      (card.querySelector(".when") || card).append(word);
+    });
+    each(root, "[data-opens]", function (word) {
+      word.textContent = calendar.signup(true, word.dataset.opens, word.dataset.closes, false);
+    });
+    each(root, "[data-signup]", function (link) {
+      var word = document.querySelector(".facts [data-opens]");
+      link.hidden = word !== null && word.textContent === "报名截止";
+    });
+    each(root, ".relative", function (word) { word.textContent = relative(word.dataset.day); });
+  }
+
+  /** On lists of what comes, days that are past go below the others. */
+  function days() {
+    var today = calendar.today();
+    each(document, ".coming > .group[data-day]", function (group) {
+      if (group.dataset.day < today && !group.classList.contains("past")) {
+        group.classList.add("past");
+        group.parentNode.append(group);
+      }
+    });
+    each(document, ".strip [data-day]", function (cell) {
+      cell.hidden = cell.dataset.day < today;
+      cell.classList.toggle("today", cell.dataset.day === today);
+      var link = cell.querySelector("a"), name = cell.querySelector("[data-name]");
+      name.textContent = cell.dataset.day === today ? "今天" : name.dataset.name;
+      if (link && cell.dataset.day === today) { link.setAttribute("aria-current", "date"); } else if (link) { link.removeAttribute("aria-current"); }
+    });
+    each(document, "[data-when]", function (chip) {
+      var wanted = chip.dataset.when, group = Array.from(document.querySelectorAll(".coming > .group[data-day]")).find(function (found) {
+        var day = found.dataset.day;
+        return wanted === "weekend" ? isWeekend(day) : relative(day) === { today: "今天", tomorrow: "明天" }[wanted];
+      });
+      chip.href = group ? "#" + group.id : calendar.base + "activities/?when=" + wanted;
+    });
+    each(document, "[data-built]", function (note) { note.hidden = !document.querySelector(".coming > .past") || document.querySelector(".coming > .group[data-day]:not(.past)"); });
+  }
+
+  function tell() {
+    facts(document);
+    days();
+  }
+  tell();
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) { tell(); } });
+})();
+/* The filters of a long list come when they are asked for: by their button, or by a query string that somebody shared. */
+(function () {
+  "use strict";
+  var place = document.querySelector(".filter"), asked = false;
+  if (!place) { return; }
+  var button = place.querySelector("button"), said = place.querySelector("[role=status]");
+
+  function start() {
+    if (asked) { return; }
+    asked = true;
+    said.textContent = "正在取活动清单…";
+    calendar.script(place.dataset.find).then(function () { return calendar.filters(place, document.getElementById("list")); }).then(function () {
+      said.remove();
+    }, function (error) {
+      console.warn(error);
+      asked = false;
+      said.textContent = "没有取到活动清单。检查网络，再点一次“筛选”。";
+    });
+  }
+
+  place.hidden = false;
+  button.addEventListener("click", start);
+  if (location.search.length > 1 && !/^\?big=/.test(location.search)) { start(); }
+})();
+/* Stars: activities that a reader keeps in this browser. Nothing is sent anywhere. */
+(function () {
+  "use strict";
+  var KEY = "starred", said = null;
+
+  function all() {
+    try { return JSON.parse(localStorage.getItem(KEY)) || []; } catch (error) { return []; }
+  }
+
+  function keep(ids) {
+    try { localStorage.setItem(KEY, JSON.stringify(ids)); return true; } catch (error) { return false; }
+  }
+
+  function tell(text) {
+    if (!said) {
+      said = document.createElement("p");
+      said.className = "sr";
+      said.setAttribute("role", "status");
+      document.body.append(said);
+    }
+    said.textContent = text;
+  }
+
+  function show(button) {
+    var on = all().includes(button.dataset.star);
+    button.setAttribute("aria-pressed", String(on));
+    button.firstChild.textContent = on ? "★" : "☆";
+  }
+
+  function button(id, title) {
+    var made = document.createElement("button"), mark = document.createElement("span"), word = document.createElement("span");
+    made.type = "button";
+    made.className = "star";
+    made.dataset.star = id;
+    mark.setAttribute("aria-hidden", "true");
+    word.className = "sr";
+    word.textContent = "收藏：" + title;
+    made.append(mark, word);
+    show(made);
+    return made;
+  }
+
+  function count() {
+    document.querySelectorAll(".stars-count").forEach(function (place) { place.textContent = all().length ? "（" + all().length + "）" : ""; });
+  }
+
+  calendar.stars = {
+    all: all,
+    /** Adds or takes away a star; false when this browser keeps nothing. */
+    toggle: function (id) {
+      var ids = all(), on = !ids.includes(id);
+      var kept = keep(on ? ids.concat(id) : ids.filter(function (each) { return each !== id; }));
+      tell(!kept ? "这个浏览器不让保存，可能开着无痕模式。" : on ? "已收藏，在“我的活动”里" : "已取消收藏");
+      document.querySelectorAll("[data-star]").forEach(show);
+      count();
+      return kept;
+    },
+    /** Gives each card under root its star. */
+    decorate: function (root) {
+      root.querySelectorAll(".card:not(.starry)").forEach(function (card) {
+        var link = card.querySelector(".title a"), id = link && link.pathname.split("/activities/")[1];
+        if (!id) { return; }
+        card.classList.add("starry");
+        card.append(button(id.replace(/\/$/, ""), link.textContent));
+      });
+    }
+  };
+
+  calendar.stars.decorate(document);
+  document.querySelectorAll("[data-starred]").forEach(function (place) {
+    var made = button(place.dataset.starred, document.querySelector("h1").textContent);
+    made.className = "button";
+    made.lastChild.className = "";
+    made.lastChild.textContent = "收藏";
+    place.append(made);
+    place.hidden = false;
+  });
+  count();
+  document.addEventListener("click", function (event) {
+    var pressed = event.target.closest && event.target.closest("[data-star]");
+    if (pressed) { calendar.stars.toggle(pressed.dataset.star); }
+  });
+  window.addEventListener("storage", function (event) {
+    if (event.key === KEY) {
+      document.querySelectorAll("[data-star]").forEach(show);
+      count();
+    }
+  });
+})();
+/* Print buttons. */
+document.querySelectorAll("[data-print]").forEach(function (button) {
+  button.hidden = false;
+  button.addEventListener("click", function () { window.print(); });
+});
+/* 大字版: a class on <html> that lasts in this browser, or ?big=1. */
+(function () {
+  "use strict";
+  var KEY = "large-text", root = document.documentElement, large;
+  try { large = localStorage.getItem(KEY) === "1"; } catch (error) { large = false; }
+  if (/[?&]big=1/.test(location.search)) { large = true; }
+
+  function show() {
+    root.classList.toggle("large", large);
+    document.querySelectorAll("[data-large-text]").forEach(function (button) {
+      button.hidden = false;
+      button.setAttribute("aria-pressed", String(large));
+    });
+    try { localStorage.setItem(KEY, large ? "1" : ""); } catch (error) { /* it lasts for this page */ }
+  }
+
+  document.addEventListener("click", function (event) {
+    if (event.target.closest && event.target.closest("[data-large-text]")) {
+      large = !large;
+      show();
+    }
+  });
+  show();
+})();
