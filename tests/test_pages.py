@@ -22,7 +22,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 import icalendar
 import pytest
 
-from tests.building import AFTER, CONTENTS, SEASON, SITES, Site, Sites, build_site
+from site_builder.catalog import collect
+from site_builder.outputs.pages.activity import activity_view
+from site_builder.outputs.plan import Plan
+from tests.building import AFTER, CONTENTS, SEASON, SITES, Site, Sites, build_site, read
 
 #: Pages without a way back, by intention.
 NO_CRUMBS = {"index.html", "404.html"}
@@ -193,6 +196,26 @@ def test_every_page_must_have_a_whole_head(name: str, now: date, sites: Sites) -
 def test_titles_must_be_unique(name: str, now: date, sites: Sites) -> None:
     found = Counter(page.texts["title"][0] for page in own_pages(sites(name, now)).values())
     assert {title: count for title, count in found.items() if count > 1} == {}
+
+
+@pytest.mark.parametrize(("others", "marks"), [
+    (("district: wuhou\nstart: 2023-09-16", "district: pidu\nstart: 2023-09-16"), ("武侯区", "郫都区")),
+    (("district: wuhou\nstart: 2023-09-16", "district: wuhou\nstart: 2023-09-17"), ("2023年9月16日 周六", "2023年9月17日 周日")),
+    (("district: wuhou\nstart: 2023-09-16", "district: wuhou\nstart: 2023-09-17", "district: pidu\nstart: 2023-09-17"),
+     ("武侯区 2023年9月16日 周六", "武侯区 2023年9月17日 周日", "郫都区 2023年9月17日 周日")),
+    (("district: wuhou\nstart: 2023-09-16", "district: wuhou\nstart: 2023-09-16"), ("same-0", "same-1")),
+    (("district: wuhou\nstart: 2023-09-16",), ("",)),
+])  # fmt: skip
+def test_activities_of_one_name_must_be_told_apart_in_titles(others: tuple[str, ...], marks: tuple[str, ...], tmp_path: Path) -> None:
+    content = shutil.copytree(CONTENTS["real"], tmp_path / "content", ignore=shutil.ignore_patterns("activities"))
+    (content / "activities").mkdir()
+    for number, text in enumerate(others):
+        same = f"title: 科普讲座\ncampaigns: [kepu-day-2023]\nthemes: [scifi]\nsource: [测试]\n{text}\n"
+        (content / "activities" / f"same-{number}.yaml").write_text(same, "utf-8")
+    plan = Plan(collect(read(content)), SEASON)
+    found = [activity_view(plan, plan.catalog.by_id[f"same-{number}"]) for number in range(len(others))]
+    assert [view.head.title for view in found] == [f"科普讲座（{mark}）" if mark else "科普讲座" for mark in marks]
+    assert {view.title for view in found} == {"科普讲座"}
 
 
 @pytest.mark.parametrize(("name", "now"), SITES)

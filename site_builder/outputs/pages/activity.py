@@ -27,7 +27,7 @@ from site_builder.outputs.cards import (
 from site_builder.outputs.json_ld import event
 from site_builder.outputs.maps import map_links
 from site_builder.outputs.pages.changes import Entry, change_entry, soon
-from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output, key_of
+from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output
 from site_builder.outputs.web_calendars import add_links
 
 #: Sessions that a page offers to add one by one; ``event.ics`` holds all.
@@ -179,8 +179,8 @@ def plan_activities(plan: Plan) -> Iterator[HtmlPage]:
     """A page an activity; it shows what it belongs to and what belongs to it."""
     for activity in plan.catalog.activities:
         above = [plan.catalog.by_id[activity.part_of]] if activity.part_of in plan.catalog.by_id else []
-        key = key_of((activity, *above, *plan.catalog.children.get(activity.id, ()))) if above or activity.id in plan.catalog.children else activity.digest
-        yield f"activities/{activity.id}/", key, partial(activity_view, plan, activity)
+        related = "".join(each.digest for each in (*above, *plan.catalog.children.get(activity.id, ())))
+        yield f"activities/{activity.id}/", f"{activity.digest}{related}{head_title(plan, activity)}", partial(activity_view, plan, activity)
 
 
 def plan_redirects(plan: Plan) -> Iterator[HtmlPage]:
@@ -201,7 +201,7 @@ def activity_view(plan: Plan, activity: Activity) -> ActivityView:
     status = statuses.pop() if len(statuses) == 1 else activity.status
     return ActivityView(
         head=Head(
-            title=activity.title,
+            title=head_title(plan, activity),
             description=_description(activity, card),
             path=path,
             crumbs=crumbs(plan, *_way(plan, activity), (activity.title, path)),
@@ -251,6 +251,33 @@ def activity_view(plan: Plan, activity: Activity) -> ActivityView:
         address=plan.absolute(path),
         qr=plan.url(f"{path}qr.png"),
     )
+
+
+def head_title(plan: Plan, activity: Activity) -> str:
+    """The title for windows and link cards: with the district, the day, or what else tells it apart where another has the same title."""
+    return plan.once("titles", lambda: dict(_told_apart(plan))).get(activity.id, activity.title)
+
+
+def _told_apart(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Id → title of each activity that shares its title with another."""
+    shared: dict[str, list[Activity]] = {}
+    for activity in plan.catalog.activities:
+        shared.setdefault(activity.title, []).append(activity)
+    for group in (found for found in shared.values() if len(found) > 1):
+        districts, days = ([word(plan, each) for each in group] for word in (_district_word, _day_word))
+        both = [" ".join(filter(None, pair)) for pair in zip(districts, days, strict=True)]
+        several = (found for found in (districts, days, both) if len(set(found)) == len(group) and all(found))
+        marks = next(several, [each.id for each in group])
+        yield from ((each.id, f"{each.title}（{mark}）") for each, mark in zip(group, marks, strict=True))
+
+
+def _district_word(plan: Plan, activity: Activity) -> str:
+    unit = plan.vocabularies.districts.get(activity.district)
+    return unit.name if unit else ""
+
+
+def _day_word(plan: Plan, activity: Activity) -> str:
+    return words.session_days(activity.sessions[0]) if activity.sessions else ""
 
 
 def _description(activity: Activity, card: Glance) -> str:

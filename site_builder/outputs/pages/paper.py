@@ -12,7 +12,7 @@ from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity
 from site_builder.outputs import words
 from site_builder.outputs.cards import CALLED_OFF, registration_words, where_words
-from site_builder.outputs.pages.activity import activity_view
+from site_builder.outputs.pages.activity import activity_view, head_title
 from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output, key_of
 
 #: What fits on one page of A4 with everything else.
@@ -107,7 +107,7 @@ class PaperView:
 def plan_posters(plan: Plan) -> Iterator[HtmlPage]:
     """``/print/activities/ID/``."""
     for activity in plan.catalog.activities:
-        yield f"print/activities/{activity.id}/", activity.digest, partial(poster, plan, activity)
+        yield f"print/activities/{activity.id}/", f"{activity.digest}{head_title(plan, activity)}", partial(poster, plan, activity)
 
 
 def poster(plan: Plan, activity: Activity) -> PosterView:
@@ -128,7 +128,7 @@ def poster(plan: Plan, activity: Activity) -> PosterView:
     )  # fmt: skip
     summary = view.summary if len(view.summary) <= LONGEST_SUMMARY else view.summary[: LONGEST_SUMMARY - 1] + "…"
     return PosterView(
-        head=Head(title=f"海报：{activity.title}", description=f"{activity.title}的海报，一页 A4 纸。", path=path, accent=activity.campaigns[0]),
+        head=Head(title=f"海报：{head_title(plan, activity)}", description=f"{activity.title}的海报，一页 A4 纸。", path=path, accent=activity.campaigns[0]),
         title=activity.title,
         size=next((size for size, longest in enumerate(TITLES, 1) if len(activity.title) <= longest), len(TITLES) + 1),
         dense=len(view.title + view.status_note + summary) + sum(len(each.text) for each in lines) > ROOMY,
