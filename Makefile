@@ -49,7 +49,7 @@ audit: .venv/site chromium .clients/lighthouse/node
 
 clean:
 	rm -rf .venv .clients output .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	find build.py site_builder tests -name __pycache__ -prune -exec rm -rf {} +
+	find build.py site_builder benchmarks tests -name __pycache__ -prune -exec rm -rf {} +
 
 # Stamps: what is installed follows the two files that name it, and the Python below.
 .venv/site: .venv/bin/python pyproject.toml constraints.txt

@@ -542,3 +542,12 @@ def test_every_real_activity_must_stand_on_its_lists(sites: Sites) -> None:
         wanted |= {f"districts/{activity.district}/"} if activity.district else set()
         wanted |= {f"dates/{session.first_day:%Y/%m/%d}/" for session in activity.sessions}
         assert wanted - where[f"/activities/{activity.id}/"] == set(), activity.id
+
+
+def test_season_without_activities_must_leave_no_empty_words(tmp_path: Path) -> None:
+    content = shutil.copytree(CONTENTS["real"], tmp_path / "content", ignore=shutil.ignore_patterns("activities"))
+    (content / "activities").mkdir()
+    site = build_site(content, tmp_path)
+    empty = re.compile(r"<p(?![^>]* (?:id|role)=)[^>]*>\s*</p>")  # Scripts fill the others.
+    assert [path for path, data in site.ending(".html").items() if empty.search(data.decode())] == []
+    assert "现在还没有可以打印的活动表" in site.files["print/index.html"].decode()
