@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Literal
+
+from playwright.sync_api import BrowserContext, Page
 
 from tests.building import Site
 
@@ -31,6 +34,14 @@ class _Quiet(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
+
+
+def opened(context: BrowserContext, address: str, now: str | date, *, wait: Literal["load", "networkidle"] = "load") -> Page:
+    """A page of a site that was built for ``now``, opened at eight o'clock of that day: pages follow the reader's clock."""
+    page = context.new_page()
+    page.clock.install(time=f"{now}T08:00:00+08:00")
+    page.goto(address, wait_until=wait)
+    return page
 
 
 @contextmanager

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browsing import KINDS, Scheme, served
-from tests.building import ROOT, SEASON, Site
+from benchmarks.season import NOW
+from tests.browsing import KINDS, Scheme, opened, served
+from tests.building import AFTER, ROOT, SEASON, Site
 
 AXE = ROOT / ".clients" / "audit" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -25,10 +27,9 @@ def violations(page: Page) -> dict[str, list[str]]:
     return {each["id"]: [node["html"][:200] for node in each["nodes"]] for each in found}
 
 
-def look(browser: Browser, address: str, width: int, scheme: Scheme) -> dict[str, list[str]]:
+def look(browser: Browser, address: str, width: int, scheme: Scheme, now: str | date = SEASON) -> dict[str, list[str]]:
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    page.goto(address, wait_until="networkidle")
+    page = opened(context, address, now, wait="networkidle")
     page.evaluate(Path(AXE).read_text("utf-8"))
     found = violations(page)
     context.close()
@@ -49,15 +50,15 @@ def test_dark_pages_on_a_desktop_must_break_no_rule(kind: str, browser: Browser,
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_every_kind_in_every_window_must_break_no_rule(width: int, scheme: Scheme, browser: Browser, season: str, after: str) -> None:
-    for address in (season, after):
-        found = {kind: look(browser, address + path, width, scheme) for kind, path in KINDS.items() if kind != "sheet" or address == season}
+    for address, now in ((season, SEASON), (after, AFTER)):
+        found = {kind: look(browser, address + path, width, scheme, now) for kind, path in KINDS.items() if kind != "sheet" or address == season}
         assert {kind: rules for kind, rules in found.items() if rules} == {}
 
 
 @pytest.mark.parametrize("kind", GENERATED)
 def test_full_pages_must_break_no_rule(kind: str, browser: Browser, generated: Site) -> None:
     with served(generated) as address:
-        assert look(browser, address + GENERATED[kind], 390, "light") == {}
+        assert look(browser, address + GENERATED[kind], 390, "light", NOW) == {}
 
 
 def overflow(page: Page) -> int:
@@ -69,8 +70,7 @@ def overflow(page: Page) -> int:
 def test_page_must_lose_nothing_at_320_px_and_with_text_at_150_percent(kind: str, browser: Browser, season: str) -> None:
     """1.4.10 and 1.4.4: 320 px is 1280 px at a zoom of 400 %."""
     context = browser.new_context(viewport={"width": 320, "height": 700})
-    page = context.new_page()
-    page.goto(season + KINDS[kind])
+    page = opened(context, season + KINDS[kind], SEASON)
     assert overflow(page) <= 0
     page.evaluate("document.documentElement.style.fontSize = '27px'")
     assert overflow(page) <= 0
@@ -79,9 +79,7 @@ def test_page_must_lose_nothing_at_320_px_and_with_text_at_150_percent(kind: str
 
 def test_keyboard_must_walk_through_home_in_order_and_be_seen(browser: Browser, season: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
-    page = context.new_page()
-    page.clock.install(time=f"{SEASON}T08:00:00+08:00")
-    page.goto(season)
+    page = opened(context, season, SEASON)
     seen = []
     for _ in range(40):
         page.keyboard.press("Tab")
@@ -99,8 +97,14 @@ def test_keyboard_must_walk_through_home_in_order_and_be_seen(browser: Browser, 
 
 def test_motion_and_forced_colours_must_be_respected(browser: Browser, season: str) -> None:
     context = browser.new_context(reduced_motion="reduce", forced_colors="active")
-    page = context.new_page()
-    page.goto(season)
+    page = opened(context, season, SEASON)
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
     assert page.evaluate("[...document.querySelectorAll('.card')].every(card => getComputedStyle(card).borderTopWidth !== '0px')")
     context.close()
+
+
+def test_pages_looked_at_here_must_show_the_day_of_their_build(phone: BrowserContext, season: str) -> None:
+    """With the machine's clock instead, all of the season would be over: no strip, nothing today, nothing to register for."""
+    page = opened(phone, season, SEASON)
+    assert page.locator(".strip .today").is_visible()
+    assert page.locator(".coming > .group:not(.past) .card:not(.is-over)").count() > 0

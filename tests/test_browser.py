@@ -10,11 +10,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browsing import KINDS, Scheme, served
+from tests.browsing import KINDS, Scheme, opened, served
 from tests.building import AFTER, CONTENTS, SEASON, Sites, build_site
 
 
-def visit(browser: Browser, address: str, path: str, *, width: int, scheme: Scheme, scripts: bool = True) -> dict[str, object]:
+def visit(browser: Browser, address: str, path: str, now: date, *, width: int, scheme: Scheme, scripts: bool = True) -> dict[str, object]:
     """What went wrong on a page: all of it must be empty."""
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, java_script_enabled=scripts)
     page = context.new_page()
@@ -25,6 +25,7 @@ def visit(browser: Browser, address: str, path: str, *, width: int, scheme: Sche
     page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith(address) else None)
     failed: list[str] = []
     page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
+    page.clock.install(time=f"{now}T08:00:00+08:00")
     page.goto(address + path, wait_until="load")
     found = {"said": said, "foreign": foreign, "failed": failed, "too wide": _overflow(page) if scripts else 0}
     context.close()
@@ -41,14 +42,14 @@ CLEAN: dict[str, object] = {"said": [], "foreign": [], "failed": [], "too wide":
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_page_must_open_without_trouble_on_a_phone(kind: str, browser: Browser, season: str) -> None:
-    assert visit(browser, season, KINDS[kind], width=390, scheme="light") == CLEAN
+    assert visit(browser, season, KINDS[kind], SEASON, width=390, scheme="light") == CLEAN
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_home_must_open_without_trouble_everywhere(width: int, scheme: Scheme, browser: Browser, season: str, after: str) -> None:
-    assert visit(browser, season, "", width=width, scheme=scheme) == CLEAN
-    assert visit(browser, after, "", width=width, scheme=scheme) == CLEAN
+    assert visit(browser, season, "", SEASON, width=width, scheme=scheme) == CLEAN
+    assert visit(browser, after, "", AFTER, width=width, scheme=scheme) == CLEAN
 
 
 def test_pages_opened_here_must_be_of_every_output(sites: Sites) -> None:
@@ -84,7 +85,7 @@ def test_page_must_say_the_same_without_scripts(kind: str, browser: Browser, sea
 def test_every_page_must_open_without_trouble(now: date, browser: Browser, sites: Sites) -> None:
     site = sites("real", now)
     with served(site) as address:
-        trouble = {path: visit(browser, address, path, width=320, scheme="dark") for path in site.ending(".html")}
+        trouble = {path: visit(browser, address, path, now, width=320, scheme="dark") for path in site.ending(".html")}
     assert {path: found for path, found in trouble.items() if found != CLEAN} == {}
 
 
@@ -105,16 +106,15 @@ def test_former_address_must_lead_on_in_a_browser(browser: Browser, tmp_path: Pa
 def test_page_must_open_without_trouble_at_every_width_and_scheme(
     kind: str, width: int, scheme: Scheme, browser: Browser, season: str, after: str
 ) -> None:
-    for address in (season, after):
-        assert visit(browser, address, KINDS[kind], width=width, scheme=scheme) == CLEAN
-        assert visit(browser, address, KINDS[kind], width=width, scheme=scheme, scripts=False) == CLEAN
+    for address, now in ((season, SEASON), (after, AFTER)):
+        assert visit(browser, address, KINDS[kind], now, width=width, scheme=scheme) == CLEAN
+        assert visit(browser, address, KINDS[kind], now, width=width, scheme=scheme, scripts=False) == CLEAN
 
 
 @pytest.mark.parametrize("kind", ["home", "activity", "district", "month", "subscribe"])
 def test_links_must_be_large_enough_to_touch(kind: str, phone: BrowserContext, season: str) -> None:
     """WCAG 2.2, 2.5.8: 24 px, but for links inside a sentence; ours that stand alone have 40."""
-    page = phone.new_page()
-    page.goto(season + KINDS[kind])
+    page = opened(phone, season + KINDS[kind], SEASON)
     small = page.evaluate(
         """() => [...document.querySelectorAll('.top a, .chips a, .strip a, .tile a, .choices a, .button, .month td a, .pager a')]
         .filter(a => a.getClientRects().length)
