@@ -136,6 +136,21 @@ def test_copy_button_must_copy_the_address_of_the_feed(browser: Browser, season:
     context.close()
 
 
+def test_copy_button_must_be_what_it_was_after_use(browser: Browser, season: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.clock.install()
+    page.goto(season + "subscribe/")
+    button = page.locator("table [data-copy]:visible").first
+    before = button.evaluate("button => button.innerHTML")
+    button.click()
+    expect(button).to_contain_text("已复制")
+    assert "的地址" in button.locator(".sr").inner_text()
+    page.clock.fast_forward(3000)
+    assert button.evaluate("button => button.innerHTML") == before
+    context.close()
+
+
 def test_phone_that_has_a_sheet_for_sharing_must_be_given_it(browser: Browser, season: str) -> None:
     context = browser.new_context()
     context.add_init_script("navigator.share = given => { window.given = given; return Promise.reject(new Error('closed')); };")

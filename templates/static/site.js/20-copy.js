@@ -20,10 +20,11 @@
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest("[data-copy]");
     if (!button) { return; }
-    var said = button.dataset.said = button.dataset.said || button.textContent;
+    // Only the word that is seen: what a button adds for ears stays.
+    var text = button.firstChild, said = button.dataset.said = button.dataset.said || text.data;
     function done(word) {
-      button.textContent = word;
-      setTimeout(function () { button.textContent = said; }, 2000);
+      text.data = word;
+      setTimeout(function () { text.data = said; }, 2000);
     }
     calendar.copy(button.dataset.copy || location.href).then(function () { done("已复制"); }, function () { done("请长按地址复制"); });
   });
