@@ -41,11 +41,11 @@
     return ahead.find(function (each) { return !CALLED_OFF[each.status]; }) || ahead[0] || row.sessions[0];
   };
 
-  /** True when its last day is past; what has no date at all is over. */
+  /** True when its last day is past; what has no date at all, or words without a year, is over. */
   calendar.isOver = function (row) {
     var today = calendar.today();
     if (row.sessions.length) { return row.sessions.every(function (each) { return lastDay(each) < today; }); }
-    return row.months ? row.months.split("/").pop() < today.slice(0, 7) : !(row.when.slice(0, 4) >= today.slice(0, 4));
+    return row.months ? row.months.split("/").pop() < today.slice(0, 7) : !(/^\d{4}年/.test(row.when) && row.when.slice(0, 4) >= today.slice(0, 4));
   };
 
   /** What comes, soonest first; what has no day; what is over, newest first. */
