@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from benchmarks.season import NOW
 from site_builder.content.activity import Activity
+from site_builder.content.times import as_datetime
+from site_builder.outputs.cards import CALLED_OFF
 from tests.browsing import served
 from tests.building import Site
 
@@ -34,12 +36,22 @@ def free(activity: Activity) -> bool:
     return bool(activity.fee and activity.fee.free)
 
 
+def still_open(activity: Activity) -> bool:
+    """On the morning of NOW: registration is needed and possible, and a session still to come is not called off."""
+    now, found = datetime.fromisoformat(f"{NOW}T08:00"), activity.registration
+    if not (found and found.required) or found.full or not any(each.last_day >= now.date() and each.status not in CALLED_OFF for each in activity.sessions):
+        return False
+    opened = not found.opens or as_datetime(found.opens) <= now
+    return opened and not (found.closes and (found.closes < now if isinstance(found.closes, datetime) else found.closes < now.date()))
+
+
 CASES: dict[str, Callable[[Activity], bool]] = {
     "activities/?when=weekend": lambda each: on(each, SATURDAY, SUNDAY),
     "activities/?when=weekend&audience=families&free=1": lambda each: on(each, SATURDAY, SUNDAY) and "families" in each.audiences and free(each),
     "activities/?district=wuhou&district=jinjiang&theme=space": lambda each: each.district in ("wuhou", "jinjiang") and "space" in each.themes,
     "districts/wuhou/?audience=elderly": lambda each: each.district == "wuhou" and "elderly" in each.audiences,
     "dates/2026/09/19/?form=talk": lambda each: on(each, SATURDAY, SATURDAY) and "talk" in each.forms,
+    "activities/?open=1": still_open,
     "free/?online=1": lambda each: free(each) and each.mode != "onsite",
     "themes/space/?access=wheelchair": lambda each: "space" in each.themes and "wheelchair" in each.access,
 }

@@ -48,6 +48,13 @@
     return row.months ? row.months.split("/").pop() < today.slice(0, 7) : !(/^\d{4}年/.test(row.when) && row.when.slice(0, 4) >= today.slice(0, 4));
   };
 
+  /** True when a session of it, or it as a whole where it has none, is still to come and not called off. */
+  calendar.isComing = function (row) {
+    var today = calendar.today();
+    if (!row.sessions.length) { return !calendar.isOver(row) && !CALLED_OFF[row.status]; }
+    return row.sessions.some(function (each) { return lastDay(each) >= today && !CALLED_OFF[each.status]; });
+  };
+
   /** What comes, soonest first; what has no day; what is over, newest first. */
   calendar.order = function (rows) {
     var today = calendar.today();

@@ -22,7 +22,7 @@
 
   var FLAG_TESTS = {
     free: function (row) { return row.fee === "免费"; },
-    open: function (row) { return row.signup && row.signup[0] && !calendar.isOver(row) && /^(报名中|需预约)$/.test(calendar.signup.apply(null, row.signup)); },
+    open: function (row) { return row.signup && row.signup[0] && calendar.isComing(row) && /^(报名中|需预约)$/.test(calendar.signup.apply(null, row.signup)); },
     online: function (row) { return row.mode !== "onsite"; },
     onsite: function (row) { return row.mode !== "online"; }
   };
