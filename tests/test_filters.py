@@ -98,6 +98,28 @@ def test_filters_must_be_chosen_counted_shared_and_taken_away(page: Page) -> Non
     assert "?" not in other.url
 
 
+@pytest.mark.parametrize("query", ["?from=singlemessage&isappinstalled=0", "?big=1", "?big=1&from=timeline", "?when="])
+def test_address_that_asks_for_no_filter_must_open_none(query: str, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{page.url}activities/{query}", wait_until="networkidle")
+    assert [url for url in asked if "find" in url or "table" in url] == []
+    page.click(".filter > button")
+    expect(page.locator(".filters")).to_be_visible()
+    assert page.inner_text(".filter > button") == "筛选"
+    page.locator(".filters input[name=free]").check()
+    assert shown(page) > 0
+
+
+def test_filter_beside_what_a_chat_adds_must_work_and_its_button_open_the_form(page: Page) -> None:
+    page.goto(f"{page.url}activities/?big=1&free=1&from=timeline")
+    assert shown(page) > 0
+    assert page.inner_text(".filter > button") == "筛选（1）"
+    assert not page.locator(".filters").is_visible()
+    page.click(".filter > button")
+    expect(page.locator(".filters")).to_be_visible()
+
+
 def test_still_open_must_follow_the_clock(generated: Site, page: Page) -> None:
     page.goto(page.url + "activities/?open=1")
     now = shown(page)

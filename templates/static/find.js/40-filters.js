@@ -58,7 +58,7 @@
   /** Makes the filters of the page: `place` is the .filter element, `list` what they narrow down. */
   calendar.filters = function (place, list) {
     var scope = new URLSearchParams(place.dataset.scope), button = place.querySelector("button"), rows = [], form, said, chips, results, go;
-    var query = new URLSearchParams(location.search);
+    var query = calendar.asked();
 
     function options(title, key, kind, entries, type) {
       var group = make("fieldset", "", make("legend", "", title));
@@ -183,7 +183,7 @@
     }).then(function (found) {
       rows = [].concat.apply([], found).filter(function (row) { return inScope(scope, row); });
       build();
-      open(!location.search);
+      open(Boolean(place.dataset.tapped));
       show();
       button.addEventListener("click", function () { open(form.hidden); });
     });

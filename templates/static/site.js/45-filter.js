@@ -1,8 +1,15 @@
 /* The filters of a long list come when they are asked for: by their button, or by a query string that somebody shared. */
 (function () {
   "use strict";
+  var KEYS = ["when", "district", "theme", "audience", "form", "access", "free", "open", "online", "onsite"];
   var place = document.querySelector(".filter"), asked = false;
   if (!place) { return; }
+  /** The filters that the address asks for; what a chat adds to a shared link is none. */
+  calendar.asked = function () {
+    var asked = new URLSearchParams();
+    new URLSearchParams(location.search).forEach(function (value, name) { if (value && KEYS.includes(name)) { asked.append(name, value); } });
+    return asked;
+  };
   var button = place.querySelector("button"), said = place.querySelector("[role=status]");
 
   function start() {
@@ -19,6 +26,6 @@
   }
 
   place.hidden = false;
-  button.addEventListener("click", start);
-  if (location.search.length > 1 && !/^\?big=/.test(location.search)) { start(); }
+  button.addEventListener("click", function () { place.dataset.tapped = "1"; start(); });
+  if (calendar.asked().toString()) { start(); }
 })();
