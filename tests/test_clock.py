@@ -25,12 +25,21 @@ source: [测试]
 """
 
 
+MANY = ACTIVITY.replace("时钟测试活动", "两场的活动").replace("start: 2023-09-16 10:00\nend: 2023-09-16 11:30\n", """sessions:
+  - {start: 2023-09-16 10:00, end: 2023-09-16 11:30}
+  - {start: 2023-09-18 10:00, end: 2023-09-18 11:30}
+""")
+LASTING = ACTIVITY.replace("时钟测试活动", "展到月底的活动").replace("start: 2023-09-16 10:00\nend: 2023-09-16 11:30\n", "start: 2023-09-16\nend: 2023-09-30\n")
+LASTING = LASTING.replace("2023-09-15 12:00, closes: 2023-09-16 09:00", "2023-09-15 12:00")
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The real site with one activity for tests, built for 15 September 2023."""
+    """The real site with activities for tests, built for 15 September 2023."""
     folder = tmp_path_factory.mktemp("clock")
     content = shutil.copytree(CONTENTS["real"], folder / "content")
-    Path(content / "activities" / "clock-test.yaml").write_text(ACTIVITY, encoding="utf-8")
+    for name, text in (("clock-test", ACTIVITY), ("clock-many", MANY), ("clock-lasting", LASTING)):
+        Path(content / "activities" / f"{name}.yaml").write_text(text, encoding="utf-8")
     with served(build_site(content, folder, now=date(2023, 9, 15))) as found:
         yield found
 
@@ -57,6 +66,20 @@ def test_registration_must_follow_the_clock_to_the_minute(moment: str, word: str
 def test_what_is_over_must_say_so(moment: str, over: bool, address: str, browser: Browser) -> None:
     card = at(browser, address, "districts/wuhou/", moment).locator(".card", has_text="时钟测试活动")
     assert ("已结束" in card.inner_text()) == over
+
+
+@pytest.mark.parametrize(("moment", "over"), [("2023-09-16T08:28:00+08:00", False), ("2023-09-16T11:31:00+08:00", True)])
+def test_page_of_an_activity_must_say_that_it_is_over(moment: str, over: bool, address: str, browser: Browser) -> None:
+    page = at(browser, address, "activities/clock-test/", moment)
+    assert page.get_by_text("这项活动已经结束").is_visible() == over
+    assert page.locator("[data-signup]").is_visible() == (not over)
+
+
+def test_activity_of_several_sessions_must_be_over_after_the_last(address: str, browser: Browser) -> None:
+    page = at(browser, address, "activities/clock-many/", "2023-09-17T12:00:00+08:00")
+    assert page.locator(".sessions .is-over").count() == 1
+    assert not page.get_by_text("这项活动已经结束").is_visible()
+    assert at(browser, address, "activities/clock-many/", "2023-09-19T12:00:00+08:00").get_by_text("这项活动已经结束").is_visible()
 
 
 @pytest.mark.parametrize(("moment", "zone", "word"), [

@@ -40,9 +40,12 @@
     each(root, "[data-opens]", function (word) {
       word.textContent = calendar.signup(true, word.dataset.opens, word.dataset.closes, false);
     });
+    // An activity's own page: over when all of its sessions are.
+    var ends = Array.from(root.querySelectorAll(".facts.main [data-end]")), over = ends.length > 0 && ends.every(function (found) { return past(found.dataset.end); });
+    each(root, "[data-over]", function (word) { if (over) { word.hidden = false; } });
     each(root, "[data-signup]", function (link) {
-      var word = document.querySelector(".facts [data-opens]");
-      link.hidden = word !== null && word.textContent === "报名截止";
+      var word = root.querySelector(".facts [data-opens]");
+      link.hidden = over || (word !== null && word.textContent === "报名截止");
     });
     each(root, ".relative", function (word) { word.textContent = relative(word.dataset.day); });
   }
