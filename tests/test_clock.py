@@ -92,6 +92,20 @@ def test_days_must_be_named_by_the_clock_at_the_site(moment: str, zone: str, wor
     assert page.locator("#day-2023-09-16 .relative").inner_text() == word
 
 
+def test_day_must_stay_where_it_is_while_something_that_began_on_it_runs(address: str, browser: Browser) -> None:
+    """An exhibition from 16 to 30 September; what was on the 15th alone goes below the days to come, above what has no day."""
+    page = at(browser, address, "districts/wuhou/", "2023-09-18T08:00:00+08:00")
+    order = page.locator(".coming > *").evaluate_all("parts => parts.map(part => part.dataset.day || part.className)")
+    days = [each for each in order if each[0].isdigit()]
+    assert page.locator(".group[data-day='2023-09-16'].past").count() == 0
+    past = page.locator(".coming > .past").evaluate_all("groups => groups.map(group => group.dataset.day)")
+    assert "2023-09-16" not in past
+    assert days == [each for each in days if each not in past] + past
+    assert order.index(days[-1]) == order.index(days[0]) + len(days) - 1
+    late = at(browser, address, "districts/wuhou/", "2023-10-02T08:00:00+08:00")
+    assert late.locator(".group[data-day='2023-09-16'].past").count() == 1
+
+
 def test_home_of_yesterday_must_show_today_first(address: str, browser: Browser) -> None:
     page = at(browser, address, "", "2023-09-16T08:00:00+08:00")
     assert page.locator(".coming > .group").first.get_attribute("id") == "day-2023-09-16"

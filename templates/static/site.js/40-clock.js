@@ -50,14 +50,17 @@
     each(root, ".relative", function (word) { word.textContent = relative(word.dataset.day); });
   }
 
-  /** On lists of what comes, days that are past go below the others. */
+  /** On lists of what comes, days go below the other days when all that began on them is over. */
   function days() {
-    var today = calendar.today();
+    var today = calendar.today(), old = 0, ahead = 0;
     each(document, ".coming > .group[data-day]", function (group) {
-      if (group.dataset.day < today && !group.classList.contains("past")) {
-        group.classList.add("past");
-        group.parentNode.append(group);
-      }
+      if (group.dataset.day >= today) { ahead += 1; return; }
+      old += 1;
+      if (group.classList.contains("past") || group.querySelector(".card:not(.is-over)")) { return; }
+      var next = group;
+      while (next && next.matches(".group[data-day]")) { next = next.nextElementSibling; }
+      group.classList.add("past");
+      group.parentNode.insertBefore(group, next);
     });
     each(document, ".strip [data-day]", function (cell) {
       cell.hidden = cell.dataset.day < today;
@@ -73,7 +76,7 @@
       });
       chip.href = group ? "#" + group.id : calendar.base + "activities/?when=" + wanted;
     });
-    each(document, "[data-built]", function (note) { note.hidden = !document.querySelector(".coming > .past") || document.querySelector(".coming > .group[data-day]:not(.past)"); });
+    each(document, "[data-built]", function (note) { note.hidden = !old || ahead > 0; });
   }
 
   function tell() {
