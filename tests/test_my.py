@@ -70,6 +70,37 @@ def test_stars_must_become_an_agenda_with_clashes_and_one_calendar(generated: Si
     expect(page.locator("#said")).to_have_text(re.compile("^收藏了 2"))
 
 
+SESSION = """title: {title}
+campaigns: [kepu-day-2023]
+themes: [scifi]
+district: wuhou
+{when}
+source: [测试]
+"""
+
+
+@pytest.fixture(scope="module")
+def clashes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site of three activities: the first says no end, the second begins within two hours of it, the third after."""
+    folder = tmp_path_factory.mktemp("clashes")
+    content = shutil.copytree(CONTENTS["real"], folder / "content", ignore=shutil.ignore_patterns("activities"))
+    (content / "activities").mkdir()
+    for name, when in (("open", "start: 2023-09-16 14:00"), ("within", "start: 2023-09-16 15:30\nend: 2023-09-16 16:30"), ("after", "start: 2023-09-16 16:30")):
+        (content / "activities" / f"{name}.yaml").write_text(SESSION.format(title=f"活动{name}", when=when), "utf-8")
+    with served(build_site(content, folder)) as address:
+        yield address
+
+
+def test_session_without_an_end_must_clash_for_two_hours(clashes: str, phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.clock.install(time=f"{SEASON}T08:00:00+08:00")
+    page.goto(clashes)
+    page.evaluate("localStorage.setItem('starred', JSON.stringify(['open', 'within', 'after']))")
+    page.goto(f"{clashes}my/")
+    expect(page.locator("#said")).to_have_text("收藏了 3 项，有 2 场时间冲突")
+    assert page.locator(".card", has=page.locator(".clash")).locator(".title").all_inner_texts() == ["活动open", "活动within"]
+
+
 def test_star_on_a_card_must_last_and_be_counted(page: Page) -> None:
     page.locator(".card .star").first.click()
     assert page.locator(".card .star").first.get_attribute("aria-pressed") == "true"

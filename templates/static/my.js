@@ -20,13 +20,16 @@
 
   function off(session) { return session.status === "cancelled" || session.status === "postponed"; }
 
+  /** The announced end of a timed session; two hours after its start where none was. */
+  function end(session) { return session.end || new Date(Date.parse(session.start + "Z") + 72e5).toISOString().slice(0, 16); }
+
   /** Titles of other activities that overlap a timed session; one that ends when it begins does not. */
   function clashes(entry, entries) {
     var one = entry.session;
-    if (off(one) || !one.end || one.start.length < 16) { return []; }
+    if (off(one) || one.start.length < 16) { return []; }
     return entries.filter(function (other) {
       var two = other.session;
-      return other.row !== entry.row && !off(two) && two.end && two.start.length >= 16 && one.start < two.end && two.start < one.end;
+      return other.row !== entry.row && !off(two) && two.start.length >= 16 && one.start < end(two) && two.start < end(one);
     }).map(function (other) { return other.row.title; });
   }
 
@@ -57,7 +60,7 @@
     var today = calendar.today(), days = {}, order = calendar.order(rows);
     var coming = [].concat.apply([], order.map(function (row) {
       return row.sessions.filter(function (each) { return calendar.lastDay(each) >= today; }).map(function (session) { return { row: row, session: session }; });
-    })).sort(function (one, other) { return one.session.start < other.session.start ? -1 : 1; });
+    })).sort(function (one, other) { return one.session.start < other.session.start ? -1 : Number(one.session.start > other.session.start); });
     agenda.textContent = "";
     coming.forEach(function (entry) {
       var day = entry.session.start.slice(0, 10);
