@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from benchmarks.season import NOW
+from site_builder.catalog import is_over
 from site_builder.content.activity import Activity
 from site_builder.content.times import as_datetime
 from site_builder.outputs.cards import CALLED_OFF
@@ -37,9 +38,11 @@ def free(activity: Activity) -> bool:
 
 
 def still_open(activity: Activity) -> bool:
-    """On the morning of NOW: registration is needed and possible, and a session still to come is not called off."""
+    """On the morning of NOW: registration is needed and possible, and it, or a session of it, is still to come and not called off."""
     now, found = datetime.fromisoformat(f"{NOW}T08:00"), activity.registration
-    if not (found and found.required) or found.full or not any(each.last_day >= now.date() and each.status not in CALLED_OFF for each in activity.sessions):
+    coming = [each for each in activity.sessions if each.last_day >= now.date() and each.status not in CALLED_OFF]
+    whole = not activity.sessions and not is_over(activity, now.date()) and activity.status not in CALLED_OFF
+    if not (found and found.required) or found.full or not (coming or whole):
         return False
     opened = not found.opens or as_datetime(found.opens) <= now
     return opened and not (found.closes and (found.closes < now if isinstance(found.closes, datetime) else found.closes < now.date()))
