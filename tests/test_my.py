@@ -101,6 +101,16 @@ def test_session_without_an_end_must_clash_for_two_hours(clashes: str, phone: Br
     assert page.locator(".card", has=page.locator(".clash")).locator(".title").all_inner_texts() == ["活动open", "活动within"]
 
 
+def test_star_of_what_is_gone_must_be_taken_away(clashes: str, phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto(clashes)
+    page.evaluate("localStorage.setItem('starred', JSON.stringify(['gone']))")
+    page.goto(f"{clashes}my/")
+    page.locator(".keep", has_text="不在清单里了").get_by_role("button", name="取消收藏").click()
+    expect(page.locator(".keep")).to_have_count(0)
+    assert page.evaluate("localStorage.getItem('starred')") == "[]"
+
+
 def test_star_on_a_card_must_last_and_be_counted(page: Page) -> None:
     page.locator(".card .star").first.click()
     assert page.locator(".card .star").first.get_attribute("aria-pressed") == "true"

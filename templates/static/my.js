@@ -35,11 +35,17 @@
 
   function icsAddress(row) { return calendar.base + "activities/" + row.id + "/event.ics"; }
 
-  function card(row, session, words) {
-    var made = calendar.card(row, "", session), keep = make("p", "keep", []), remove = make("button", "link", "取消收藏");
+  /** The button that takes a star away. */
+  function removal(id, title) {
+    var remove = make("button", "link", "取消收藏");
     remove.type = "button";
-    remove.append(make("span", "sr", "：" + row.title));
-    remove.addEventListener("click", function () { calendar.stars.toggle(row.id); });
+    remove.append(make("span", "sr", "：" + title));
+    remove.addEventListener("click", function () { calendar.stars.toggle(id); });
+    return remove;
+  }
+
+  function card(row, session, words) {
+    var made = calendar.card(row, "", session), keep = make("p", "keep", []);
     if (words.length) { made.append(make("p", "clash", words.map(function (title) { return "与“" + title + "”时间冲突"; }).join("；"))); }
     if (row.sessions.length) {
       var link = make("a", "", "加入日历");
@@ -47,7 +53,7 @@
       link.append(make("span", "sr", "：" + row.title));
       keep.append(link);
     }
-    keep.append(remove);
+    keep.append(removal(row.id, row.title));
     made.append(keep);
     return made;
   }
@@ -73,7 +79,7 @@
       agenda.append(make("section", "group", [make("h2", "", "找不到了"), make("ul", "plain", unknown.map(function (id) {
         var link = make("a", "", id);
         link.href = calendar.base + "activities/" + id + "/";
-        return make("li", "", ["这项活动不在清单里了：", link]);
+        return make("li", "keep", ["这项活动不在清单里了：", link, " ", removal(id, id)]);
       }))]));
     }
     shown = coming;
@@ -85,7 +91,7 @@
 
   function refresh() {
     var ids = calendar.stars.all();
-    if (!ids.length) { show([]); return; }
+    if (!ids.length) { unknown = []; show([]); return; }
     calendar.again(starred).then(function (rows) {
       unknown = ids.filter(function (id) { return !rows.some(function (row) { return row.id === id; }); });
       show(rows);
