@@ -23,7 +23,7 @@ from site_builder.outputs import words
 from site_builder.outputs.cards import place_words
 from site_builder.outputs.plan import Output, Page, Plan, TextView, key_of, render_text
 
-#: Activities in a volume: a season is one; a visitor's phone loads the others only when the search goes on.
+#: Activities in a volume, in the order of time. A season is one; a phone asks for the last first, for earlier ones when its search goes on.
 VOLUME = 2500
 #: What filters ask for by name, in the order of their form.
 FACETS = ("districts", "themes", "audiences", "forms", "access")

@@ -5,17 +5,17 @@
   document.querySelectorAll(".scriptless").forEach(function (part) { part.hidden = true; });
   var shown = [], unknown = [];
 
-  /** Promise of the starred rows, volume after volume until all are found. */
+  /** Promise of the starred rows, from the last volume down until all are found. */
   function starred() {
     var ids = calendar.stars.all(), found = [];
     function next(volume) {
-      if (found.length >= ids.length || volume > calendar.volumes) { return Promise.resolve(found); }
+      if (found.length >= ids.length || volume < 1) { return Promise.resolve(found); }
       return calendar.facets(volume).then(function (rows) {
         found = found.concat(rows.filter(function (row) { return ids.includes(row.id); }));
-        return next(volume + 1);
+        return next(volume - 1);
       });
     }
-    return next(1);
+    return next(calendar.volumes);
   }
 
   function off(session) { return session.status === "cancelled" || session.status === "postponed"; }
