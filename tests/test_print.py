@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 import pypdfium2
@@ -12,6 +13,8 @@ from playwright.sync_api import Browser, Page
 from pyzbar.pyzbar import decode
 
 from benchmarks.season import NOW
+from site_builder.content.activity import Registration
+from site_builder.outputs.pages.paper import signup_facts
 from tests.browsing import served
 from tests.building import CONTENTS, SEASON, Site, Sites, build_site
 
@@ -50,6 +53,14 @@ def test_poster_must_be_one_page_that_says_all_and_can_be_scanned(page: Page, se
     assert codes(poster, POOR) == {"https://kepu-calendar.example/activities/kepu-day-2023-launch/"}
     said = text(poster)
     assert all(word in said for word in ("2023年9月15日 周五 晚", "光华公园", "温江区", "以网页为准", "成都市科学技术协会"))
+
+
+@pytest.mark.parametrize(("registration", "facts"), [
+    (None, ""), (Registration(required=False), "免预约"), (Registration(full=True), "已约满"), (Registration(), "需预约"),
+    (Registration(opens=datetime(2023, 9, 1, 9), closes=date(2023, 9, 14)), "需预约，9月1日 周五 09:00 开始，9月14日 周四 截止"),
+])  # fmt: skip
+def test_paper_must_say_of_registration_what_stays_true(registration: Registration | None, facts: str) -> None:
+    assert signup_facts(registration, year=2023) == facts
 
 
 def test_code_of_a_poster_must_be_at_least_40_mm(page: Page, season: str) -> None:

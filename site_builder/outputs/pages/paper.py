@@ -9,9 +9,9 @@ from functools import partial
 from itertools import groupby
 
 from site_builder.catalog import Occurrence
-from site_builder.content.activity import Activity
+from site_builder.content.activity import Activity, Registration
 from site_builder.outputs import words
-from site_builder.outputs.cards import CALLED_OFF, registration_words, where_words
+from site_builder.outputs.cards import CALLED_OFF, where_words
 from site_builder.outputs.pages.activity import activity_view, head_title
 from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output, key_of
 
@@ -122,7 +122,7 @@ def poster(plan: Plan, activity: Activity) -> PosterView:
         Line(label="地点", text=_place(plan, activity)),
         Line(label="对象", text=audience),
         Line(label="费用", text=view.fee),
-        Line(label="报名", text="，".join(filter(None, (view.signup.state, view.signup.closes and f"{view.signup.closes} 截止"))) if view.signup else ""),
+        Line(label="报名", text=signup_facts(activity.registration)),
         Line(label="主办", text="、".join(hosts[:MOST_HOSTS]) + (" 等" if len(hosts) > MOST_HOSTS else "")),
         Line(label="咨询", text=" ".join(filter(None, (view.contact.unit, view.contact.phone))) if view.contact else ""),
     )  # fmt: skip
@@ -143,6 +143,16 @@ def poster(plan: Plan, activity: Activity) -> PosterView:
         address=view.address,
         back=plan.url(f"activities/{activity.id}/"),
     )
+
+
+def signup_facts(found: Registration | None, *, year: int | None = None) -> str:
+    """``需预约，9月1日 周五 09:00 开始，9月14日 周四 截止``: what stays true on paper, whatever the day; not whether it is open."""
+    if found is None:
+        return ""
+    if not found.required or found.full:
+        return "已约满" if found.required else "免预约"
+    moments = ((found.opens, "开始"), (found.closes, "截止"))
+    return "，".join(("需预约", *(f"{words.moment_words(moment, year=year)} {word}" for moment, word in moments if moment)))
 
 
 def _place(plan: Plan, activity: Activity) -> str:
@@ -210,7 +220,7 @@ def _row(plan: Plan, occurrence: Occurrence) -> Row:
         clock=" ".join(filter(None, (days, words.session_clock(session, activity.time_note)))) or "钟点见网页",
         title=activity.title,
         where=where_words(plan, activity, session),
-        facts=" · ".join(filter(None, (audiences, words.fee_words(activity.fee), registration_words(activity.registration, plan.today)))),
+        facts=" · ".join(filter(None, (audiences, words.fee_words(activity.fee), signup_facts(activity.registration, year=session.first_day.year)))),
         status_word=words.STATUS_WORDS[session.status] if session.status in CALLED_OFF else "",
         qr=plan.url(f"activities/{activity.id}/qr.png"),
     )
