@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from site_builder.outputs.api import MEANINGS
-from site_builder.outputs.headers import EVERYWHERE, POLICY
+from site_builder.outputs.headers import CALENDAR, EVERYWHERE, FOREVER, FRESH, POLICY
 from tests.browsing import KINDS
-from tests.building import SEASON, SITES, Sites
+from tests.building import ROOT, SEASON, SITES, Sites
 
 
 @pytest.mark.parametrize(("name", "now"), SITES)
@@ -25,6 +25,16 @@ def test_pages_and_header_files_must_say_the_same_policy(name: str, now: date, s
         assert all(f"{value}" in text for value in EVERYWHERE.values()), path
     assert "unsafe" not in POLICY
     assert "text/calendar; charset=utf-8" in site.files["_headers"].decode()
+
+
+def test_nginx_of_the_docs_must_say_what_the_header_file_says(sites: Sites) -> None:
+    """But for Cache-Control, which the file leaves to the server and its locations."""
+    docs = (ROOT / "docs" / "hosting.md").read_text("utf-8")
+    said = dict(re.findall(r'^add_header (\S+) "(.*)" always;$', sites("small", SEASON).files["headers.conf"].decode(), re.M))
+    assert said == EVERYWHERE
+    assert f'set $policy "{said["Content-Security-Policy"]}";' in docs
+    assert all(f"add_header {name}" in docs for name in ("X-Content-Type-Options", "Referrer-Policy"))
+    assert set(re.findall(r'Cache-Control "?([^";]*?)"?(?: always)?;', docs)) == {each["Cache-Control"] for each in (FRESH, FOREVER, CALENDAR)}
 
 
 @pytest.mark.parametrize(("name", "now"), SITES)

@@ -26,10 +26,10 @@ CALENDAR = {"Content-Type": "text/calendar; charset=utf-8", "Cache-Control": "pu
 
 
 def plan_headers(plan: Plan) -> Iterator[Page]:
-    """``/_headers``, as Netlify and Cloudflare Pages read it, and ``/headers.conf`` to include in nginx (docs/hosting.md)."""
+    """``/_headers``, as Cloudflare Pages reads it, and ``/headers.conf`` to include in nginx (docs/hosting.md)."""
     base = plan.settings.base_path
     blocks = ((f"{base}*", {**EVERYWHERE, **FRESH}), (f"{base}static/*", FOREVER), (f"{base}*.ics", CALENDAR))
-    # A later block adds to an earlier one; "! Name" takes the earlier value away first.
+    # A later block adds to an earlier one; "! Name", Cloudflare's own syntax, takes the earlier value away first.
     again = {name for _, headers in blocks[1:] for name in headers} & {*EVERYWHERE, *FRESH}
     text = "".join(
         f"{path}\n" + "".join(f"  ! {name}\n" for name in headers if number and name in again) + "".join(f"  {name}: {value}\n" for name, value in headers.items())
@@ -37,7 +37,8 @@ def plan_headers(plan: Plan) -> Iterator[Page]:
     )
     yield text_page("_headers", "headers", text)
     lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in EVERYWHERE.items())
-    yield text_page("headers.conf", "headers", f"# include in each server and location of nginx that sets headers\n{lines}")
+    note = "# include in each server and location of nginx that sets headers; Cache-Control is set there (docs/hosting.md)"
+    yield text_page("headers.conf", "headers", f"{note}\n{lines}")
 
 
 OUTPUT = Output(name="headers", plan=plan_headers, render=render_text, made=())
