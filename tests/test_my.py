@@ -194,6 +194,7 @@ campaigns: [kepu-day-2023]
 themes: [scifi]
 district: wuhou
 venue: {name: 甲馆}
+registration: {full: true}
 source: [测试]
 sessions:
   - {start: 2023-09-16 10:00}
@@ -228,6 +229,8 @@ def keep(page: Page, *ids: str) -> None:
 def test_each_session_must_be_shown_and_copied_with_its_own_place(own: Page) -> None:
     keep(own, "venues")
     assert own.locator(".card .where").all_inner_texts() == ["甲馆 · 武侯区", "乙馆 · 武侯区", "线上"]
+    assert own.locator(".card .label").all_inner_texts() == ["共 3 场", "第二讲 · 共 3 场", "共 3 场"]
+    assert own.locator(".card .badge.warn").all_inner_texts() == ["已约满", "已约满", "改线上", "已约满"]
     own.click("#copy-all")
     expect(own.locator("#said")).to_have_text("清单已复制。")
     assert [part.split("\n")[2] for part in own.evaluate("navigator.clipboard.readText()").split("\n\n")] == ["甲馆 · 武侯区", "乙馆 · 武侯区", "线上"]

@@ -91,7 +91,7 @@ def version(activities: Sequence[Activity]) -> str:
 
 
 def session_text(plan: Plan, activity: Activity, session: Session) -> str:
-    """``2023-09-16T14:00/16:00``, ``2023-09-16/2023-09-20``, ``2023-09-16``; after a bar each: the status, words for the clock, a place of its own."""
+    """``2023-09-16T14:00/16:00``, ``2023-09-16/2023-09-20``, ``2023-09-16``; after a bar each: the status, words for the clock, a place and a label of its own."""
     end = "" if not session.end_announced else _end(session.start, session.end)
     by_rule = session.timed and not session.hours and _same_day(session)
     clock = "" if by_rule else words.session_clock(session, activity.time_note)
@@ -101,6 +101,7 @@ def session_text(plan: Plan, activity: Activity, session: Session) -> str:
         "" if session.status == "scheduled" else session.status,
         clock,
         place if place != place_words(plan, activity) else "",
+        session.label,
     )
     return "|".join(part.replace("|", "｜") for part in parts).rstrip("|")
 

@@ -13,7 +13,7 @@
     return (parts[0] === year ? "" : parts[0] + "年") + parts[1] + "月";
   }
 
-  /** The last day of a session; one that ends in the small hours belongs to the day before. */
+  /** The last day of a session; one that ends at midnight does not reach into the next. */
   function lastDay(session) {
     var first = session.start.slice(0, 10), last = (session.end || session.start).slice(0, 10);
     return session.end.slice(11) === "00:00" && last > first ? calendar.plus(last, -1) : last;
@@ -32,7 +32,7 @@
     var first = session.start.slice(0, 10), last = lastDay(session), from = session.start.slice(11), to = session.end.slice(11);
     var overnight = from && last === calendar.plus(first, 1);
     var day = dayWords(first, year) + (last > first && !overnight ? " – " + dayWords(last, Number(first.slice(0, 4))) : "");
-    return { day: day, clock: session.clock || (!from ? "" : to ? from + "–" + (to === "00:00" ? "24:00" : to) : from + " 开始") };
+    return { day: day, clock: session.clock || (!from ? "" : to ? from + "–" + to : from + " 开始") };
   };
 
   /** The session to show: the next that takes place, else the next called off, else the first. */

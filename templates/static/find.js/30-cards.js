@@ -18,7 +18,10 @@
     if (!row.themes) { return found; }
     if (row.featured) { found.push(["main", "重点"]); }
     if (row.fee) { found.push([row.fee === "免费" ? "free" : "plain", row.fee.length <= 8 ? row.fee : "收费见详情"]); }
-    if (row.signup) { found.push(["plain signup", calendar.signup.apply(null, row.signup)]); }
+    if (row.signup) {
+      var state = calendar.signup.apply(null, row.signup);
+      found.push([state === "已约满" ? "warn" : "plain", state]);
+    }
     if (MODE[row.mode] && status !== "moved-online") { found.push(["plain", MODE[row.mode]]); }
     if (row.ages) { found.push(["plain", row.ages]); }
     row.audiences.slice(0, 2).forEach(function (id) { found.push(["plain", calendar.names.audiences[id]]); });
@@ -36,6 +39,7 @@
 
   /** An <li> for a row; `title` may hold marked words instead of the plain title, `session` another than the next. */
   calendar.card = function (row, title, session) {
+    var count = row.sessions.length, whole = !session && count > 1;
     session = session || calendar.next(row);
     var when = calendar.when(row, session), over = session ? calendar.lastDay(session) < calendar.today() : calendar.isOver(row), status = session ? session.status : row.status;
     var link = make("a", "", title || row.title), time = make(session ? "time" : "span", "", make("span", "day", when.day));
@@ -46,7 +50,9 @@
       make("p", "when", over ? [time, " ", make("span", "quiet", "已结束")] : time),
       make("h3", "title", link)
     ]);
-    if (row.sessions.length > 1) { card.append(make("p", "label", "共 " + row.sessions.length + " 场")); }
+    // A card of the whole has no session's label, as in the build's (outputs/cards.py).
+    var label = [!whole && session && session.label, count > 1 && "共 " + count + " 场"].filter(Boolean).join(" · ");
+    if (label) { card.append(make("p", "label", label)); }
     card.append(make("p", "where", calendar.where(row, session)));
     var words = badges(row, status);
     if (words.length) {
