@@ -130,7 +130,7 @@
     }
   }
 
-  /** The volumes from the last, which holds what comes, down to the first. */
+  /** From the last, which holds what comes. */
   function volumes() { return Array.from({ length: calendar.volumes }, function (_, index) { return calendar.volumes - index; }); }
 
   function run() {

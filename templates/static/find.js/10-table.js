@@ -6,7 +6,6 @@
   function fetched(path) {
     if (!cache[path]) {
       cache[path] = fetch(calendar.base + path, how).then(function (answer) {
-        // What is gone may have gone with the publish that a page was open across.
         if (!answer.ok) { throw Object.assign(new Error(path + ": " + answer.status), { mixed: answer.status === 404 }); }
         return answer.json();
       });
@@ -15,9 +14,9 @@
     return cache[path];
   }
 
-  /** Throws when two files of a volume are not of the same publish: the page was open across one. */
+  /** Throws when two files are not of one publish: the page was open across it. */
   calendar.agree = function (one, other) {
-    if (one && other && one !== other) { throw Object.assign(new Error("the site was published meanwhile"), { mixed: true }); }
+    if (one && other && one !== other) { throw Object.assign(new Error(), { mixed: true }); }
   };
 
   /** Promise of what `act` promises; where files did not agree it acts once more, on files fetched anew. */

@@ -13,7 +13,7 @@
     return (parts[0] === year ? "" : parts[0] + "年") + parts[1] + "月";
   }
 
-  /** The last day of a session; one that ends at midnight does not reach into the next. */
+  /** One that ends at midnight does not reach into the next day. */
   function lastDay(session) {
     var first = session.start.slice(0, 10), last = (session.end || session.start).slice(0, 10);
     return session.end.slice(11) === "00:00" && last > first ? calendar.plus(last, -1) : last;
@@ -48,7 +48,7 @@
     return row.months ? row.months.split("/").pop() < today.slice(0, 7) : !(/^\d{4}年/.test(row.when) && row.when.slice(0, 4) >= today.slice(0, 4));
   };
 
-  /** True when a session of it, or it as a whole where it has none, is still to come and not called off. */
+  /** True when something of it is still to come and not called off. */
   calendar.isComing = function (row) {
     var today = calendar.today();
     if (!row.sessions.length) { return !calendar.isOver(row) && !CALLED_OFF[row.status]; }

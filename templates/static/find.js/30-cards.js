@@ -50,7 +50,6 @@
       make("p", "when", over ? [time, " ", make("span", "quiet", "已结束")] : time),
       make("h3", "title", link)
     ]);
-    // A card of the whole has no session's label, as in the build's (outputs/cards.py).
     var label = [!whole && session && session.label, count > 1 && "共 " + count + " 场"].filter(Boolean).join(" · ");
     if (label) { card.append(make("p", "label", label)); }
     card.append(make("p", "where", calendar.where(row, session)));

@@ -43,7 +43,7 @@
     return Object.keys(asked).every(function (name) { return name === but || asked[name](row); });
   }
 
-  /** What the page's list holds: data-scope="districts=wuhou&themes=scifi", "date=2023-09-16", "month=2023-09", "free=1", "registration=1". */
+  /** What the page's list holds: data-scope="districts=wuhou&themes=scifi", "date=…", "month=…". */
   function inScope(scope, row) {
     return Array.from(scope).every(function (pair) {
       var kind = pair[0], id = pair[1];

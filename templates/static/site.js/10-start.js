@@ -6,7 +6,7 @@ var calendar = (function () {
     timeZone: root.dataset.zone, hour12: false, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit"
   });
 
-  /** The minute at the site now, "2023-09-15T18:05"; by parts, because browsers differ in how they join them and some call midnight 24. */
+  /** The minute at the site now, "2023-09-15T18:05". Browsers join the parts in their own ways; some call midnight 24. */
   function now() {
     var parts = {};
     clock.formatToParts(new Date()).forEach(function (part) { parts[part.type] = part.value; });

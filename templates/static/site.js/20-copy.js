@@ -20,7 +20,7 @@
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest("[data-copy]");
     if (!button) { return; }
-    // Only the word that is seen: what a button adds for ears stays.
+    // What a button adds for ears stays.
     var text = button.firstChild, said = button.dataset.said = button.dataset.said || text.data;
     function done(word) {
       text.data = word;

@@ -27,7 +27,7 @@
 
   function each(root, selector, act) { root.querySelectorAll(selector).forEach(act); }
 
-  /** Sets what depends on the time on all cards and facts under root. */
+  /** Sets what depends on the time under root. */
   function facts(root) {
     each(root, "[data-end]", function (card) {
       if (!past(card.dataset.end) || card.classList.contains("is-over")) { return; }
@@ -40,7 +40,6 @@
     each(root, "[data-opens]", function (word) {
       word.textContent = calendar.signup(true, word.dataset.opens, word.dataset.closes, false);
     });
-    // An activity's own page: over when all of its sessions are.
     var ends = Array.from(root.querySelectorAll(".facts.main [data-end]")), over = ends.length > 0 && ends.every(function (found) { return past(found.dataset.end); });
     each(root, "[data-over]", function (word) { if (over) { word.hidden = false; } });
     each(root, "[data-signup]", function (link) {
@@ -50,7 +49,7 @@
     each(root, ".relative", function (word) { word.textContent = relative(word.dataset.day); });
   }
 
-  /** On lists of what comes, days go below the other days when all that began on them is over. */
+  /** Days go below the others when all that began on them is over. */
   function days() {
     var today = calendar.today(), old = 0, ahead = 0;
     each(document, ".coming > .group[data-day]", function (group) {

@@ -1,10 +1,10 @@
-/* The filters of a long list come when they are asked for: by their button, or by a query string that somebody shared. */
+/* The filters of a long list come when asked for: by their button, or by an address that somebody shared. */
 (function () {
   "use strict";
+  // All that filters heed: chats add keys of their own to an address.
   var KEYS = ["when", "district", "theme", "audience", "form", "access", "free", "open", "online", "onsite"];
   var place = document.querySelector(".filter"), asked = false;
   if (!place) { return; }
-  /** The filters that the address asks for; what a chat adds to a shared link is none. */
   calendar.asked = function () {
     var asked = new URLSearchParams();
     new URLSearchParams(location.search).forEach(function (value, name) { if (value && KEYS.includes(name)) { asked.append(name, value); } });
