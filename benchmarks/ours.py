@@ -1,6 +1,6 @@
 """Our side of the benchmark: one build, as the command does it, of all outputs or of those that the Hugo twin makes too.
 
-    python -m benchmarks.ours CONTENT OUTPUT CACHE [--all] [--check] [--jobs N]
+    python -m benchmarks.ours CONTENT FOLDER [--all] [--check] [--jobs N] [--serve PORT]
 
 prints one line of JSON: files rendered and written, seconds by stage.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.season import NOW
 from site_builder.pipeline import Options, build, check_all
+from site_builder.tools.serve import serve
 
 #: What both programs make.
 SELECTED = (
@@ -38,8 +39,12 @@ def main() -> None:
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--jobs", type=int)
+    parser.add_argument("--serve", type=int, metavar="PORT")
     given = parser.parse_args()
     asked = options(given.content, given.folder, everything=given.all, templates=given.templates, jobs=given.jobs)
+    if given.serve:
+        serve(asked, port=given.serve, open_browser=False)
+        return
     if given.check:
         print(json.dumps({"problems": len(check_all(asked))}))
         return
