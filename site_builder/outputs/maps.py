@@ -41,9 +41,9 @@ def _at(point: Point, venue: Venue, referer: str) -> tuple[tuple[str, str], ...]
 def _named(venue: Venue, city: str, referer: str) -> tuple[tuple[str, str], ...]:
     words = " ".join(filter(None, (venue.name, venue.address)))
     return (
-        ("高德地图", "https://uri.amap.com/search?" + _query(keyword=venue.name, city=city, src=referer)),
+        ("高德地图", "https://uri.amap.com/search?" + _query(keyword=words, city=city, src=referer)),
         ("百度地图", "https://api.map.baidu.com/place/search?" + _query(query=words, region=city, output="html", src=referer)),
-        ("腾讯地图", "https://apis.map.qq.com/uri/v1/search?" + _query(keyword=venue.name, region=city, referer=referer)),
+        ("腾讯地图", "https://apis.map.qq.com/uri/v1/search?" + _query(keyword=words, region=city, referer=referer)),
         ("苹果地图", "https://maps.apple.com/?" + _query(q=" ".join((city, words)))),
     )
 

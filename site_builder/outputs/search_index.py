@@ -24,10 +24,12 @@ from operator import attrgetter, sub
 from site_builder.content.activity import Activity
 from site_builder.outputs import words
 from site_builder.outputs.plan import Output, Page, Plan, Rendering, TextView, text_page
-from site_builder.outputs.table import volumes
+from site_builder.outputs.table import version, volumes
 
 #: Characters of text that a file of the index stands for, on average.
 SHARE = 8000
+#: Characters of a digest that tell one index from the next.
+VERSION = 12
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 #: Tags that stand inside a line of a body; all others divide it.
 INLINE = re.compile(r"</?(?:a|strong|em|del|code|sup|sub)\b[^>]*>")
@@ -71,7 +73,9 @@ def plan_index(plan: Plan) -> Iterator[Page]:
         known = Texts(texts, hashlib.sha256("\0".join(texts).encode()).hexdigest())
         count = shard_count(known)
         folder = f"search/text-{volume}/"
-        yield text_page(f"{folder}index.json", "search-index", json.dumps({"shards": count, "ends": encode(accumulate(map(len, texts)))}) + "\n")
+        ends = encode(accumulate(map(len, texts)))
+        head = {"version": known.digest[:VERSION], "table": version(activities), "shards": count, "ends": ends}
+        yield text_page(f"{folder}index.json", "search-index", json.dumps(head) + "\n")
         for number in range(count):
             yield Page(path=f"{folder}{number}.json", output="search-index", key=known.digest, make=partial(ShardView, texts=known, number=number))
     groups = [[fold(word) for word in group] for group in plan.catalog.content.synonyms]
@@ -126,7 +130,9 @@ def fields(plan: Plan, activity: Activity) -> Iterator[str]:
         yield words.months_words(activity.schedule.months)
     yield from (change.what for change in activity.changes)
     if activity.recap:
-        yield from activity.recap.text.split("\n")
+        yield from (*activity.recap.text.split("\n"), activity.recap.attendance)
+        yield from (each.title for each in (*activity.recap.videos, *activity.recap.links))
+    yield from (text for text in activity.source if not text.startswith(("http://", "https://")))
 
 
 @lru_cache(maxsize=2)
@@ -160,7 +166,9 @@ def render(view: TextView | ShardView, rendering: Rendering) -> bytes:
     if isinstance(view, TextView):
         return view.text.encode()
     shard = index(view.texts)[view.number]
-    return (json.dumps({pair: encode(shard[pair]) for pair in sorted(shard)}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    listed = {pair: encode(shard[pair]) for pair in sorted(shard)}
+    # By the empty pair, which no text has, a page knows the files of one publish from those of the next.
+    return (json.dumps({"": view.texts.digest[:VERSION], **listed}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def matches(text: str, query: str, synonyms: Sequence[Sequence[str]]) -> bool:

@@ -1,4 +1,4 @@
-/* Search: titles and places from the table at every keystroke, then every word of every activity from the index. */
+/* Search: titles and places from the table, then all texts from the index. */
 (function () {
   "use strict";
   var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", PAGE = 40;

@@ -204,9 +204,9 @@ def _by_week(plan: Plan, district: str) -> dict[date, list[Occurrence]]:
 
 
 def _days(plan: Plan, monday: date, occurrences: list[Occurrence]) -> Iterator[Day]:
-    short = sorted((max(each.session.first_day, monday), index, each) for index, each in enumerate(occurrences) if not each.ongoing)
+    short = sorted((max(each.session.first_day, monday), each.session.sort_key, index, each) for index, each in enumerate(occurrences) if not each.ongoing)
     for day, found in groupby(short, key=lambda each: each[0]):
-        yield Day(heading=words.day_words(day, year=monday.year), rows=tuple(_row(plan, each) for _, _, each in found))
+        yield Day(heading=words.day_words(day, year=monday.year), rows=tuple(_row(plan, each) for _, _, _, each in found))
     ongoing = [each for each in occurrences if each.ongoing]
     if ongoing:
         yield Day(heading="持续多天", rows=tuple(_row(plan, each) for each in ongoing))

@@ -1,4 +1,4 @@
-/* The table of all activities (site_builder/outputs/table.py), fetched once when somebody searches, filters or stars. */
+/* The table of all activities (outputs/table.py), fetched once. */
 (function () {
   "use strict";
   var cache = {}, how;

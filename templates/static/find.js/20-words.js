@@ -1,4 +1,4 @@
-/* When a row takes place, in the words of the cards (site_builder/outputs/words.py) and by the reader's clock. */
+/* When a row takes place, as cards say it (outputs/words.py). */
 (function () {
   "use strict";
   var CALLED_OFF = { cancelled: 1, postponed: 1 };

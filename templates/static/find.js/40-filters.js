@@ -1,4 +1,4 @@
-/* Filters of a long list: combined, in the query string, counted aloud. The form is made from the facets when it is first asked for. */
+/* Filters of a long list, in the query string. The form is made when it is first asked for. */
 (function () {
   "use strict";
   var make = calendar.make, PAGE = 40;

@@ -75,6 +75,10 @@
       });
       chip.href = group ? "#" + group.id : calendar.base + "activities/?when=" + wanted;
     });
+    each(document, "[data-today]", function (line) {
+      if (line.dataset.today === today) { return; }
+      line.textContent = Number(today.slice(5, 7)) + "月" + Number(today.slice(8)) + "日 星期" + "一二三四五六日"[calendar.weekday(today) - 1];
+    });
     each(document, "[data-built]", function (note) { note.hidden = !old || ahead > 0; });
   }
 

@@ -4,7 +4,10 @@
   var KEY = "starred", said = null;
 
   function all() {
-    try { return JSON.parse(localStorage.getItem(KEY)) || []; } catch (error) { return []; }
+    try {
+      var kept = JSON.parse(localStorage.getItem(KEY));
+      return Array.isArray(kept) ? kept.filter(function (id) { return typeof id === "string"; }) : [];
+    } catch (error) { return []; }
   }
 
   function keep(ids) {

@@ -5,38 +5,47 @@
   document.querySelectorAll(".scriptless").forEach(function (part) { part.hidden = true; });
   var shown = [], unknown = [];
 
-  /** Promise of the starred rows, volume after volume until all are found. */
+  /** Promise of the starred rows, from the last volume down until all are found. */
   function starred() {
     var ids = calendar.stars.all(), found = [];
     function next(volume) {
-      if (found.length >= ids.length || volume > calendar.volumes) { return Promise.resolve(found); }
+      if (found.length >= ids.length || volume < 1) { return Promise.resolve(found); }
       return calendar.facets(volume).then(function (rows) {
         found = found.concat(rows.filter(function (row) { return ids.includes(row.id); }));
-        return next(volume + 1);
+        return next(volume - 1);
       });
     }
-    return next(1);
+    return next(calendar.volumes);
   }
 
   function off(session) { return session.status === "cancelled" || session.status === "postponed"; }
 
+  /** The announced end of a timed session; two hours after its start where none was. */
+  function end(session) { return session.end || new Date(Date.parse(session.start + "Z") + 72e5).toISOString().slice(0, 16); }
+
   /** Titles of other activities that overlap a timed session; one that ends when it begins does not. */
   function clashes(entry, entries) {
     var one = entry.session;
-    if (off(one) || !one.end || one.start.length < 16) { return []; }
+    if (off(one) || one.start.length < 16) { return []; }
     return entries.filter(function (other) {
       var two = other.session;
-      return other.row !== entry.row && !off(two) && two.end && two.start.length >= 16 && one.start < two.end && two.start < one.end;
+      return other.row !== entry.row && !off(two) && two.start.length >= 16 && one.start < end(two) && two.start < end(one);
     }).map(function (other) { return other.row.title; });
   }
 
   function icsAddress(row) { return calendar.base + "activities/" + row.id + "/event.ics"; }
 
-  function card(row, session, words) {
-    var made = calendar.card(row, "", session), keep = make("p", "keep", []), remove = make("button", "link", "取消收藏");
+  /** The button that takes a star away. */
+  function removal(id, title) {
+    var remove = make("button", "link", "取消收藏");
     remove.type = "button";
-    remove.append(make("span", "sr", "：" + row.title));
-    remove.addEventListener("click", function () { calendar.stars.toggle(row.id); });
+    remove.append(make("span", "sr", "：" + title));
+    remove.addEventListener("click", function () { calendar.stars.toggle(id); });
+    return remove;
+  }
+
+  function card(row, session, words) {
+    var made = calendar.card(row, "", session), keep = make("p", "keep", []);
     if (words.length) { made.append(make("p", "clash", words.map(function (title) { return "与“" + title + "”时间冲突"; }).join("；"))); }
     if (row.sessions.length) {
       var link = make("a", "", "加入日历");
@@ -44,7 +53,7 @@
       link.append(make("span", "sr", "：" + row.title));
       keep.append(link);
     }
-    keep.append(remove);
+    keep.append(removal(row.id, row.title));
     made.append(keep);
     return made;
   }
@@ -57,7 +66,7 @@
     var today = calendar.today(), days = {}, order = calendar.order(rows);
     var coming = [].concat.apply([], order.map(function (row) {
       return row.sessions.filter(function (each) { return calendar.lastDay(each) >= today; }).map(function (session) { return { row: row, session: session }; });
-    })).sort(function (one, other) { return one.session.start < other.session.start ? -1 : 1; });
+    })).sort(function (one, other) { return one.session.start < other.session.start ? -1 : Number(one.session.start > other.session.start); });
     agenda.textContent = "";
     coming.forEach(function (entry) {
       var day = entry.session.start.slice(0, 10);
@@ -70,7 +79,7 @@
       agenda.append(make("section", "group", [make("h2", "", "找不到了"), make("ul", "plain", unknown.map(function (id) {
         var link = make("a", "", id);
         link.href = calendar.base + "activities/" + id + "/";
-        return make("li", "", ["这项活动不在清单里了：", link]);
+        return make("li", "keep", ["这项活动不在清单里了：", link, " ", removal(id, id)]);
       }))]));
     }
     shown = coming;
@@ -82,7 +91,7 @@
 
   function refresh() {
     var ids = calendar.stars.all();
-    if (!ids.length) { show([]); return; }
+    if (!ids.length) { unknown = []; show([]); return; }
     calendar.again(starred).then(function (rows) {
       unknown = ids.filter(function (id) { return !rows.some(function (row) { return row.id === id; }); });
       show(rows);
@@ -123,7 +132,7 @@
   document.getElementById("copy-all").addEventListener("click", function () {
     var lines = shown.map(function (entry) {
       var when = calendar.when(entry.row, entry.session);
-      return [when.day + " " + when.clock + (off(entry.session) ? "（不举行）" : ""), entry.row.title, entry.row.place, new URL(calendar.base + "activities/" + entry.row.id + "/", location.href).href].filter(Boolean).join("\n");
+      return [when.day + " " + when.clock + (off(entry.session) ? "（不举行）" : ""), entry.row.title, calendar.where(entry.row, entry.session), new URL(calendar.base + "activities/" + entry.row.id + "/", location.href).href].filter(Boolean).join("\n");
     });
     calendar.copy(lines.join("\n\n")).then(function () { said.textContent = "清单已复制。"; }, function () { said.textContent = "没能复制，请长按网页上的文字。"; });
   });

@@ -1,4 +1,4 @@
-/* Search: titles and places from the table at every keystroke, then every word of every activity from the index. */
+/* Search: titles and places from the table, then all texts from the index. */
 (function () {
   "use strict";
   var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", PAGE = 40;
@@ -130,8 +130,8 @@
     }
   }
 
-  /** The volumes, that of today first. */
-  function volumes() { return Array.from({ length: calendar.volumes }, function (_, index) { return index + 1; }); }
+  /** From the last, which holds what comes. */
+  function volumes() { return Array.from({ length: calendar.volumes }, function (_, index) { return calendar.volumes - index; }); }
 
   function run() {
     var query = box.value.trim();
@@ -165,7 +165,7 @@
           show(first, words, "正在正文里查找…");
           return Promise.all([calendar.search(query, volume), calendar.facets(volume)]).then(function (found) {
             held = held.concat(found[0].map(function (number) { return rows[number]; }));
-            if (current()) { show(held, words, volume < calendar.volumes ? "正在更多活动里查找…" : ""); }
+            if (current()) { show(held, words, volume > 1 ? "正在更多活动里查找…" : ""); }
           });
         });
       }, Promise.resolve());
@@ -180,7 +180,7 @@
     waiting = setTimeout(run, 150);
   }
 
-  box.addEventListener("focus", function () { calendar.table(1).catch(function () { /* said when searching */ }); }, { once: true });
+  box.addEventListener("focus", function () { calendar.table(calendar.volumes).catch(function () { /* said when searching */ }); }, { once: true });
   box.addEventListener("compositionstart", function () { composing = true; });
   box.addEventListener("compositionend", function () { composing = false; soon(); });
   box.addEventListener("input", function () { if (!composing) { soon(); } });

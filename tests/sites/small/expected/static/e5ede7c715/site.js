@@ -2,17 +2,23 @@
 var calendar = (function () {
   "use strict";
   var root = document.documentElement;
-  var day = new Intl.DateTimeFormat("en-CA", { timeZone: root.dataset.zone, year: "numeric", month: "2-digit", day: "2-digit" });
-  var minute = new Intl.DateTimeFormat("en-CA", {
-    timeZone: root.dataset.zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23"
+  var clock = new Intl.DateTimeFormat("en", {
+    timeZone: root.dataset.zone, hour12: false, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit"
   });
+
+  /** The minute at the site now, "2023-09-15T18:05". Browsers join the parts in their own ways; some call midnight 24. */
+  function now() {
+    var parts = {};
+    clock.formatToParts(new Date()).forEach(function (part) { parts[part.type] = part.value; });
+    return parts.year + "-" + parts.month + "-" + parts.day + "T" + (parts.hour === "24" ? "00" : parts.hour) + ":" + parts.minute;
+  }
+
   return {
     /** The path of the site's home, "/" or "/kepu/". */
     base: root.dataset.base,
     /** The reader's day at the site, "2023-09-15". */
-    today: function () { return day.format(new Date()); },
-    /** The minute at the site now, "2023-09-15T18:05". */
-    now: function () { return minute.format(new Date()).replace(", ", "T").replace("T24", "T00"); },
+    today: function () { return now().slice(0, 10); },
+    now: now,
     /** 1 for Monday … 7 for Sunday. */
     weekday: function (date) { return new Date(date + "T00:00Z").getUTCDay() || 7; },
     /** The day so many days later. */
@@ -52,10 +58,11 @@ var calendar = (function () {
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest("[data-copy]");
     if (!button) { return; }
-    var said = button.dataset.said = button.dataset.said || button.textContent;
+    // What a button adds for ears stays.
+    var text = button.firstChild, said = button.dataset.said = button.dataset.said || text.data;
     function done(word) {
-      button.textContent = word;
-      setTimeout(function () { button.textContent = said; }, 2000);
+      text.data = word;
+      setTimeout(function () { text.data = said; }, 2000);
     }
     calendar.copy(button.dataset.copy || location.href).then(function () { done("已复制"); }, function () { done("请长按地址复制"); });
   });
@@ -104,8 +111,8 @@ if (calendar.wechat) {
 
   function each(root, selector, act) { root.querySelectorAll(selector).forEach(act); }
 
-  /** Sets what depends on the time on all cards and facts under root. */
-  calendar.clock = function (root) {
+  /** Sets what depends on the time under root. */
+  function facts(root) {
     each(root, "[data-end]", function (card) {
       if (!past(card.dataset.end) || card.classList.contains("is-over")) { return; }
       var word = document.createElement("span");
@@ -117,21 +124,26 @@ if (calendar.wechat) {
     each(root, "[data-opens]", function (word) {
       word.textContent = calendar.signup(true, word.dataset.opens, word.dataset.closes, false);
     });
+    var ends = Array.from(root.querySelectorAll(".facts.main [data-end]")), over = ends.length > 0 && ends.every(function (found) { return past(found.dataset.end); });
+    each(root, "[data-over]", function (word) { if (over) { word.hidden = false; } });
     each(root, "[data-signup]", function (link) {
-      var word = document.querySelector(".facts [data-opens]");
-      link.hidden = word !== null && word.textContent === "报名截止";
+      var word = root.querySelector(".facts [data-opens]");
+      link.hidden = over || (word !== null && word.textContent === "报名截止");
     });
     each(root, ".relative", function (word) { word.textContent = relative(word.dataset.day); });
-  };
+  }
 
-  /** On lists of what comes, days that are past go below the others. */
+  /** Days go below the others when all that began on them is over. */
   function days() {
-    var today = calendar.today();
+    var today = calendar.today(), old = 0, ahead = 0;
     each(document, ".coming > .group[data-day]", function (group) {
-      if (group.dataset.day < today && !group.classList.contains("past")) {
-        group.classList.add("past");
-        group.parentNode.append(group);
-      }
+      if (group.dataset.day >= today) { ahead += 1; return; }
+      old += 1;
+      if (group.classList.contains("past") || group.querySelector(".card:not(.is-over)")) { return; }
+      var next = group;
+      while (next && next.matches(".group[data-day]")) { next = next.nextElementSibling; }
+      group.classList.add("past");
+      group.parentNode.insertBefore(group, next);
     });
     each(document, ".strip [data-day]", function (cell) {
       cell.hidden = cell.dataset.day < today;
@@ -147,21 +159,32 @@ if (calendar.wechat) {
       });
       chip.href = group ? "#" + group.id : calendar.base + "activities/?when=" + wanted;
     });
-    each(document, "[data-built]", function (note) { note.hidden = !document.querySelector(".coming > .past") || document.querySelector(".coming > .group[data-day]:not(.past)"); });
+    each(document, "[data-today]", function (line) {
+      if (line.dataset.today === today) { return; }
+      line.textContent = Number(today.slice(5, 7)) + "月" + Number(today.slice(8)) + "日 星期" + "一二三四五六日"[calendar.weekday(today) - 1];
+    });
+    each(document, "[data-built]", function (note) { note.hidden = !old || ahead > 0; });
   }
 
   function tell() {
-    calendar.clock(document);
+    facts(document);
     days();
   }
   tell();
   document.addEventListener("visibilitychange", function () { if (!document.hidden) { tell(); } });
 })();
-/* The filters of a long list come when they are asked for: by their button, or by a query string that somebody shared. */
+/* The filters of a long list come when asked for: by their button, or by an address that somebody shared. */
 (function () {
   "use strict";
+  // All that filters heed: chats add keys of their own to an address.
+  var KEYS = ["when", "district", "theme", "audience", "form", "access", "free", "open", "online", "onsite"];
   var place = document.querySelector(".filter"), asked = false;
   if (!place) { return; }
+  calendar.asked = function () {
+    var asked = new URLSearchParams();
+    new URLSearchParams(location.search).forEach(function (value, name) { if (value && KEYS.includes(name)) { asked.append(name, value); } });
+    return asked;
+  };
   var button = place.querySelector("button"), said = place.querySelector("[role=status]");
 
   function start() {
@@ -178,8 +201,8 @@ if (calendar.wechat) {
   }
 
   place.hidden = false;
-  button.addEventListener("click", start);
-  if (location.search.length > 1 && !/^\?big=/.test(location.search)) { start(); }
+  button.addEventListener("click", function () { place.dataset.tapped = "1"; start(); });
+  if (calendar.asked().toString()) { start(); }
 })();
 /* Stars: activities that a reader keeps in this browser. Nothing is sent anywhere. */
 (function () {
@@ -187,7 +210,10 @@ if (calendar.wechat) {
   var KEY = "starred", said = null;
 
   function all() {
-    try { return JSON.parse(localStorage.getItem(KEY)) || []; } catch (error) { return []; }
+    try {
+      var kept = JSON.parse(localStorage.getItem(KEY));
+      return Array.isArray(kept) ? kept.filter(function (id) { return typeof id === "string"; }) : [];
+    } catch (error) { return []; }
   }
 
   function keep(ids) {

@@ -1,4 +1,4 @@
-/* The table of all activities (site_builder/outputs/table.py), fetched once when somebody searches, filters or stars. */
+/* The table of all activities (outputs/table.py), fetched once. */
 (function () {
   "use strict";
   var cache = {}, how;
@@ -6,7 +6,6 @@
   function fetched(path) {
     if (!cache[path]) {
       cache[path] = fetch(calendar.base + path, how).then(function (answer) {
-        // What is gone may have gone with the publish that a page was open across.
         if (!answer.ok) { throw Object.assign(new Error(path + ": " + answer.status), { mixed: answer.status === 404 }); }
         return answer.json();
       });
@@ -15,9 +14,9 @@
     return cache[path];
   }
 
-  /** Throws when two files of a volume are not of the same publish: the page was open across one. */
+  /** Throws when two files are not of one publish: the page was open across it. */
   calendar.agree = function (one, other) {
-    if (one && other && one !== other) { throw Object.assign(new Error("the site was published meanwhile"), { mixed: true }); }
+    if (one && other && one !== other) { throw Object.assign(new Error(), { mixed: true }); }
   };
 
   /** Promise of what `act` promises; where files did not agree it acts once more, on files fetched anew. */
@@ -33,11 +32,11 @@
   /** One value of a column: a list, or distinct values and indexes into them. */
   function cell(column, row) { return column.of ? column.of[column.at[row]] : column[row]; }
 
-  /** "2023-09-16T14:00/16:00|cancelled|words" as a session. */
+  /** "2023-09-16T14:00/16:00|cancelled|words|place|label" as a session. */
   function session(text) {
     var parts = text.split("|"), ends = parts[0].split("/"), start = ends[0], end = ends[1] || "";
     if (end.length === 5) { end = start.slice(0, 11) + end; }
-    return { start: start, end: end, status: parts[1] || "scheduled", clock: parts[2] || "" };
+    return { start: start, end: end, status: parts[1] || "scheduled", clock: parts[2] || "", place: parts[3] || "", label: parts[4] || "" };
   }
 
   /** How many volumes there are; their order is that of time. */
@@ -53,6 +52,7 @@
         ["title", "place", "district", "months", "when", "status", "accent"].forEach(function (name) { row[name] = cell(table[name], number); });
         row.districts = row.district ? [row.district] : [];
         row.districtName = table.names.districts[row.district] || "";
+        row.city = row.district === "city" ? table.names.city : "";
         row.sessions = sessions ? sessions.split("\n").map(session) : [];
         return row;
       });
@@ -76,7 +76,7 @@
     });
   };
 })();
-/* When a row takes place, in the words of the cards (site_builder/outputs/words.py) and by the reader's clock. */
+/* When a row takes place, as cards say it (outputs/words.py). */
 (function () {
   "use strict";
   var CALLED_OFF = { cancelled: 1, postponed: 1 };
@@ -91,7 +91,7 @@
     return (parts[0] === year ? "" : parts[0] + "年") + parts[1] + "月";
   }
 
-  /** The last day of a session; one that ends in the small hours belongs to the day before. */
+  /** One that ends at midnight does not reach into the next day. */
   function lastDay(session) {
     var first = session.start.slice(0, 10), last = (session.end || session.start).slice(0, 10);
     return session.end.slice(11) === "00:00" && last > first ? calendar.plus(last, -1) : last;
@@ -110,7 +110,7 @@
     var first = session.start.slice(0, 10), last = lastDay(session), from = session.start.slice(11), to = session.end.slice(11);
     var overnight = from && last === calendar.plus(first, 1);
     var day = dayWords(first, year) + (last > first && !overnight ? " – " + dayWords(last, Number(first.slice(0, 4))) : "");
-    return { day: day, clock: session.clock || (!from ? "" : to ? from + "–" + (to === "00:00" ? "24:00" : to) : from + " 开始") };
+    return { day: day, clock: session.clock || (!from ? "" : to ? from + "–" + to : from + " 开始") };
   };
 
   /** The session to show: the next that takes place, else the next called off, else the first. */
@@ -119,11 +119,18 @@
     return ahead.find(function (each) { return !CALLED_OFF[each.status]; }) || ahead[0] || row.sessions[0];
   };
 
-  /** True when its last day is past; what has no date at all is over. */
+  /** True when its last day is past; what has no date at all, or words without a year, is over. */
   calendar.isOver = function (row) {
     var today = calendar.today();
     if (row.sessions.length) { return row.sessions.every(function (each) { return lastDay(each) < today; }); }
-    return row.months ? row.months.split("/").pop() < today.slice(0, 7) : !(row.when.slice(0, 4) >= today.slice(0, 4));
+    return row.months ? row.months.split("/").pop() < today.slice(0, 7) : !(/^\d{4}年/.test(row.when) && row.when.slice(0, 4) >= today.slice(0, 4));
+  };
+
+  /** True when something of it is still to come and not called off. */
+  calendar.isComing = function (row) {
+    var today = calendar.today();
+    if (!row.sessions.length) { return !calendar.isOver(row) && !CALLED_OFF[row.status]; }
+    return row.sessions.some(function (each) { return lastDay(each) >= today && !CALLED_OFF[each.status]; });
   };
 
   /** What comes, soonest first; what has no day; what is over, newest first. */
@@ -159,7 +166,10 @@
     if (!row.themes) { return found; }
     if (row.featured) { found.push(["main", "重点"]); }
     if (row.fee) { found.push([row.fee === "免费" ? "free" : "plain", row.fee.length <= 8 ? row.fee : "收费见详情"]); }
-    if (row.signup) { found.push(["plain signup", calendar.signup.apply(null, row.signup)]); }
+    if (row.signup) {
+      var state = calendar.signup.apply(null, row.signup);
+      found.push([state === "已约满" ? "warn" : "plain", state]);
+    }
     if (MODE[row.mode] && status !== "moved-online") { found.push(["plain", MODE[row.mode]]); }
     if (row.ages) { found.push(["plain", row.ages]); }
     row.audiences.slice(0, 2).forEach(function (id) { found.push(["plain", calendar.names.audiences[id]]); });
@@ -169,21 +179,28 @@
 
   calendar.make = make;
 
+  /** "温江区光华公园 · 温江区", of a session where it has a place of its own. */
+  calendar.where = function (row, session) {
+    var place = session && session.place || row.place, district = place && row.city || row.districtName;
+    return place === "线上" ? place : [place, place.includes(district) ? "" : district].filter(Boolean).join(" · ") || "地点未注明";
+  };
+
   /** An <li> for a row; `title` may hold marked words instead of the plain title, `session` another than the next. */
   calendar.card = function (row, title, session) {
+    var count = row.sessions.length, whole = !session && count > 1;
     session = session || calendar.next(row);
     var when = calendar.when(row, session), over = session ? calendar.lastDay(session) < calendar.today() : calendar.isOver(row), status = session ? session.status : row.status;
     var link = make("a", "", title || row.title), time = make(session ? "time" : "span", "", make("span", "day", when.day));
     link.href = calendar.base + "activities/" + row.id + "/";
     if (session) { time.dateTime = session.start; }
     if (when.clock && when.clock.length <= 24) { time.append(" ", make("span", "clock", when.clock)); }
-    var where = [row.place, row.place === "线上" || (row.districtName && row.place.includes(row.districtName)) ? "" : row.districtName].filter(Boolean).join(" · ");
     var card = make("li", "card accent-" + row.accent + " is-" + status + (over ? " is-over" : ""), [
       make("p", "when", over ? [time, " ", make("span", "quiet", "已结束")] : time),
       make("h3", "title", link)
     ]);
-    if (row.sessions.length > 1) { card.append(make("p", "label", "共 " + row.sessions.length + " 场")); }
-    card.append(make("p", "where", where || "地点未注明"));
+    var label = [!whole && session && session.label, count > 1 && "共 " + count + " 场"].filter(Boolean).join(" · ");
+    if (label) { card.append(make("p", "label", label)); }
+    card.append(make("p", "where", calendar.where(row, session)));
     var words = badges(row, status);
     if (words.length) {
       var list = make("ul", "badges", words.map(function (each) { return make("li", "badge " + each[0], each[1]); }));
@@ -211,7 +228,7 @@
     return [cards, make("p", "more", more)];
   };
 })();
-/* Filters of a long list: combined, in the query string, counted aloud. The form is made from the facets when it is first asked for. */
+/* Filters of a long list, in the query string. The form is made when it is first asked for. */
 (function () {
   "use strict";
   var make = calendar.make, PAGE = 40;
@@ -235,7 +252,7 @@
 
   var FLAG_TESTS = {
     free: function (row) { return row.fee === "免费"; },
-    open: function (row) { return row.signup && row.signup[0] && !calendar.isOver(row) && /^(报名中|需预约)$/.test(calendar.signup.apply(null, row.signup)); },
+    open: function (row) { return row.signup && row.signup[0] && calendar.isComing(row) && /^(报名中|需预约)$/.test(calendar.signup.apply(null, row.signup)); },
     online: function (row) { return row.mode !== "onsite"; },
     onsite: function (row) { return row.mode !== "online"; }
   };
@@ -256,7 +273,7 @@
     return Object.keys(asked).every(function (name) { return name === but || asked[name](row); });
   }
 
-  /** What the page's list holds: data-scope="districts=wuhou&themes=scifi", "date=2023-09-16", "month=2023-09", "free=1", "registration=1". */
+  /** What the page's list holds: data-scope="districts=wuhou&themes=scifi", "date=…", "month=…". */
   function inScope(scope, row) {
     return Array.from(scope).every(function (pair) {
       var kind = pair[0], id = pair[1];
@@ -271,7 +288,7 @@
   /** Makes the filters of the page: `place` is the .filter element, `list` what they narrow down. */
   calendar.filters = function (place, list) {
     var scope = new URLSearchParams(place.dataset.scope), button = place.querySelector("button"), rows = [], form, said, chips, results, go;
-    var query = new URLSearchParams(location.search);
+    var query = calendar.asked();
 
     function options(title, key, kind, entries, type) {
       var group = make("fieldset", "", make("legend", "", title));
@@ -328,7 +345,9 @@
       said.tabIndex = -1;
       chips = make("ul", "chips");
       results = make("div", "found");
-      place.append(form, said, chips, results);
+      place.append(form);
+      // Beside the form, not in it: paper shows what was found, and no form.
+      place.after(said, chips, results);
     }
 
     /** The query string from the form, and the list from the query string. */
@@ -394,7 +413,7 @@
     }).then(function (found) {
       rows = [].concat.apply([], found).filter(function (row) { return inScope(scope, row); });
       build();
-      open(!location.search);
+      open(Boolean(place.dataset.tapped));
       show();
       button.addEventListener("click", function () { open(form.hidden); });
     });

@@ -1,0 +1,151 @@
+"""What is kept between builds: keys that say all that a view is made from, the same bytes with and without it, its own twins and progress."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import random
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import brotli
+import pytest
+
+from benchmarks.season import NOW, write_season
+from site_builder import cli, pipeline
+from site_builder.catalog import collect
+from site_builder.engine.templates import NAMED, Templates
+from site_builder.outputs import plan_pages
+from site_builder.outputs.plan import Page, Plan
+from tests.building import ROOT, TEMPLATES, build_site, files, options, read
+
+TODAY = date.fromisoformat(NOW)
+
+
+def replaced(pattern: str, value: str) -> Callable[[Path], None]:
+    """An edit that puts another value where a field stands, or adds the field."""
+
+    def edit(path: Path) -> None:
+        text = path.read_text("utf-8")
+        changed, count = re.subn(rf"^{pattern}:.*$", f"{pattern}: {value}", text, count=1, flags=re.M)
+        path.write_text(changed if count else text.replace('title: "', f'{pattern}: {value}\ntitle: "', 1), "utf-8")
+
+    return edit
+
+
+EDITS: tuple[Callable[[Path], None], ...] = (
+    replaced("title", '"【生成】换了名字"'), replaced("summary", '"换了介绍。"'), replaced("district", "wuhou"), replaced("themes", "[scifi]"),
+    replaced("fee", "5"), replaced("featured", "true"), replaced("audiences", "[families]"), replaced("campaigns", "[generated-2026, kepu-day-2023]"),
+    replaced("programmes", "[hundred-schools]"), replaced("draft", "true"), Path.unlink,
+)  # fmt: skip
+
+
+def season(folder: Path, count: int) -> Path:
+    write_season(folder / "content", count)
+    return folder / "content"
+
+
+def planned(content: Path, today: date = TODAY) -> dict[str, Page]:
+    found = read(content)
+    return {page.path: page for page in plan_pages(Plan(collect(found), today, Templates(TEMPLATES, found).fill))}
+
+
+def test_view_that_changes_must_have_another_key(tmp_path: Path) -> None:
+    content, chance = season(tmp_path, 160), random.Random(7)
+    known = set(read(content).vocabularies.programmes)
+    before = {path: (page.key, repr(page.view)) for path, page in planned(content).items()}
+    for edit in EDITS:
+        path = chance.choice(sorted(content.glob("activities/*/*")))
+        edit(path)
+        text = path.read_text("utf-8") if path.exists() else ""
+        path.write_text(text.replace("hundred-schools", min(known)), "utf-8") if text else None
+        after = {path: (page.key, repr(page.view)) for path, page in planned(content).items()}
+        stale = [path for path, (key, view) in after.items() if key and path in before and before[path][0] == key and before[path][1] != view]
+        assert stale == [], path.name
+        before = after
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_season_after_edits_must_equal_one_built_clean(jobs: int, tmp_path: Path) -> None:
+    content = season(tmp_path, 120)
+    given = options(content, tmp_path / "kept", now=TODAY, jobs=jobs)
+    assert pipeline.build(given).published is not None
+    paths = sorted(content.glob("activities/*/*"))
+    for edit, path in zip((EDITS[0], EDITS[2], EDITS[-1]), paths[::40], strict=True):
+        edit(path)
+    shutil.copy(paths[-1], paths[-1].with_name("newcomer" + paths[-1].suffix))
+    report = pipeline.build(given)
+    assert report.published is not None and 0 < report.rendered < report.pages
+    assert files(given.output) == build_site(content, tmp_path / "clean", now=TODAY, jobs=1).files
+    tomorrow = replace(given, now=TODAY + timedelta(days=1))
+    pipeline.build(tomorrow)
+    assert files(given.output) == build_site(content, tmp_path / "next", now=TODAY + timedelta(days=1), jobs=1).files
+
+
+def test_outputs_that_are_not_asked_for_must_not_be_made(tmp_path: Path) -> None:
+    content = season(tmp_path, 20)
+    given = options(content, tmp_path, now=TODAY, outputs=("activity", "event", "site-file"))
+    assert pipeline.build(given).published is not None
+    kinds = {re.sub(r"g\d{6}", "ID", path) for path in files(given.output) if not path.startswith("static/")}
+    assert kinds == {"activities/ID/index.html", "activities/ID/event.ics", "build.json", "robots.txt", "manifest.webmanifest"}
+
+
+def test_compressed_twins_must_hold_the_same_and_go_when_nobody_asks(tmp_path: Path) -> None:
+    content = season(tmp_path, 20)
+    given = options(content, tmp_path, now=TODAY, compress=True)
+    pipeline.build(given)
+    made = files(given.output)
+    plain = {path: data for path, data in made.items() if not path.endswith((".gz", ".br"))}
+    assert {path for path in plain if path.endswith((".html", ".ics", ".css", ".js", ".json"))} <= {path.removesuffix(".gz") for path in made}
+    for path, data in made.items():
+        if path.endswith(".gz"):
+            assert gzip.decompress(data) == plain[path.removesuffix(".gz")]
+        elif path.endswith(".br"):
+            assert brotli.decompress(data) == plain[path.removesuffix(".br")]
+    assert not [path for path in made if path.endswith((".png.gz", ".png.br"))]
+    assert pipeline.build(given).rendered == 0
+    assert files(build_site(content, tmp_path / "other", now=TODAY, compress=True).options.output) == made
+    pipeline.build(replace(given, compress=False))
+    assert files(given.output) == plain
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_must_say_stage_count_and_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter([10.0, 12.0, 12.05, 14.0])
+    monkeypatch.setattr(cli, "time", SimpleNamespace(perf_counter=lambda: next(moments)))
+    line = cli.ProgressLine(Terminal())
+    for _ in range(4):
+        line("读活动", 100, 400)
+    line.clear()
+    assert line.stream.getvalue() == "\r读活动 200/400，每秒 100\x1b[K\r读活动 400/400，每秒 100\x1b[K\r\x1b[K"  # type: ignore[attr-defined]
+
+
+def test_profile_must_name_stages_and_outputs_and_be_silent_without_a_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    content = season(tmp_path, 20)
+    given = ["build", "--content", content, "--output", tmp_path / "out", "--cache", tmp_path / "cache", "--now", NOW, "--profile"]
+    assert cli.main([str(each) for each in given]) == 0
+    said = capfd.readouterr()
+    assert said.err == ""
+    for word in ("look", "read", "plan", "compare", "render", "publish", "activity", "districts-list"):
+        assert re.search(rf"^ *{word} +\d+\.\d\d 秒$", said.out, re.M), word
+
+
+def test_templates_that_others_name_must_be_found_as_jinja_finds_them() -> None:
+    from jinja2 import Environment, meta
+
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        text = path.read_text("utf-8")
+        found = {name for name in meta.find_referenced_templates(Environment().parse(text)) if name}
+        assert found <= set(NAMED.findall(text)), path
+        assert {name for name in NAMED.findall(text) if f"once('{name}'" not in text} == found, path
