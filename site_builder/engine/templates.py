@@ -51,6 +51,9 @@ class AssetView:
 #: The template that a statement names; parsing every template with Jinja would take a third of a second.
 NAMED = re.compile(r"""(?:{%[-+]?\s*(?:extends|include|import|from)\s+|{{[-+]?\s*once\()["']([^"']+)""")
 
+#: A comment that has its lines to itself: for who reads the repository, not for phones to load.
+COMMENT = re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+
 ASSET = Output(name="asset", plan=lambda plan: (), render=lambda view, rendering: bytes(view.data))
 
 
@@ -78,9 +81,9 @@ def read_assets(folder: Path, campaigns: Mapping[str, Campaign]) -> dict[str, Pa
 
 
 def _asset_bytes(path: Path) -> bytes:
-    if path.is_file():
-        return path.read_bytes()
-    return b"".join(part.read_bytes() for part in sorted(path.glob(f"[!.]*{path.suffix}")))
+    parts = [path] if path.is_file() else sorted(path.glob(f"[!.]*{path.suffix}"))
+    data = b"".join(part.read_bytes() for part in parts)
+    return COMMENT.sub(b"", data) if path.suffix in (".js", ".css") else data
 
 
 def colour_rules(campaigns: Mapping[str, Campaign]) -> str:

@@ -1,11 +1,9 @@
-/* My activities: what is starred, day by day, with clashes; one calendar file of all. */
 (function () {
   "use strict";
   var agenda = document.getElementById("agenda"), said = document.getElementById("said"), make = calendar.make;
   document.querySelectorAll(".scriptless").forEach(function (part) { part.hidden = true; });
   var shown = [], unknown = [];
 
-  /** Promise of the starred rows, from the last volume down until all are found. */
   function starred() {
     var ids = calendar.stars.all(), found = [];
     function next(volume) {
@@ -20,10 +18,8 @@
 
   function off(session) { return session.status === "cancelled" || session.status === "postponed"; }
 
-  /** The announced end of a timed session; two hours after its start where none was. */
   function end(session) { return session.end || new Date(Date.parse(session.start + "Z") + 72e5).toISOString().slice(0, 16); }
 
-  /** Titles of other activities that overlap a timed session; one that ends when it begins does not. */
   function clashes(entry, entries) {
     var one = entry.session;
     if (off(one) || one.start.length < 16) { return []; }
@@ -35,7 +31,6 @@
 
   function icsAddress(row) { return calendar.base + "activities/" + row.id + "/event.ics"; }
 
-  /** The button that takes a star away. */
   function removal(id, title) {
     var remove = make("button", "link", "取消收藏");
     remove.type = "button";
@@ -101,7 +96,6 @@
     });
   }
 
-  /** The text between the first BEGIN:name and the last END:name, with them; "" for none. */
   function components(text, name) {
     var start = text.indexOf("BEGIN:" + name + "\r\n"), end = text.lastIndexOf("END:" + name + "\r\n");
     return start < 0 ? "" : text.slice(start, end) + "END:" + name + "\r\n";

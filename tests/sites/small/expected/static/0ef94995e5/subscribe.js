@@ -1,5 +1,3 @@
-/* Opens the steps for the reader's own device; and the picker: district, theme and audience lead to a calendar.
-   Without it all steps are there to open, and the tables say the same as the picker. */
 (function () {
   "use strict";
   var agents = Array.prototype.slice.call(document.querySelectorAll("[data-agent]"));
@@ -13,7 +11,6 @@
   var query = new URLSearchParams(location.search);
   var selects = Array.prototype.slice.call(form.querySelectorAll("select"));
 
-  /* The calendars that fit best: the exact one, or the nearest that there are. */
   function fitting(feeds, district, theme, audience) {
     var wanted = [];
     if (district && theme) { wanted.push(district + "-" + theme); }

@@ -1,4 +1,3 @@
-/* The table of all activities (outputs/table.py), fetched once. */
 (function () {
   "use strict";
   var cache = {}, how;
@@ -14,12 +13,10 @@
     return cache[path];
   }
 
-  /** Throws when two files are not of one publish: the page was open across it. */
   calendar.agree = function (one, other) {
     if (one && other && one !== other) { throw Object.assign(new Error(), { mixed: true }); }
   };
 
-  /** Promise of what `act` promises; where files did not agree it acts once more, on files fetched anew. */
   calendar.again = function (act) {
     return act().catch(function (error) {
       if (!error.mixed) { throw error; }
@@ -29,21 +26,17 @@
     });
   };
 
-  /** One value of a column: a list, or distinct values and indexes into them. */
   function cell(column, row) { return column.of ? column.of[column.at[row]] : column[row]; }
 
-  /** "2023-09-16T14:00/16:00|cancelled|words|place|label" as a session. */
   function session(text) {
     var parts = text.split("|"), ends = parts[0].split("/"), start = ends[0], end = ends[1] || "";
     if (end.length === 5) { end = start.slice(0, 11) + end; }
     return { start: start, end: end, status: parts[1] || "scheduled", clock: parts[2] || "", place: parts[3] || "", label: parts[4] || "" };
   }
 
-  /** How many volumes there are; their order is that of time. */
   calendar.volumes = Number((document.querySelector("[data-volumes]") || { dataset: { volumes: 1 } }).dataset.volumes);
   calendar.fetched = fetched;
 
-  /** Promise of the rows of a volume, counted from 1. */
   calendar.table = function (volume) {
     var path = "search/table-" + volume + ".json";
     return fetched(path).then(function (table) {
@@ -60,7 +53,6 @@
     });
   };
 
-  /** Promise of the same rows with what filters ask for; the vocabularies' names are in calendar.names. */
   calendar.facets = function (volume) {
     return Promise.all([calendar.table(volume), fetched("search/facets-" + volume + ".json"), fetched("search/table-" + volume + ".json")]).then(function (found) {
       var facets = found[1];
@@ -76,7 +68,6 @@
     });
   };
 })();
-/* When a row takes place, as cards say it (outputs/words.py). */
 (function () {
   "use strict";
   var CALLED_OFF = { cancelled: 1, postponed: 1 };
@@ -91,7 +82,6 @@
     return (parts[0] === year ? "" : parts[0] + "年") + parts[1] + "月";
   }
 
-  /** One that ends at midnight does not reach into the next day. */
   function lastDay(session) {
     var first = session.start.slice(0, 10), last = (session.end || session.start).slice(0, 10);
     return session.end.slice(11) === "00:00" && last > first ? calendar.plus(last, -1) : last;
@@ -100,7 +90,6 @@
   calendar.lastDay = lastDay;
   calendar.dayWords = function (day) { return dayWords(day, Number(calendar.today().slice(0, 4))); };
 
-  /** {day, clock}: "9月16日 周六" and "14:00–16:00". */
   calendar.when = function (row, session) {
     var year = Number(calendar.today().slice(0, 4));
     if (!session) {
@@ -113,27 +102,23 @@
     return { day: day, clock: session.clock || (!from ? "" : to ? from + "–" + to : from + " 开始") };
   };
 
-  /** The session to show: the next that takes place, else the next called off, else the first. */
   calendar.next = function (row) {
     var today = calendar.today(), ahead = row.sessions.filter(function (each) { return lastDay(each) >= today; });
     return ahead.find(function (each) { return !CALLED_OFF[each.status]; }) || ahead[0] || row.sessions[0];
   };
 
-  /** True when its last day is past; what has no date at all, or words without a year, is over. */
   calendar.isOver = function (row) {
     var today = calendar.today();
     if (row.sessions.length) { return row.sessions.every(function (each) { return lastDay(each) < today; }); }
     return row.months ? row.months.split("/").pop() < today.slice(0, 7) : !(/^\d{4}年/.test(row.when) && row.when.slice(0, 4) >= today.slice(0, 4));
   };
 
-  /** True when something of it is still to come and not called off. */
   calendar.isComing = function (row) {
     var today = calendar.today();
     if (!row.sessions.length) { return !calendar.isOver(row) && !CALLED_OFF[row.status]; }
     return row.sessions.some(function (each) { return lastDay(each) >= today && !CALLED_OFF[each.status]; });
   };
 
-  /** What comes, soonest first; what has no day; what is over, newest first. */
   calendar.order = function (rows) {
     var today = calendar.today();
     function key(row) {
@@ -146,13 +131,11 @@
     }).map(function (each) { return each.row; });
   };
 })();
-/* Cards as templates/parts/card.html makes them. */
 (function () {
   "use strict";
   var STATUS = { cancelled: "已取消", postponed: "延期", rescheduled: "改期", "moved-online": "改线上" };
   var MODE = { online: "线上", hybrid: "线上线下" };
 
-  /** An element with a class, a text or children. */
   function make(name, className, content) {
     var element = document.createElement(name);
     if (className) { element.className = className; }
@@ -179,13 +162,11 @@
 
   calendar.make = make;
 
-  /** "温江区光华公园 · 温江区", of a session where it has a place of its own. */
   calendar.where = function (row, session) {
     var place = session && session.place || row.place, district = place && row.city || row.districtName;
     return place === "线上" ? place : [place, place.includes(district) ? "" : district].filter(Boolean).join(" · ") || "地点未注明";
   };
 
-  /** An <li> for a row; `title` may hold marked words instead of the plain title, `session` another than the next. */
   calendar.card = function (row, title, session) {
     var count = row.sessions.length, whole = !session && count > 1;
     session = session || calendar.next(row);
@@ -210,7 +191,6 @@
     return card;
   };
 
-  /** A list of rows under `size` at a time, with a button for more; returns what to show. */
   calendar.list = function (rows, size, card) {
     var cards = make("ul", "cards"), more = make("button", "button", ""), shown = 0;
     more.type = "button";
@@ -228,7 +208,6 @@
     return [cards, make("p", "more", more)];
   };
 })();
-/* Filters of a long list, in the query string. The form is made when it is first asked for. */
 (function () {
   "use strict";
   var make = calendar.make, PAGE = 40;
@@ -236,7 +215,6 @@
   var KINDS = { district: ["区县", "districts"], theme: ["主题", "themes"], audience: ["人群", "audiences"], form: ["形式", "forms"], access: ["无障碍", "access"] };
   var FLAGS = { free: "免费", open: "还能报名", online: "线上可参加", onsite: "现场" };
 
-  /** [first day, last day] of ?when=. */
   function span(when) {
     var today = calendar.today(), weekday = calendar.weekday(today);
     if (when === "today") { return [today, today]; }
@@ -257,7 +235,6 @@
     onsite: function (row) { return row.mode !== "online"; }
   };
 
-  /** The facet tests that a query asks for: name → row → boolean. */
   function tests(query) {
     var found = {}, days = span(query.get("when") || "");
     if (days) { found.when = function (row) { return within(row, days); }; }
@@ -273,7 +250,6 @@
     return Object.keys(asked).every(function (name) { return name === but || asked[name](row); });
   }
 
-  /** What the page's list holds: data-scope="districts=wuhou&themes=scifi", "date=…", "month=…". */
   function inScope(scope, row) {
     return Array.from(scope).every(function (pair) {
       var kind = pair[0], id = pair[1];
@@ -285,7 +261,6 @@
     });
   }
 
-  /** Makes the filters of the page: `place` is the .filter element, `list` what they narrow down. */
   calendar.filters = function (place, list) {
     var scope = new URLSearchParams(place.dataset.scope), button = place.querySelector("button"), rows = [], form, said, chips, results, go;
     var query = calendar.asked();
@@ -350,7 +325,6 @@
       place.after(said, chips, results);
     }
 
-    /** The query string from the form, and the list from the query string. */
     function read() {
       var asked = new URLSearchParams();
       new FormData(form).forEach(function (value, name) { if (value) { asked.append(name === "day" ? "when" : name, value); } });
@@ -387,7 +361,6 @@
       button.textContent = active ? "筛选（" + Array.from(query).length + "）" : "筛选";
     }
 
-    /** A chosen filter, to take away; without a name: all of them. */
     function chip(text, name, value) {
       var remove = make("button", "", [text, make("span", "", name ? " ×" : "")]);
       remove.type = "button";

@@ -1,4 +1,3 @@
-/* On every page, and every page is complete without it. The parts are joined in the order of their names. */
 var calendar = (function () {
   "use strict";
   var root = document.documentElement;
@@ -6,7 +5,6 @@ var calendar = (function () {
     timeZone: root.dataset.zone, hour12: false, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit"
   });
 
-  /** The minute at the site now, "2023-09-15T18:05". Browsers join the parts in their own ways; some call midnight 24. */
   function now() {
     var parts = {};
     clock.formatToParts(new Date()).forEach(function (part) { parts[part.type] = part.value; });
@@ -14,16 +12,11 @@ var calendar = (function () {
   }
 
   return {
-    /** The path of the site's home, "/" or "/kepu/". */
     base: root.dataset.base,
-    /** The reader's day at the site, "2023-09-15". */
     today: function () { return now().slice(0, 10); },
     now: now,
-    /** 1 for Monday … 7 for Sunday. */
     weekday: function (date) { return new Date(date + "T00:00Z").getUTCDay() || 7; },
-    /** The day so many days later. */
     plus: function (date, days) { return new Date(Date.parse(date + "T00:00Z") + days * 864e5).toISOString().slice(0, 10); },
-    /** Promise of a script of ours, once it has run. */
     script: function (address) {
       return new Promise(function (done, failed) {
         var script = document.createElement("script");
@@ -36,10 +29,8 @@ var calendar = (function () {
     wechat: /MicroMessenger/i.test(navigator.userAgent)
   };
 })();
-/* Copy buttons: [data-copy] holds the text, or is empty for the page's own address. [data-share] opens the phone's own sheet. */
 (function () {
   "use strict";
-  /** Promise that the text is on the clipboard. */
   calendar.copy = function (text) {
     function select() {
       var field = document.createElement("textarea");
@@ -77,15 +68,12 @@ var calendar = (function () {
     });
   }
 })();
-/* WeChat opens no calendars and saves no files: say so where a download would fail. */
 if (calendar.wechat) {
   document.querySelectorAll(".wechat").forEach(function (hint) { hint.hidden = false; });
   document.documentElement.classList.add("in-wechat");
 }
-/* Pages follow the reader's clock between builds: what is today, what is over, which registration is open. Wall times are the site's. */
 (function () {
   "use strict";
-  /** The build's words (outputs/cards.py: registration_words), to the minute. A day of closing is the last day. */
   calendar.signup = function (required, opens, closes, full) {
     var now = calendar.now();
     if (!required) { return "免预约"; }
@@ -95,13 +83,11 @@ if (calendar.wechat) {
     return opens && closes ? "报名中" : "需预约";
   };
 
-  /** True for the Saturday and Sunday of this week that are not past. */
   function isWeekend(day) {
     var today = calendar.today();
     return calendar.weekday(day) > 5 && day >= today && day <= calendar.plus(today, 7 - calendar.weekday(today));
   }
 
-  /** 今天, 明天, 本周末 or nothing. */
   function relative(day) {
     var today = calendar.today();
     return day === today ? "今天" : day === calendar.plus(today, 1) ? "明天" : isWeekend(day) ? "本周末" : "";
@@ -111,7 +97,6 @@ if (calendar.wechat) {
 
   function each(root, selector, act) { root.querySelectorAll(selector).forEach(act); }
 
-  /** Sets what depends on the time under root. */
   function facts(root) {
     each(root, "[data-end]", function (card) {
       if (!past(card.dataset.end) || card.classList.contains("is-over")) { return; }
@@ -133,7 +118,6 @@ if (calendar.wechat) {
     each(root, ".relative", function (word) { word.textContent = relative(word.dataset.day); });
   }
 
-  /** Days go below the others when all that began on them is over. */
   function days() {
     var today = calendar.today(), old = 0, ahead = 0;
     each(document, ".coming > .group[data-day]", function (group) {
@@ -173,7 +157,6 @@ if (calendar.wechat) {
   tell();
   document.addEventListener("visibilitychange", function () { if (!document.hidden) { tell(); } });
 })();
-/* The filters of a long list come when asked for: by their button, or by an address that somebody shared. */
 (function () {
   "use strict";
   // All that filters heed: chats add keys of their own to an address.
@@ -204,7 +187,6 @@ if (calendar.wechat) {
   button.addEventListener("click", function () { place.dataset.tapped = "1"; start(); });
   if (calendar.asked().toString()) { start(); }
 })();
-/* Stars: activities that a reader keeps in this browser. Nothing is sent anywhere. */
 (function () {
   "use strict";
   var KEY = "starred", said = null;
@@ -255,7 +237,6 @@ if (calendar.wechat) {
 
   calendar.stars = {
     all: all,
-    /** Adds or takes away a star; false when this browser keeps nothing. */
     toggle: function (id) {
       var ids = all(), on = !ids.includes(id);
       var kept = keep(on ? ids.concat(id) : ids.filter(function (each) { return each !== id; }));
@@ -264,7 +245,6 @@ if (calendar.wechat) {
       count();
       return kept;
     },
-    /** Gives each card under root its star. */
     decorate: function (root) {
       root.querySelectorAll(".card:not(.starry)").forEach(function (card) {
         var link = card.querySelector(".title a"), id = link && link.pathname.split("/activities/")[1];
@@ -296,12 +276,10 @@ if (calendar.wechat) {
     }
   });
 })();
-/* Print buttons. */
 document.querySelectorAll("[data-print]").forEach(function (button) {
   button.hidden = false;
   button.addEventListener("click", function () { window.print(); });
 });
-/* 大字版: a class on <html> that lasts in this browser, or ?big=1. */
 (function () {
   "use strict";
   var KEY = "large-text", root = document.documentElement, large;

@@ -1,14 +1,11 @@
-/* Search: titles and places from the table, then all texts from the index. */
 (function () {
   "use strict";
   var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", PAGE = 40;
   var VALUES = {};
   Array.from(DIGITS).forEach(function (digit, value) { VALUES[digit] = value; });
 
-  /** As the texts were folded (site_builder/outputs/search_index.py). */
   function fold(text) { return text.normalize("NFKC").toLowerCase().replace(/ς/g, "σ").replace(/\s+/g, " "); }
 
-  /** Rising numbers from their differences in VLQ digits. */
   function decode(text) {
     var numbers = [], last = 0, number = 0, shift = 0;
     for (var i = 0; i < text.length; i += 1) {
@@ -19,7 +16,6 @@
     return numbers;
   }
 
-  /** Promise of the Set of rows of a volume whose text holds the folded term. */
   function holding(term, volume) {
     var folder = "search/text-" + volume + "/", characters = Array.from(term), decoded = {};
     return Promise.all([calendar.fetched(folder + "index.json"), calendar.fetched("search/table-" + volume + ".json")]).then(function (found) {
@@ -48,7 +44,6 @@
     });
   }
 
-  /** The row whose text holds a position; `ends` are where texts end. */
   function rowAt(ends, position) {
     var low = 0, high = ends.length;
     while (low < high) {
@@ -58,7 +53,6 @@
     return low;
   }
 
-  /** Promise of the query's words, each with its synonyms. */
   function terms(query) {
     return calendar.fetched("search/synonyms.json").then(function (groups) {
       return fold(query).split(" ").filter(Boolean).map(function (word) {
@@ -69,7 +63,6 @@
     });
   }
 
-  /** Promise of the numbers of a volume's rows that hold every word. */
   calendar.search = function (query, volume) {
     return terms(query).then(function (words) {
       return Promise.all(words.map(function (alternatives) {
@@ -93,7 +86,6 @@
     return words.every(function (alternatives) { return alternatives.some(function (each) { return title.includes(each); }); });
   }
 
-  /** The title with the words marked, where folding keeps its length. */
   function marked(row, words) {
     var title = row.title, folded = fold(title), at = [];
     if (folded.length !== title.length) { return title; }
@@ -130,7 +122,6 @@
     }
   }
 
-  /** From the last, which holds what comes. */
   function volumes() { return Array.from({ length: calendar.volumes }, function (_, index) { return calendar.volumes - index; }); }
 
   function run() {
