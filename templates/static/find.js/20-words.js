@@ -56,11 +56,11 @@
   };
 
   /** What comes, soonest first; what has no day; what is over, newest first. */
-  calendar.order = function (rows) {
+  calendar.order = function (rows, pick) {
     var today = calendar.today();
     function key(row) {
-      var session = calendar.next(row), over = calendar.isOver(row), start = session ? session.start : row.months || row.when;
-      return { row: row, rank: over ? 2 : session ? 0 : 1, start: !over && start < today ? today : start };
+      var session = (pick && pick(row)) || calendar.next(row), over = calendar.isOver(row), start = session ? session.start : row.months || row.when;
+      return { row: row, rank: over ? 2 : session ? 0 : 1, start: !over && start < today ? today + "~" : start };
     }
     return rows.map(key).sort(function (one, other) {
       var order = one.start < other.start ? -1 : one.start > other.start ? 1 : one.row.volume - other.row.volume || one.row.number - other.row.number;

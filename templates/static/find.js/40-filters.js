@@ -136,7 +136,7 @@
 
     function show() {
       var asked = tests(query), active = Object.keys(asked).length > 0, days = span(query.get("when") || scope.get("date") || "");
-      var found = calendar.order(rows.filter(function (row) { return passes(row, asked); }));
+      var found = calendar.order(rows.filter(function (row) { return passes(row, asked); }), days && function (row) { return within(row, days); });
       form.querySelectorAll("[data-of]").forEach(function (count) {
         var pair = count.dataset.of.split("="), alone = tests(new URLSearchParams(count.dataset.of))[pair[0]];
         count.textContent = rows.filter(function (row) { return alone(row) && passes(row, asked, pair[0]); }).length;

@@ -119,11 +119,11 @@
     return row.sessions.some(function (each) { return lastDay(each) >= today && !CALLED_OFF[each.status]; });
   };
 
-  calendar.order = function (rows) {
+  calendar.order = function (rows, pick) {
     var today = calendar.today();
     function key(row) {
-      var session = calendar.next(row), over = calendar.isOver(row), start = session ? session.start : row.months || row.when;
-      return { row: row, rank: over ? 2 : session ? 0 : 1, start: !over && start < today ? today : start };
+      var session = (pick && pick(row)) || calendar.next(row), over = calendar.isOver(row), start = session ? session.start : row.months || row.when;
+      return { row: row, rank: over ? 2 : session ? 0 : 1, start: !over && start < today ? today + "~" : start };
     }
     return rows.map(key).sort(function (one, other) {
       var order = one.start < other.start ? -1 : one.start > other.start ? 1 : one.row.volume - other.row.volume || one.row.number - other.row.number;
@@ -340,7 +340,7 @@
 
     function show() {
       var asked = tests(query), active = Object.keys(asked).length > 0, days = span(query.get("when") || scope.get("date") || "");
-      var found = calendar.order(rows.filter(function (row) { return passes(row, asked); }));
+      var found = calendar.order(rows.filter(function (row) { return passes(row, asked); }), days && function (row) { return within(row, days); });
       form.querySelectorAll("[data-of]").forEach(function (count) {
         var pair = count.dataset.of.split("="), alone = tests(new URLSearchParams(count.dataset.of))[pair[0]];
         count.textContent = rows.filter(function (row) { return alone(row) && passes(row, asked, pair[0]); }).length;
