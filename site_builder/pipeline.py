@@ -230,7 +230,7 @@ def _read(options: Options, files: Digests, *, made: tuple[str, ...], clock: _Cl
     problems = (*ground.problems, *(found for row in rows for found in row.problems), *rules.check_whole(content), *_check_pages(options, content, pages))
     clock.stage("plan")
     others = {name: digest for name, digest in files.items() if not name.startswith(ACTIVITIES) and name != "published.txt"}
-    return Checked(_Site(plan=plan, pages=pages, templates=templates, context=joined(read_against, others, today)), problems)
+    return Checked(_Site(plan=plan, pages=pages, templates=templates, context=joined(read_against, others, today, reading.made)), problems)
 
 
 def is_ground(name: str) -> bool:
