@@ -122,6 +122,7 @@ def _cleaner(base_path: str) -> nh3.Cleaner:
         tags=set(TAGS),
         clean_content_tags={"script", "style", "iframe", "object", "noscript", "template"},
         attributes=ATTRIBUTES,
+        set_tag_attribute_values={"th": {"scope": "col"}},  # in Markdown's tables only columns have headings (WCAG H63)
         attribute_filter=lambda tag, name, value: _href(value, base_path) if name == "href" else value,
         url_schemes=set(SCHEMES),
         link_rel="noopener",
