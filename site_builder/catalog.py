@@ -15,7 +15,11 @@ from site_builder.content.times import Month
 
 #: The vocabularies that have a page and a feed for each entry, in the order of the site's menus.
 LISTED_KINDS = ("districts", "themes", "campaigns", "programmes", "audiences", "venues")
+#: Those that have a page for each entry and no feed: what filters ask for beside, for readers without scripts.
+PAGED_KINDS = ("forms", "access")
 
+#: What does not take place, or not on the day that was announced.
+CALLED_OFF = ("cancelled", "postponed")
 #: A session of more days is something that goes on, not something that happens on a day.
 ONGOING_DAYS = 4
 
@@ -71,7 +75,7 @@ def collect(content: Content) -> Catalog:
         content=content,
         activities=activities,
         by_id={activity.id: activity for activity in activities},
-        groups={kind: _grouped(content, kind, activities) for kind in LISTED_KINDS},
+        groups={kind: _grouped(content, kind, activities) for kind in (*LISTED_KINDS, *PAGED_KINDS)},
         children=_gather((activity.part_of, activity) for activity in activities if activity.part_of),
         by_day=_by_day(activities),
         by_month=_gather((month, activity) for activity in activities for month in months[activity.id]),
@@ -132,6 +136,18 @@ def is_over(activity: Activity, today: date) -> bool:
     return last is None or last < today
 
 
+def is_coming(activity: Activity, today: date) -> bool:
+    """True when something of it is still to come and not called off."""
+    if not activity.sessions:
+        return not is_over(activity, today) and activity.status not in CALLED_OFF
+    return bool(coming_sessions(activity, today))
+
+
+def coming_sessions(activity: Activity, today: date) -> list[Session]:
+    """Its sessions that are still to come and not called off."""
+    return [each for each in activity.sessions if each.last_day >= today and each.status not in CALLED_OFF]
+
+
 def venues_of(activity: Activity) -> tuple[str, ...]:
     """The ids of all venues that it takes place at now."""
     places = [activity.venue, *(session.venue for session in activity.sessions)]
@@ -139,7 +155,7 @@ def venues_of(activity: Activity) -> tuple[str, ...]:
 
 
 def terms_of(activity: Activity, kind: str) -> tuple[str, ...]:
-    """The ids of a listed kind that the activity belongs to."""
+    """The ids of a kind that has pages that the activity belongs to."""
     if kind == "districts":
         return (activity.district,) if activity.district else ()
     if kind == "venues":

@@ -22,6 +22,7 @@ KINDS = {
     "programmes": "programmes/", "programme": "programmes/district-main/", "audiences": "audiences/", "audience": "audiences/families/",
     "venues": "venues/", "venue": "venues/chengdu-scifi-museum/", "years": "dates/", "year": "dates/2023/", "month": "dates/2023/09/",
     "day": "dates/2023/09/21/", "changes": "changes/", "changes-of-district": "districts/pidu/changes/", "subscribe": "subscribe/", "subscribe-to": "subscribe/pidu/",
+    "forms": "forms/", "form": "forms/talk/", "access": "access/wheelchair/", "open": "registration/open/", "online": "online/",
     "free": "about/", "free-list": "free/", "not-found": "404.html", "search": "search/", "my": "my/", "data": "api/", "site-map": "sitemap/", "paper": "print/",
     "poster": "print/activities/worldcon-2023/", "sheet": "print/districts/pidu/2023-w42/",
 }  # fmt: skip

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from benchmarks.season import NOW
-from site_builder.catalog import is_over
+from site_builder.catalog import CALLED_OFF, is_coming, is_over
 from site_builder.content.activity import Activity
-from site_builder.content.times import as_datetime
-from site_builder.outputs.cards import CALLED_OFF
+from site_builder.content.times import as_datetime, day_of
 from tests.browsing import served
 from tests.building import Site
 
@@ -56,6 +56,8 @@ CASES: dict[str, Callable[[Activity], bool]] = {
     "dates/2026/09/19/?form=talk": lambda each: on(each, SATURDAY, SATURDAY) and "talk" in each.forms,
     "activities/?open=1": still_open,
     "free/?online=1": lambda each: free(each) and each.mode != "onsite",
+    "forms/talk/?district=wuhou": lambda each: each.district == "wuhou" and "talk" in each.forms,
+    "onsite/?theme=space": lambda each: "space" in each.themes and each.mode != "online",
     "themes/space/?access=wheelchair": lambda each: "space" in each.themes and "wheelchair" in each.access,
 }
 
@@ -141,3 +143,45 @@ def test_filters_must_work_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Space")
     assert shown(page) > 0
     assert "when=today" in page.url
+
+
+def test_reader_without_scripts_must_reach_what_filters_reach(generated: Site, browser: Browser) -> None:
+    """From the place of the filters to a list of each form, each access need, online, on site, and what is open on the day of the build."""
+    activities = generated.plan.catalog.activities
+    names = generated.plan.vocabularies
+    today = date.fromisoformat(NOW)
+    wanted = {
+        **{f"forms/{key}/": {each.title for each in activities if key in each.forms} for key in names.forms},
+        **{f"access/{key}/": {each.title for each in activities if key in each.access} for key in names.access},
+        "online/": {each.title for each in activities if each.mode != "onsite"},
+        "onsite/": {each.title for each in activities if each.mode != "online"},
+        "registration/open/": {each.title for each in activities if open_on(each, today)},
+    }
+    with served(generated) as address:
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto(f"{address}activities/")
+        ways = page.locator(".ways a").evaluate_all("links => links.map(link => link.pathname.slice(1))")
+        assert {"forms/", "access/", "online/", "onsite/", "registration/open/", "free/", "dates/", "districts/"} <= set(ways)
+        listed = set(ways)
+        for overview in ("forms/", "access/"):
+            page.goto(address + overview)
+            listed |= set(page.locator("main a").evaluate_all("links => links.map(link => link.pathname.slice(1))"))
+        assert set(wanted) <= listed
+        context.close()
+    assert {path: shown_in(generated, path) for path in wanted} == wanted
+    assert wanted["forms/talk/"] and wanted["access/wheelchair/"] and wanted["registration/open/"]
+
+
+def open_on(activity: Activity, today: date) -> bool:
+    """As ``still_open``, by the day alone: the build knows no clock."""
+    found = activity.registration
+    if not (found and found.required) or found.full or not is_coming(activity, today):
+        return False
+    return not (found.opens and day_of(found.opens) > today) and not (found.closes and day_of(found.closes) < today)
+
+
+def shown_in(site: Site, path: str) -> set[str]:
+    """The titles of a list's cards, on all its pages."""
+    pages = [data.decode() for name, data in site.files.items() if re.fullmatch(rf"{path}(page/\d+/)?index\.html", name)]
+    return {html.unescape(title) for text in pages for title in re.findall(r'<h3 class="title"><a href="[^"]*">([^<]*)</a>', text)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import blake2b
 
-from site_builder.catalog import Occurrence, is_over
+from site_builder.catalog import CALLED_OFF, Occurrence, coming_sessions, is_over
 from site_builder.content.activity import Activity, Registration
 from site_builder.content.compact import compact
 from site_builder.content.sessions import Session
@@ -20,7 +20,6 @@ PAGE_SIZE = 40
 ONLINE = "线上"
 #: Where a card's template has the two ways to say when: no text holds it.
 CUT = "\0"
-CALLED_OFF = ("cancelled", "postponed")
 #: Longer words about the time stand on the activity's own page only.
 LONGEST_CLOCK = 24
 
@@ -143,7 +142,7 @@ def glance(plan: Plan, activity: Activity) -> Glance:
         when = words.months_words(activity.schedule.months, year=plan.today.year) if activity.schedule.months else words.undated_words(activity)
         return _glance(plan, activity, day=when, clock=activity.time_note if activity.schedule.months else "")
     session = next_session(activity, plan.today)
-    coming = [each for each in activity.sessions if each.last_day >= plan.today and each.status not in CALLED_OFF]
+    coming = coming_sessions(activity, plan.today)
     card = session_glance(plan, activity, session)
     if len(activity.sessions) == 1:
         return card

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from site_builder.catalog import Occurrence
+from site_builder.catalog import CALLED_OFF, Occurrence
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import Change, Session
 from site_builder.content.times import Month, day_of
@@ -77,7 +77,7 @@ def feed_events(plan: Plan, listing: Listing) -> tuple[FeedEvent, ...]:
 
 def _sessions(plan: Plan, listing: Listing) -> Iterator[FeedEvent]:
     for occurrence in held(plan, listing):
-        called_off = occurrence.session.status in ics.CALLED_OFF
+        called_off = occurrence.session.status in CALLED_OFF
         yield FeedEvent(events(plan, occurrence.activity)[occurrence.session.key], called_off)
 
 
@@ -104,7 +104,7 @@ def held(plan: Plan, listing: Listing) -> Iterator[Occurrence]:
     only_main = listing.kind in settings.main or (listing.kind == "campaigns" and settings.site == "main")
     for activity in (*listing.activities, *_formerly_here(plan, listing)):
         for session in () if only_main and not is_main(activity) else activity.sessions:
-            called_off = session.status in ics.CALLED_OFF
+            called_off = session.status in CALLED_OFF
             if ics.kept(session.last_day, plan.today, past, called_off=called_off) and _here(listing, session):
                 yield Occurrence(activity, session)
 

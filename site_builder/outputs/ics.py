@@ -13,7 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from site_builder import __version__
-from site_builder.catalog import Occurrence
+from site_builder.catalog import CALLED_OFF, Occurrence
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import Change, Session
 from site_builder.content.times import Day, day_of
@@ -27,7 +27,6 @@ LINE_OCTETS = 75
 #: Exchange cuts longer SUMMARY and LOCATION (MS-OXCICAL §2.1.3.1.1.20).
 LONGEST_LINE = 250
 PREFIXES = {"cancelled": "【已取消】", "postponed": "【延期，时间待定】", "rescheduled": "【改期】", "moved-online": "【改线上】"}
-CALLED_OFF = ("cancelled", "postponed")
 
 
 def fold(line: str) -> str:

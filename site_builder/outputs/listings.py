@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -10,11 +10,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from site_builder.catalog import LISTED_KINDS, is_over, sort_key, terms_of
+from site_builder.catalog import LISTED_KINDS, is_coming, is_over, sort_key, terms_of
 from site_builder.content.activity import Activity
 from site_builder.content.times import Month
 from site_builder.outputs import words
-from site_builder.outputs.cards import PAGE_SIZE, Card, Group, activity_card, next_session
+from site_builder.outputs.cards import PAGE_SIZE, Card, Group, activity_card, next_session, registration_words
 from site_builder.outputs.plan import Chip, Plan, key_of
 
 #: What is combined with districts.
@@ -25,8 +25,8 @@ COMBINED = ("themes", "audiences")
 class Listing:
     """A set of activities with an address.
 
-    ``kind`` is the vocabulary, or ``site``, ``free``, ``registration``, ``combinations``, ``months``; ``slug`` names it
-    among all listings, in ``/feeds/`` and ``/subscribe/``.
+    ``kind`` is the vocabulary, one of SINGLES, or ``site``, ``combinations``, ``months``; ``slug`` names it among all
+    listings, in ``/feeds/`` and ``/subscribe/``, where it has a calendar.
     """
 
     kind: str
@@ -41,6 +41,11 @@ class Listing:
     def key(self) -> str:
         """What a page that shows only what the listing holds is made from."""
         return key_of(self.activities, self.kind, self.id)
+
+    @property
+    def has_feed(self) -> bool:
+        """True when calendars and an Atom feed stand beside its page."""
+        return self.kind in LISTING_KINDS
 
     @property
     def feed(self) -> str:
@@ -71,7 +76,37 @@ class Heading:
     day: date | None = None
 
 
-#: The kinds of listings, in their order.
+def _free(activity: Activity, today: date) -> bool:
+    return activity.fee is not None and activity.fee.free
+
+
+def _registration(activity: Activity, today: date) -> bool:
+    return activity.registration is not None and activity.registration.required
+
+
+def _open(activity: Activity, today: date) -> bool:
+    return _registration(activity, today) and is_coming(activity, today) and registration_words(activity.registration, today) in ("报名中", "需预约")
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """A kind with one listing: its path, its name, and what it holds on the day of the build."""
+
+    path: str
+    name: str
+    holds: Callable[[Activity, date], bool]
+
+
+#: What is stated to cost nothing; what needs registration (its calendar holds the openings); and, without feeds, what filters ask for beside.
+SINGLES = {
+    "free": Single("free/", "免费活动", _free),
+    "registration": Single("registration/", "报名开放", _registration),
+    "open": Single("registration/open/", "还能报名", _open),
+    "online": Single("online/", "线上可参加", lambda activity, today: activity.mode != "onsite"),
+    "onsite": Single("onsite/", "现场活动", lambda activity, today: activity.mode != "online"),
+}
+
+#: The kinds of listings with feeds, in their order.
 LISTING_KINDS = ("site", "free", "registration", *LISTED_KINDS, "combinations", "months")
 
 
@@ -83,9 +118,10 @@ def listings(plan: Plan, kinds: Iterable[str] = LISTING_KINDS) -> Iterator[Listi
 
 def kind_listings(plan: Plan, kind: str) -> tuple[Listing, ...]:
     """The listings of one kind, made once; of a vocabulary its entries in its file's order, empty or not."""
-    one = {"site": site_listing, "free": free_listing, "registration": registration_listing}
-    if kind in one:
-        return (one[kind](plan),)
+    if kind == "site":
+        return (site_listing(plan),)
+    if kind in SINGLES:
+        return (single_listing(plan, kind),)
     if kind == "months":
         return campaign_months(plan)
     make = _combinations if kind == "combinations" else _entries
@@ -104,24 +140,14 @@ def _site(plan: Plan) -> Listing:
     return Listing(kind="site", id="site", path="", name=plan.settings.name, slug="all", activities=activities)
 
 
-def free_listing(plan: Plan) -> Listing:
-    """What is stated to cost nothing."""
-    return plan.once("free listing", lambda: _free(plan))
+def single_listing(plan: Plan, kind: str) -> Listing:
+    """The listing of one of SINGLES."""
+    return plan.once(("listings", kind), lambda: _single(plan, kind, SINGLES[kind]))
 
 
-def _free(plan: Plan) -> Listing:
-    found = tuple(each for each in plan.catalog.activities if each.fee and each.fee.free)
-    return Listing(kind="free", id="free", path="free/", name="免费活动", slug="free", activities=found)
-
-
-def registration_listing(plan: Plan) -> Listing:
-    """What needs registration; its calendar holds the openings, not the activities."""
-    return plan.once("registration listing", lambda: _registration(plan))
-
-
-def _registration(plan: Plan) -> Listing:
-    found = tuple(each for each in plan.catalog.activities if each.registration and each.registration.required)
-    return Listing(kind="registration", id="registration", path="registration/", name="报名开放", slug="registration", activities=found)
+def _single(plan: Plan, kind: str, single: Single) -> Listing:
+    found = tuple(each for each in plan.catalog.activities if single.holds(each, plan.today))
+    return Listing(kind=kind, id=kind, path=single.path, name=single.name, slug=kind, activities=found)
 
 
 def is_main(activity: Activity) -> bool:

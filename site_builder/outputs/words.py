@@ -21,6 +21,7 @@ PLATFORMS = {
 }  # fmt: skip
 KIND_WORDS = {
     "districts": "区县", "themes": "主题", "campaigns": "活动季", "programmes": "行动", "audiences": "人群", "venues": "场馆",
+    "forms": "形式", "access": "无障碍",
 }  # fmt: skip
 
 

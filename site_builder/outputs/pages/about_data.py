@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from site_builder.catalog import LISTED_KINDS, is_over
+from site_builder.catalog import LISTED_KINDS, PAGED_KINDS, is_over
 from site_builder.content.settings import Licence
 from site_builder.outputs import words
 from site_builder.outputs.api import MEANINGS, record, schema
-from site_builder.outputs.listings import kind_listings, site_listing
+from site_builder.outputs.listings import SINGLES, kind_listings, site_listing
 from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output
 
 #: Fields of the example, enough to see how they look.
@@ -99,14 +99,15 @@ def plan_site_map(plan: Plan) -> Iterator[HtmlPage]:
 
 
 def _site_map_view(plan: Plan) -> SiteMapView:
-    head = Head(title="网站地图", description="本站全部栏目：区县、主题、人群、活动季、行动、场馆、月份。", path="sitemap/", crumbs=crumbs(plan, ("网站地图", "sitemap/")))
+    head = Head(title="网站地图", description="本站全部栏目：区县、主题、人群、活动季、行动、场馆、形式、无障碍、月份。", path="sitemap/",
+                crumbs=crumbs(plan, ("网站地图", "sitemap/")))  # fmt: skip
     kinds = (
         SectionLinks(title=words.KIND_WORDS[kind], url=plan.url(f"{kind}/"),
                      links=tuple(Chip(text=each.name, url=plan.url(each.path)) for each in kind_listings(plan, kind)))
-        for kind in LISTED_KINDS
+        for kind in (*LISTED_KINDS, *PAGED_KINDS)
     )  # fmt: skip
     months = tuple(Chip(text=words.month_words(month), url=plan.url(f"dates/{month.year}/{month.month:02}/")) for month in sorted(plan.catalog.by_month, reverse=True))
-    others = (("全部活动", "activities/"), ("免费活动", "free/"), ("报名开放", "registration/"), ("变更公告", "changes/"), ("搜索", "search/"),
+    others = (("全部活动", "activities/"), *((each.name, each.path) for each in SINGLES.values()), ("变更公告", "changes/"), ("搜索", "search/"),
               ("我的活动", "my/"), ("订阅到日历", "subscribe/"), ("打印张贴", "print/"), ("开放数据", "api/"))  # fmt: skip
     pages = ((page.title, f"{page.name}/") for page in plan.catalog.content.pages)
     return SiteMapView(head=head, title="网站地图", sections=(

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from site_builder.catalog import Occurrence, is_over
+from site_builder.catalog import CALLED_OFF, Occurrence, coming_sessions, is_over
 from site_builder.content.activity import Activity, Contact, Link, Picture
 from site_builder.content.sessions import Session
 from site_builder.content.vocabularies import Venue
 from site_builder.outputs import words
 from site_builder.outputs.cards import (
-    CALLED_OFF,
     Card,
     Glance,
     Window,
@@ -400,8 +399,7 @@ def _recap(plan: Plan, activity: Activity) -> RecapView | None:
 
 
 def _web_links(plan: Plan, activity: Activity) -> Iterator[WebLinks]:
-    coming = [each for each in activity.sessions if each.last_day >= plan.today and each.status not in CALLED_OFF]
-    for session in coming[:MOST_WEB_LINKS]:
+    for session in coming_sessions(activity, plan.today)[:MOST_WEB_LINKS]:
         yield WebLinks(day=words.session_days(session, year=plan.today.year), links=add_links(plan, Occurrence(activity, session)))
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from site_builder.catalog import CALLED_OFF
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import Change, Former, Session
 from site_builder.content.times import as_datetime, day_of
 from site_builder.outputs import words
-from site_builder.outputs.cards import CALLED_OFF, Pager, page_path, page_suffix, pager, where_words
+from site_builder.outputs.cards import Pager, page_path, page_suffix, pager, where_words
 from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
 
 PAGE_SIZE = 50

@@ -10,7 +10,7 @@ from functools import partial
 from site_builder.catalog import Occurrence, is_over
 from site_builder.outputs import words
 from site_builder.outputs.cards import Card, Group, activity_card, session_card
-from site_builder.outputs.listings import day_group, day_path, free_listing, kind_listings, site_listing
+from site_builder.outputs.listings import day_group, day_path, kind_listings, single_listing, site_listing
 from site_builder.outputs.pages.changes import Entry as ChangeEntry
 from site_builder.outputs.pages.changes import change_entries, soon
 from site_builder.outputs.pages.dates import YearSummary, year_summary
@@ -142,7 +142,7 @@ def _chips(plan: Plan, groups: tuple[Group, ...]) -> Iterator[HomeChip]:
         group = next((each for each in groups if each.day and _is_when(plan, when, date.fromisoformat(each.day))), None)
         if group:
             yield HomeChip(text=word, url=f"#{group.anchor}", when=when)
-    free = free_listing(plan)
+    free = single_listing(plan, "free")
     if free.activities:
         yield HomeChip(text="免费", url=plan.url(free.path))
     for kind in ("audiences", "themes"):

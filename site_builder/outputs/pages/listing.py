@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from site_builder.catalog import LISTED_KINDS
+from site_builder.catalog import LISTED_KINDS, PAGED_KINDS
 from site_builder.outputs import words
 from site_builder.outputs.cards import Group, Pager, page_path, page_suffix, pager
 from site_builder.outputs.listings import (
     COMBINED,
+    SINGLES,
     Listing,
     arranged,
     combinations,
-    free_listing,
     group_page,
     kind_listings,
     page_count,
-    registration_listing,
+    single_listing,
     site_listing,
     terms_with_counts,
 )
@@ -27,8 +27,13 @@ from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_o
 from site_builder.outputs.subscription import Subscription, subscription
 from site_builder.outputs.table import ListFilter, list_filter, volume_count
 
-FREE = "写明免费的活动；没有写费用的不在这里。"
-REGISTRATION = "需要报名或预约的活动。订阅它的日历，每项活动一开放报名就会看到。"
+LEADS = {
+    "free": "写明免费的活动；没有写费用的不在这里。",
+    "registration": "需要报名或预约的活动。订阅它的日历，每项活动一开放报名就会看到。",
+    "open": "{today}还能报名或预约的活动，已约满、已截止、还没开放的不在这里。名额变得快，以报名的地方为准。",
+    "online": "全部或部分在线上，在家就能参加的活动。",
+    "onsite": "到现场参加的活动，也能在线上参加的也在这里。",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +70,7 @@ class ListView:
     groups: tuple[Group, ...]
     pager: Pager | None
     filter: ListFilter | None
-    feed: Subscription
+    feed: Subscription | None
     changes: str
     paper: str
 
@@ -90,9 +95,12 @@ def plan_combinations(plan: Plan) -> Iterator[HtmlPage]:
 
 
 def plan_special(plan: Plan) -> Iterator[HtmlPage]:
-    """Pages of what is free, and of what needs registration."""
-    for listing, lead in ((free_listing(plan), FREE), (registration_listing(plan), REGISTRATION)):
-        yield from list_pages(plan, listing, ((listing.name, listing.path),), lead=lead)
+    """Pages of what is free, of what needs registration, and of what filters ask for beside."""
+    for kind in SINGLES:
+        listing = single_listing(plan, kind)
+        above = () if kind != "open" else ((SINGLES["registration"].name, SINGLES["registration"].path),)
+        lead = LEADS[kind].format(today=words.day_words(plan.today))
+        yield from list_pages(plan, listing, (*above, (listing.name, listing.path)), lead=lead)
 
 
 def plan_all(plan: Plan) -> Iterator[HtmlPage]:
@@ -112,25 +120,26 @@ def list_pages(
 ) -> Iterator[HtmlPage]:
     """The pages of one listing, at most PAGE_SIZE cards each."""
     key = f"{listing.key} {volume_count(plan)}"
-    view = partial(_list_view, plan, listing, steps, lead=lead, facts=facts, beside=feed or listing)
+    view = partial(_list_view, plan, listing, steps, lead=lead, facts=facts, beside=feed or (listing if listing.has_feed else None))
     for number in range(1, page_count(len(listing.activities)) + 1):
         yield page_path(listing.path, number), key, partial(view, number)
 
 
 def _list_view(
-    plan: Plan, listing: Listing, steps: tuple[tuple[str, str], ...], number: int, *, lead: str, facts: tuple[Fact, ...], beside: Listing
+    plan: Plan, listing: Listing, steps: tuple[tuple[str, str], ...], number: int, *, lead: str, facts: tuple[Fact, ...], beside: Listing | None
 ) -> ListView:
     place = plan.vocabularies.venues[listing.id] if listing.kind == "venues" else None
-    name = f"{listing.name}的科普活动" if listing.kind in (*LISTED_KINDS, "combinations") else listing.name
+    name = f"{listing.name}的科普活动" if listing.kind in (*LISTED_KINDS, *PAGED_KINDS, "combinations") else listing.name
+    told = "，可订阅到手机日历" if beside else ""
     cards = plan.latest(listing, lambda: arranged(plan, listing.activities))
     return ListView(
         head=Head(
             title=f"{name}{page_suffix(number)}",
-            description=(lead or f"{name}：{len(listing.activities)} 项，时间、地点、对象和变更，可订阅到手机日历。") + page_suffix(number),
+            description=(lead or f"{name}：{len(listing.activities)} 项，时间、地点、对象和变更{told}。") + page_suffix(number),
             path=page_path(listing.path, number),
             crumbs=crumbs(plan, *steps),
-            feed=plan.url(beside.feed),
-            atom=plan.url(beside.atom),
+            feed=plan.url(beside.feed) if beside else "",
+            atom=plan.url(beside.atom) if beside else "",
             section=listing.kind if listing.kind != "combinations" else "districts",
         ),
         title=listing.name,
@@ -144,7 +153,7 @@ def _list_view(
         groups=group_page(plan, cards, number, show_day=True),
         pager=pager(plan, listing.path, number, page_count(len(listing.activities))),
         filter=list_filter(plan, len(listing.activities), _scope(listing)),
-        feed=subscription(plan, beside),
+        feed=subscription(plan, beside) if beside else None,
         changes=plan.url(f"{listing.path}changes/") if listing.kind == "districts" else "",
         paper=plan.url("print/") + f"#{listing.id}" if listing.kind == "districts" and any(each.sessions for each in listing.activities) else "",
     )
@@ -155,7 +164,7 @@ def _scope(listing: Listing) -> str:
     if listing.kind == "combinations":
         _, district, kind, term, _ = listing.path.split("/")
         return f"districts={district}&{kind}={term}"
-    return f"{listing.kind}={listing.id}" if listing.kind in (*LISTED_KINDS, "free", "registration") else ""
+    return f"{listing.kind}={listing.id}" if listing.kind in (*LISTED_KINDS, *PAGED_KINDS, *SINGLES) else ""
 
 
 def choices(plan: Plan, listing: Listing) -> tuple[Choice, ...]:
@@ -166,7 +175,7 @@ def choices(plan: Plan, listing: Listing) -> tuple[Choice, ...]:
             for kind in COMBINED
             for term, count in terms_with_counts(plan, kind, listing.activities)
         )
-    if listing.kind in ("combinations", "venues"):
+    if listing.kind in ("combinations", "venues") or not listing.has_feed:
         return ()
     tail = f"{listing.kind}/{listing.id}/" if listing.kind in COMBINED else ""
     districts = plan.vocabularies.districts
@@ -213,7 +222,7 @@ def _programme_facts(plan: Plan, listing: Listing) -> tuple[Fact, ...]:
 
 #: A list of each entry of the vocabularies; campaigns have pages of their own kind.
 ENTRIES = tuple(
-    html_output(f"{kind}-list", "pages/listing.html", partial(plan_entries, kind=kind)) for kind in ("districts", "themes", "programmes", "audiences", "venues")
+    html_output(f"{kind}-list", "pages/listing.html", partial(plan_entries, kind=kind)) for kind in ("districts", "themes", "programmes", "audiences", "venues", *PAGED_KINDS)
 )
 COMBINATIONS = html_output("combinations-list", "pages/listing.html", plan_combinations)
 SPECIAL = html_output("special-list", "pages/listing.html", plan_special)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from site_builder.catalog import LISTED_KINDS, is_over
+from site_builder.catalog import LISTED_KINDS, PAGED_KINDS, is_over
 from site_builder.outputs import words
 from site_builder.outputs.listings import Listing, kind_listings
 from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
@@ -18,6 +18,8 @@ LEADS = {
     "programmes": "通知里的各项行动：谁来做，做多少。",
     "audiences": "给谁看、给谁玩。",
     "venues": "活动在哪里办。",
+    "forms": "听讲座、看展览，还是动手做？",
+    "access": "活动写明的便利；没有写的，可以打活动的联系电话问。",
 }
 
 
@@ -59,7 +61,7 @@ class OverviewView:
 
 def plan_overviews(plan: Plan) -> Iterator[HtmlPage]:
     """One page a vocabulary."""
-    return ((f"{kind}/", "", partial(_overview, plan, kind)) for kind in LISTED_KINDS)
+    return ((f"{kind}/", "", partial(_overview, plan, kind)) for kind in (*LISTED_KINDS, *PAGED_KINDS))
 
 
 def _overview(plan: Plan, kind: str) -> OverviewView:

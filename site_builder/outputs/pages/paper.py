@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import groupby
 
-from site_builder.catalog import Occurrence
+from site_builder.catalog import CALLED_OFF, Occurrence
 from site_builder.content.activity import Activity, Registration
 from site_builder.outputs import words
-from site_builder.outputs.cards import CALLED_OFF, where_words
+from site_builder.outputs.cards import where_words
 from site_builder.outputs.pages.activity import activity_view, head_title
 from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output, key_of
 

@@ -10,7 +10,7 @@ from site_builder.outputs import words
 from site_builder.outputs.listings import kind_listings
 from site_builder.outputs.pages.listing import Choice
 from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
-from site_builder.outputs.table import volume_count
+from site_builder.outputs.table import FACETS, volume_count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def _search_view(plan: Plan) -> SearchView:
         Section(title=f"按{words.KIND_WORDS[kind]}找", choices=tuple(
             Choice(name=each.name, url=plan.url(each.path), count=len(each.activities)) for each in kind_listings(plan, kind) if each.activities
         ))
-        for kind in ("districts", "themes", "audiences")
+        for kind in FACETS
     ))  # fmt: skip
 
 

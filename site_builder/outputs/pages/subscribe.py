@@ -12,10 +12,8 @@ from site_builder.outputs.listings import (
     COMBINED,
     Listing,
     combinations,
-    free_listing,
     kind_listings,
     listings,
-    registration_listing,
     site_listing,
 )
 from site_builder.outputs.plan import Chip, Head, HtmlPage, Output, Page, Plan, TextView, crumbs, html_output, render_text
@@ -87,7 +85,7 @@ def plan_subscribe(plan: Plan) -> Iterator[HtmlPage]:
 def _subscribe_view(plan: Plan) -> SubscribeView:
     whole = site_listing(plan)
     kinds = [(words.KIND_WORDS[kind], kind, kind_listings(plan, kind)) for kind in ("districts", "audiences", "themes", "campaigns", "programmes", "venues")]
-    special = FeedTable(heading="免费的，和开放报名的", anchor="special", rows=tuple(_row(plan, each) for each in (free_listing(plan), registration_listing(plan))))
+    special = FeedTable(heading="免费的，和开放报名的", anchor="special", rows=tuple(_row(plan, each) for each in listings(plan, ("free", "registration"))))
     return SubscribeView(
         head=Head(title="订阅到日历", description=f"把{plan.settings.city}的科普活动订阅到手机或电脑日历，改期和取消会自动更新。",
                   path="subscribe/", crumbs=crumbs(plan, ("订阅", "subscribe/")), section="subscribe"),

@@ -49,7 +49,7 @@
       var kind = pair[0], id = pair[1];
       if (kind === "date") { return within(row, [id, id]); }
       if (kind === "month") { return within(row, [id + "-01", id + "-31"]) || (row.months && row.months.slice(0, 7) <= id && row.months.slice(-7) >= id); }
-      if (kind === "free") { return row.fee === "免费"; }
+      if (FLAG_TESTS[kind]) { return FLAG_TESTS[kind](row); }
       if (kind === "registration") { return row.signup && row.signup[0]; }
       return row[kind].includes(id);
     });
@@ -91,7 +91,7 @@
         if (entries.length > 1 && !scope.has(KINDS[key][1])) { options(KINDS[key][0], key, KINDS[key][1], entries); }
       });
       var flags = make("fieldset", "", make("legend", "", "费用、报名和方式"));
-      Object.entries(FLAGS).forEach(function (entry) {
+      Object.entries(FLAGS).filter(function (entry) { return !scope.has(entry[0]); }).forEach(function (entry) {
         var group = options("", entry[0], "", [["1", entry[1]]]);
         flags.append(group.lastChild);
         group.remove();
