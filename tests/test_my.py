@@ -235,3 +235,11 @@ def test_each_session_must_be_shown_and_copied_with_its_own_place(own: Page) -> 
     own.click("#copy-all")
     expect(own.locator("#said")).to_have_text("清单已复制。")
     assert [part.split("\n")[2] for part in own.evaluate("navigator.clipboard.readText()").split("\n\n")] == ["甲馆 · 武侯区", "乙馆 · 武侯区", "线上"]
+
+
+def test_star_under_a_former_id_must_find_its_activity(own: Page) -> None:
+    keep(own, "former-id", "later")
+    assert own.locator("#said").inner_text() == "收藏了 1 项"
+    assert own.locator(".card .title", has_text="没有公布结束的活动").count() == 1
+    assert own.evaluate("localStorage.getItem('starred')") == '["later"]'
+    assert own.get_by_role("heading", name="找不到了").count() == 0

@@ -122,7 +122,7 @@ def _end(start: Day, end: Day) -> str:
 
 def facets(plan: Plan, activities: Sequence[Activity]) -> dict[str, Any]:
     """What filters ask for, and the names of the vocabularies' entries."""
-    lists = ("themes", "audiences", "forms", "access", "campaigns", "programmes")
+    lists = ("themes", "audiences", "forms", "access", "campaigns", "programmes", "aliases")
     return {
         "version": version(activities),
         **{kind: _column([list(getattr(each, kind)) for each in activities]) for kind in lists},

@@ -68,7 +68,7 @@
       calendar.names = Object.assign({ districts: found[2].names.districts }, facets.names);
       found[0].forEach(function (row) {
         if (row.themes) { return; }
-        ["themes", "audiences", "forms", "access", "campaigns", "programmes", "venues", "mode", "fee", "ages", "signup", "featured"].forEach(function (name) {
+        ["themes", "audiences", "forms", "access", "campaigns", "programmes", "aliases", "venues", "mode", "fee", "ages", "signup", "featured"].forEach(function (name) {
           row[name] = cell(facets[name], row.number);
         });
       });

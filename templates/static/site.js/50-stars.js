@@ -49,6 +49,7 @@
 
   calendar.stars = {
     all: all,
+    keep: keep,
     /** Adds or takes away a star; false when this browser keeps nothing. */
     toggle: function (id) {
       var ids = all(), on = !ids.includes(id);

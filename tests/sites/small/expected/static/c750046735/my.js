@@ -9,7 +9,7 @@
     function next(volume) {
       if (found.length >= ids.length || volume < 1) { return Promise.resolve(found); }
       return calendar.facets(volume).then(function (rows) {
-        found = found.concat(rows.filter(function (row) { return ids.includes(row.id); }));
+        found = found.concat(rows.filter(function (row) { return ids.includes(row.id) || row.aliases.some(function (id) { return ids.includes(id); }); }));
         return next(volume - 1);
       });
     }
@@ -88,7 +88,10 @@
     var ids = calendar.stars.all();
     if (!ids.length) { unknown = []; show([]); return; }
     calendar.again(starred).then(function (rows) {
-      unknown = ids.filter(function (id) { return !rows.some(function (row) { return row.id === id; }); });
+      // What was starred under a former id is kept under today's.
+      var known = new Set(ids.map(function (id) { return (rows.find(function (row) { return row.aliases.includes(id); }) || { id: id }).id; }));
+      calendar.stars.keep(Array.from(known));
+      unknown = Array.from(known).filter(function (id) { return !rows.some(function (row) { return row.id === id; }); });
       show(rows);
     }, function (error) {
       console.warn(error);

@@ -237,6 +237,7 @@ if (calendar.wechat) {
 
   calendar.stars = {
     all: all,
+    keep: keep,
     toggle: function (id) {
       var ids = all(), on = !ids.includes(id);
       var kept = keep(on ? ids.concat(id) : ids.filter(function (each) { return each !== id; }));
