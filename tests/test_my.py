@@ -81,17 +81,19 @@ source: [测试]
 
 @pytest.fixture(scope="module")
 def clashes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site of three activities: the first says no end, the second begins within two hours of it, the third after."""
+    """A site of three activities: the first says no end, the second begins within the usual duration after it, the third later."""
     folder = tmp_path_factory.mktemp("clashes")
     content = shutil.copytree(CONTENTS["real"], folder / "content", ignore=shutil.ignore_patterns("activities"))
     (content / "activities").mkdir()
-    for name, when in (("open", "start: 2023-09-16 14:00"), ("within", "start: 2023-09-16 15:30\nend: 2023-09-16 16:30"), ("after", "start: 2023-09-16 16:30")):
+    settings = content / "site.yaml"
+    settings.write_text(settings.read_text("utf-8").replace("default_duration: 2h", "default_duration: 100m"), "utf-8")
+    for name, when in (("open", "start: 2023-09-16 14:00"), ("within", "start: 2023-09-16 15:30\nend: 2023-09-16 15:50"), ("after", "start: 2023-09-16 15:50")):
         (content / "activities" / f"{name}.yaml").write_text(SESSION.format(title=f"活动{name}", when=when), "utf-8")
     with served(build_site(content, folder)) as address:
         yield address
 
 
-def test_session_without_an_end_must_clash_for_two_hours(clashes: str, phone: BrowserContext) -> None:
+def test_session_without_an_end_must_clash_for_the_usual_duration(clashes: str, phone: BrowserContext) -> None:
     page = phone.new_page()
     page.clock.install(time=f"{SEASON}T08:00:00+08:00")
     page.goto(clashes)

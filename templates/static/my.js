@@ -20,8 +20,8 @@
 
   function off(session) { return session.status === "cancelled" || session.status === "postponed"; }
 
-  /** The announced end of a timed session; two hours after its start where none was. */
-  function end(session) { return session.end || new Date(Date.parse(session.start + "Z") + 72e5).toISOString().slice(0, 16); }
+  /** The announced end of a timed session; where none was, the site's usual duration after its start. */
+  function end(session) { return session.end || new Date(Date.parse(session.start + "Z") + agenda.dataset.minutes * 6e4).toISOString().slice(0, 16); }
 
   /** Titles of other activities that overlap a timed session; one that ends when it begins does not. */
   function clashes(entry, entries) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
@@ -12,18 +13,20 @@ from site_builder.outputs.table import volume_count
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyView:
-    """The page, empty of any reader's activities."""
+    """The page, empty of any reader's activities. ``minutes``: how long a session lasts whose end was not announced."""
 
     head: Head
     title: str
     volumes: int
+    minutes: int
 
 
 def plan_my(plan: Plan) -> Iterator[HtmlPage]:
     """``/my/``."""
     head = Head(title="我的活动", description="收藏的活动按天排好，有冲突会标出来。只存在这台设备的浏览器里。", path="my/",
                 crumbs=crumbs(plan, ("我的活动", "my/")), section="my")  # fmt: skip
-    yield "my/", "", partial(MyView, head=head, title="我的活动", volumes=volume_count(plan))
+    minutes = plan.settings.default_duration // timedelta(minutes=1)
+    yield "my/", "", partial(MyView, head=head, title="我的活动", volumes=volume_count(plan), minutes=minutes)
 
 
 OUTPUT = html_output("my", "pages/my.html", plan_my)

@@ -18,7 +18,7 @@
 
   function off(session) { return session.status === "cancelled" || session.status === "postponed"; }
 
-  function end(session) { return session.end || new Date(Date.parse(session.start + "Z") + 72e5).toISOString().slice(0, 16); }
+  function end(session) { return session.end || new Date(Date.parse(session.start + "Z") + agenda.dataset.minutes * 6e4).toISOString().slice(0, 16); }
 
   function clashes(entry, entries) {
     var one = entry.session;
