@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing import served
 from tests.building import CONTENTS, build_site
@@ -155,3 +155,20 @@ def test_clock_must_not_depend_on_how_a_browser_writes_times(script: str, zone: 
     page.goto(address)
     assert page.evaluate("[calendar.today(), calendar.now()]") == ["2023-09-16", "2023-09-16T00:05"]
     context.close()
+
+
+def test_page_left_open_past_midnight_must_follow_the_day(address: str, browser: Browser) -> None:
+    """Midnight of the site, in whatever zone the reader is; what scripts made follows too."""
+    page = at(browser, address, "", "2023-09-15T23:58:30+08:00", zone="America/New_York")
+    assert page.locator(".group[data-day='2023-09-16'] .relative").inner_text() == "明天"
+    page.clock.fast_forward("01:31")
+    assert page.locator(".group[data-day='2023-09-16'] .relative").inner_text() == "今天"
+    page.clock.fast_forward("24:00:00")
+    assert page.locator(".strip .today").get_attribute("data-day") == "2023-09-17"
+    page.close()
+    mine = at(browser, address, "my/", "2023-09-16T23:59:00+08:00")
+    mine.evaluate("localStorage.setItem('starred', JSON.stringify(['clock-test']))")
+    mine.reload()
+    assert mine.locator(".group h2").inner_text() == "9月16日 周六"
+    mine.clock.fast_forward("01:01")
+    expect(mine.locator(".group h2")).to_have_text("已经结束")

@@ -245,3 +245,18 @@ def test_star_under_a_former_id_must_find_its_activity(own: Page) -> None:
     assert own.locator(".card .title", has_text="没有公布结束的活动").count() == 1
     assert own.evaluate("localStorage.getItem('starred')") == '["later"]'
     assert own.get_by_role("heading", name="找不到了").count() == 0
+
+
+def test_focus_must_stay_where_a_star_was_taken_away(own: Page) -> None:
+    """To the next card's button, of another activity; at the end to the last one's; when none is left to the heading."""
+    keep(own, "venues", "later", "gone")
+    focused = "document.activeElement.dataset.id || document.activeElement.tagName"
+    own.locator("[data-id=venues]").first.click()
+    expect(own.locator("#said")).to_have_text("收藏了 1 项")
+    assert own.evaluate(focused) == "later"
+    own.locator("[data-id=gone]").click()
+    expect(own.locator(".keep")).to_have_count(1)
+    assert own.evaluate(focused) == "later"
+    own.keyboard.press("Enter")
+    expect(own.locator(".keep")).to_have_count(0)
+    assert own.evaluate(focused) == "H1"

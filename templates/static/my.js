@@ -3,7 +3,7 @@
   "use strict";
   var agenda = document.getElementById("agenda"), said = document.getElementById("said"), make = calendar.make;
   document.querySelectorAll(".scriptless").forEach(function (part) { part.hidden = true; });
-  var shown = [], unknown = [];
+  var shown = [], unknown = [], next = -1;
 
   /** Promise of the starred rows, from the last volume down until all are found. */
   function starred() {
@@ -40,8 +40,24 @@
     var remove = make("button", "link", "取消收藏");
     remove.type = "button";
     remove.append(make("span", "sr", "：" + title));
-    remove.addEventListener("click", function () { calendar.stars.toggle(id); });
+    remove.dataset.id = id;
+    remove.addEventListener("click", function () {
+      var others = removals().filter(function (each) { return each === remove || each.dataset.id !== id; });
+      next = others.indexOf(remove);
+      calendar.stars.toggle(id);
+    });
     return remove;
+  }
+
+  function removals() { return Array.from(agenda.querySelectorAll(".keep button")); }
+
+  /** After a star was taken away: to the button that is now where the pressed one was, to the last, or to the heading when none is left. */
+  function focus() {
+    if (next < 0) { return; }
+    var left = removals(), heading = document.querySelector("h1");
+    heading.tabIndex = -1;
+    (left[next] || left.pop() || heading).focus();
+    next = -1;
   }
 
   function card(row, session, words) {
@@ -87,6 +103,7 @@
     document.getElementById("save").hidden = calendar.wechat || !coming.length;
     var bad = coming.filter(function (entry) { return clashes(entry, coming).length; }).length;
     said.textContent = rows.length ? "收藏了 " + rows.length + " 项" + (bad ? "，有 " + bad + " 场时间冲突" : "") : "还没有收藏。看到想去的，点卡片右上角的星号 ☆。";
+    focus();
   }
 
   function refresh() {
@@ -141,5 +158,6 @@
   });
   document.addEventListener("click", function (event) { if (event.target.closest("[data-star], .keep button")) { refresh(); } });
   window.addEventListener("storage", refresh);
+  document.addEventListener("newday", refresh);
   refresh();
 })();

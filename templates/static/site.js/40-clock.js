@@ -86,6 +86,17 @@
     facts(document);
     days();
   }
-  tell();
-  document.addEventListener("visibilitychange", function () { if (!document.hidden) { tell(); } });
+
+  /** Tells at each midnight of the site, to what scripts made too; where a phone slept through it, when the page is seen again. */
+  var told, midnight;
+  function follow() {
+    var now = calendar.now(), day = now.slice(0, 10), minutes = 1440 - Number(now.slice(11, 13)) * 60 - Number(now.slice(14));
+    tell();
+    if (told && told !== day) { document.dispatchEvent(new Event("newday")); }
+    told = day;
+    clearTimeout(midnight);
+    midnight = setTimeout(follow, minutes * 6e4 - Date.now() % 6e4);
+  }
+  follow();
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) { follow(); } });
 })();

@@ -388,6 +388,7 @@
       build();
       open(Boolean(place.dataset.tapped));
       show();
+      document.addEventListener("newday", show);
       button.addEventListener("click", function () { open(form.hidden); });
     });
   };

@@ -154,8 +154,18 @@ if (calendar.wechat) {
     facts(document);
     days();
   }
-  tell();
-  document.addEventListener("visibilitychange", function () { if (!document.hidden) { tell(); } });
+
+  var told, midnight;
+  function follow() {
+    var now = calendar.now(), day = now.slice(0, 10), minutes = 1440 - Number(now.slice(11, 13)) * 60 - Number(now.slice(14));
+    tell();
+    if (told && told !== day) { document.dispatchEvent(new Event("newday")); }
+    told = day;
+    clearTimeout(midnight);
+    midnight = setTimeout(follow, minutes * 6e4 - Date.now() % 6e4);
+  }
+  follow();
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) { follow(); } });
 })();
 (function () {
   "use strict";
