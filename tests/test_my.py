@@ -232,7 +232,7 @@ def keep(page: Page, *ids: str) -> None:
 def test_each_session_must_be_shown_and_copied_with_its_own_place(own: Page) -> None:
     keep(own, "venues")
     assert own.locator(".card .where").all_inner_texts() == ["甲馆 · 武侯区", "乙馆 · 武侯区", "线上"]
-    assert own.locator(".card .label").all_inner_texts() == ["共 3 场", "第二讲 · 共 3 场", "共 3 场"]
+    assert own.locator(".card .label").all_inner_texts() == ["第 1 场，共 3 场", "第二讲 · 第 2 场，共 3 场", "第 3 场，共 3 场"]
     assert own.locator(".card .badge.warn").all_inner_texts() == ["已约满", "已约满", "改线上", "已约满"]
     own.click("#copy-all")
     expect(own.locator("#said")).to_have_text("清单已复制。")

@@ -50,6 +50,7 @@ def test_another_year_must_be_named() -> None:
         (Former(start=datetime(2023, 9, 16, 14), end=datetime(2023, 9, 16, 16)), "9月16日 周六 14:00–16:00"),
         (Former(start=Month(2023, 7), end=Month(2023, 9)), "7月至9月"),
         (Former(start=date(2023, 8, 16)), "8月16日 周三"),
+        (Former(start=Month(2023, 12), end=date(2024, 1, 3)), "12月 – 2024年1月3日 周三"),
         (Former(end=date(2023, 8, 20)), "至 8月20日 周日"),
     ],
 )

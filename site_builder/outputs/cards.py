@@ -184,7 +184,7 @@ def _glance(plan: Plan, activity: Activity, session: Session | None = None, *, d
 def over_after(session: Session) -> str:
     """When a session is over: its end where one was announced, else its last day."""
     end = session.end
-    return f"{end:%Y-%m-%dT%H:%M}" if isinstance(end, datetime) and session.end_announced and not session.hours else str(session.last_day)
+    return f"{end:%Y-%m-%dT%H:%M}" if isinstance(end, datetime) and session.end_announced else str(session.last_day)
 
 
 def _session_label(activity: Activity, session: Session | None) -> str:

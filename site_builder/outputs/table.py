@@ -20,7 +20,7 @@ from site_builder.content.activity import Activity, Registration
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day, day_of
 from site_builder.outputs import words
-from site_builder.outputs.cards import place_words
+from site_builder.outputs.cards import former_times, place_words
 from site_builder.outputs.plan import Output, Page, Plan, TextView, key_of, render_text
 
 #: Activities in a volume, in the order of time. A season is one; a phone asks for the last first, for earlier ones when its search goes on.
@@ -91,17 +91,21 @@ def version(activities: Sequence[Activity]) -> str:
 
 
 def session_text(plan: Plan, activity: Activity, session: Session) -> str:
-    """``2023-09-16T14:00/16:00``, ``2023-09-16/2023-09-20``, ``2023-09-16``; after a bar each: the status, words for the clock, a place and a label of its own."""
+    """``2023-09-16T14:00/16:00``, ``2023-09-16/2023-09-20``, ``2023-09-16``; after a bar each: the status, words for the clock, a place and a label of its own,
+    the time first announced, with its year, and which of the sessions it is where their order has changed."""
     end = "" if not session.end_announced else _end(session.start, session.end)
     by_rule = session.timed and not session.hours and _same_day(session)
     clock = "" if by_rule else words.session_clock(session, activity.time_note)
     place = place_words(plan, activity, session)
+    number = activity.number(session)
     parts = (
         f"{_minute(session.start)}{'/' + end if end else ''}",
         "" if session.status == "scheduled" else session.status,
         clock,
         place if place != place_words(plan, activity) else "",
         session.label,
+        next(iter(former_times(session, None)), ""),
+        str(number) if number != activity.sessions.index(session) + 1 else "",
     )
     return "|".join(part.replace("|", "｜") for part in parts).rstrip("|")
 

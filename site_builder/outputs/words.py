@@ -101,7 +101,7 @@ def moment_words(moment: Moment, *, year: int | None = None) -> str:
 
 
 def former_words(former: Former, *, year: int | None = None) -> str:
-    """What the time was before a change; empty when the change did not touch it."""
+    """What the time was before a change; empty when the change did not touch it. Only the first year is left out (find.js does as much)."""
     start, end = former.start, former.end
     if start is None:
         return f"至 {moment_words(end, year=year)}" if end is not None else ""
@@ -110,7 +110,7 @@ def former_words(former: Former, *, year: int | None = None) -> str:
     if isinstance(start, Month) and isinstance(end, Month):
         return months_words((start, end), year=year)
     if isinstance(start, Month) or isinstance(end, Month):
-        return f"{moment_words(start, year=year)} – {moment_words(end, year=year)}"
+        return f"{moment_words(start, year=year)} – {moment_words(end, year=start.year)}"
     if isinstance(start, datetime) and isinstance(end, datetime) and start.date() == end.date():
         return f"{moment_words(start, year=year)}–{clock(end)}"
     if not is_timed(start) and not is_timed(end):

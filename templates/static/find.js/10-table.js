@@ -32,11 +32,12 @@
   /** One value of a column: a list, or distinct values and indexes into them. */
   function cell(column, row) { return column.of ? column.of[column.at[row]] : column[row]; }
 
-  /** "2023-09-16T14:00/16:00|cancelled|words|place|label" as a session. */
-  function session(text) {
+  /** "2023-09-16T14:00/16:00|cancelled|words|place|label|former time|number" as a session. */
+  function session(text, index) {
     var parts = text.split("|"), ends = parts[0].split("/"), start = ends[0], end = ends[1] || "";
     if (end.length === 5) { end = start.slice(0, 11) + end; }
-    return { start: start, end: end, status: parts[1] || "scheduled", clock: parts[2] || "", place: parts[3] || "", label: parts[4] || "" };
+    return { start: start, end: end, status: parts[1] || "scheduled", clock: parts[2] || "", place: parts[3] || "", label: parts[4] || "",
+      former: parts[5] || "", number: parts[6] || index + 1 };
   }
 
   /** How many volumes there are; their order is that of time. */

@@ -20,6 +20,13 @@
   }
 
   calendar.lastDay = lastDay;
+
+  /** When a session is over: its end where one was announced, else its last day. */
+  calendar.over = function (session) { return session.end.length > 10 ? session.end : lastDay(session); };
+
+  /** The time that was announced first, without this year. */
+  calendar.former = function (session) { return session.former.replace(new RegExp("^(至 )?" + calendar.today().slice(0, 4) + "年"), "$1"); };
+
   calendar.dayWords = function (day) { return dayWords(day, Number(calendar.today().slice(0, 4))); };
 
   /** {day, clock}: "9月16日 周六" and "14:00–16:00". */
@@ -48,11 +55,15 @@
     return row.months ? row.months.split("/").pop() < today.slice(0, 7) : !(/^\d{4}年/.test(row.when) && row.when.slice(0, 4) >= today.slice(0, 4));
   };
 
+  /** Its sessions that are still to come and not called off. */
+  calendar.coming = function (row) {
+    var today = calendar.today();
+    return row.sessions.filter(function (each) { return lastDay(each) >= today && !CALLED_OFF[each.status]; });
+  };
+
   /** True when something of it is still to come and not called off. */
   calendar.isComing = function (row) {
-    var today = calendar.today();
-    if (!row.sessions.length) { return !calendar.isOver(row) && !CALLED_OFF[row.status]; }
-    return row.sessions.some(function (each) { return lastDay(each) >= today && !CALLED_OFF[each.status]; });
+    return row.sessions.length ? calendar.coming(row).length > 0 : !calendar.isOver(row) && !CALLED_OFF[row.status];
   };
 
   /** What comes, soonest first; what has no day; what is over, newest first. */

@@ -23,7 +23,10 @@
     return day === today ? "今天" : day === calendar.plus(today, 1) ? "明天" : isWeekend(day) ? "本周末" : "";
   }
 
+  /** True when a wall time of the site, or a last day, is past. */
   function past(end) { return end < (end.length > 10 ? calendar.now() : calendar.today()); }
+
+  calendar.past = past;
 
   function each(root, selector, act) { root.querySelectorAll(selector).forEach(act); }
 

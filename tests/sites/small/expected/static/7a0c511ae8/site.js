@@ -95,6 +95,8 @@ if (calendar.wechat) {
 
   function past(end) { return end < (end.length > 10 ? calendar.now() : calendar.today()); }
 
+  calendar.past = past;
+
   function each(root, selector, act) { root.querySelectorAll(selector).forEach(act); }
 
   function facts(root) {

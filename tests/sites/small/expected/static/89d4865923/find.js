@@ -28,10 +28,11 @@
 
   function cell(column, row) { return column.of ? column.of[column.at[row]] : column[row]; }
 
-  function session(text) {
+  function session(text, index) {
     var parts = text.split("|"), ends = parts[0].split("/"), start = ends[0], end = ends[1] || "";
     if (end.length === 5) { end = start.slice(0, 11) + end; }
-    return { start: start, end: end, status: parts[1] || "scheduled", clock: parts[2] || "", place: parts[3] || "", label: parts[4] || "" };
+    return { start: start, end: end, status: parts[1] || "scheduled", clock: parts[2] || "", place: parts[3] || "", label: parts[4] || "",
+      former: parts[5] || "", number: parts[6] || index + 1 };
   }
 
   calendar.volumes = Number((document.querySelector("[data-volumes]") || { dataset: { volumes: 1 } }).dataset.volumes);
@@ -88,6 +89,11 @@
   }
 
   calendar.lastDay = lastDay;
+
+  calendar.over = function (session) { return session.end.length > 10 ? session.end : lastDay(session); };
+
+  calendar.former = function (session) { return session.former.replace(new RegExp("^(至 )?" + calendar.today().slice(0, 4) + "年"), "$1"); };
+
   calendar.dayWords = function (day) { return dayWords(day, Number(calendar.today().slice(0, 4))); };
 
   calendar.when = function (row, session) {
@@ -113,10 +119,13 @@
     return row.months ? row.months.split("/").pop() < today.slice(0, 7) : !(/^\d{4}年/.test(row.when) && row.when.slice(0, 4) >= today.slice(0, 4));
   };
 
-  calendar.isComing = function (row) {
+  calendar.coming = function (row) {
     var today = calendar.today();
-    if (!row.sessions.length) { return !calendar.isOver(row) && !CALLED_OFF[row.status]; }
-    return row.sessions.some(function (each) { return lastDay(each) >= today && !CALLED_OFF[each.status]; });
+    return row.sessions.filter(function (each) { return lastDay(each) >= today && !CALLED_OFF[each.status]; });
+  };
+
+  calendar.isComing = function (row) {
+    return row.sessions.length ? calendar.coming(row).length > 0 : !calendar.isOver(row) && !CALLED_OFF[row.status];
   };
 
   calendar.order = function (rows, pick) {
@@ -151,13 +160,27 @@
     if (row.fee) { found.push([row.fee === "免费" ? "free" : "plain", row.fee.length <= 8 ? row.fee : "收费见详情"]); }
     if (row.signup) {
       var state = calendar.signup.apply(null, row.signup);
-      found.push([state === "已约满" ? "warn" : "plain", state]);
+      found.push([state === "已约满" ? "warn" : "plain", state, row.signup]);
     }
     if (MODE[row.mode] && status !== "moved-online") { found.push(["plain", MODE[row.mode]]); }
     if (row.ages) { found.push(["plain", row.ages]); }
     row.audiences.slice(0, 2).forEach(function (id) { found.push(["plain", calendar.names.audiences[id]]); });
     row.campaigns.forEach(function (id) { found.push(["campaign", calendar.names.campaigns[id]]); });
     return found;
+  }
+
+  function badge(found) {
+    var made = make("li", "badge " + found[0], found[1]), signup = found[2];
+    if (signup && signup[0] && !signup[3] && (signup[1] || signup[2])) {
+      made.dataset.opens = signup[1];
+      made.dataset.closes = signup[2];
+    }
+    return made;
+  }
+
+  function rest(row) {
+    var left = calendar.coming(row).length;
+    return "共 " + row.sessions.length + " 场" + (left ? "，还有 " + left + " 场" : "");
   }
 
   calendar.make = make;
@@ -170,21 +193,23 @@
   calendar.card = function (row, title, session) {
     var count = row.sessions.length, whole = !session && count > 1;
     session = session || calendar.next(row);
-    var when = calendar.when(row, session), over = session ? calendar.lastDay(session) < calendar.today() : calendar.isOver(row), status = session ? session.status : row.status;
+    var when = calendar.when(row, session), over = session ? calendar.past(calendar.over(session)) : calendar.isOver(row), status = session ? session.status : row.status;
     var link = make("a", "", title || row.title), time = make(session ? "time" : "span", "", make("span", "day", when.day));
     link.href = calendar.base + "activities/" + row.id + "/";
     if (session) { time.dateTime = session.start; }
     if (when.clock && when.clock.length <= 24) { time.append(" ", make("span", "clock", when.clock)); }
     var card = make("li", "card accent-" + row.accent + " is-" + status + (over ? " is-over" : ""), [
-      make("p", "when", over ? [time, " ", make("span", "quiet", "已结束")] : time),
+      make("p", "when", [session && session.former ? make("s", "", [make("span", "quiet", "原定"), " " + calendar.former(session)]) : "", " ", time].concat(
+        over ? [" ", make("span", "quiet", "已结束")] : [])),
       make("h3", "title", link)
     ]);
-    var label = [!whole && session && session.label, count > 1 && "共 " + count + " 场"].filter(Boolean).join(" · ");
+    if (session) { card.dataset.end = calendar.over(session); }
+    var label = whole ? rest(row) : session ? [session.label, count > 1 && "第 " + session.number + " 场，共 " + count + " 场"].filter(Boolean).join(" · ") : "";
     if (label) { card.append(make("p", "label", label)); }
     card.append(make("p", "where", calendar.where(row, session)));
     var words = badges(row, status);
     if (words.length) {
-      var list = make("ul", "badges", words.map(function (each) { return make("li", "badge " + each[0], each[1]); }));
+      var list = make("ul", "badges", words.map(badge));
       list.setAttribute("aria-label", "要点");
       card.append(list);
     }

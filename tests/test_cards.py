@@ -1,0 +1,56 @@
+"""Cards that scripts make say what the template's cards say, of every activity and every session."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from benchmarks.season import NOW
+from site_builder.catalog import Occurrence
+from site_builder.outputs.cards import activity_card, session_card
+from tests.browsing import opened, served
+from tests.building import CONTENTS, SEASON, Site, build_site
+
+#: Fills the page with both cards of every row, lets the clock speak to all, and gives what each says, part by part.
+BOTH = """wanted => {
+    const list = document.createElement("ul"), pairs = [];
+    document.body.append(list);
+    const put = card => { list.append(card); return card; };
+    const parsed = html => put(new DOMParser().parseFromString(html, "text/html").querySelector("li.card"));
+    const words = part => [part.className, part.dataset.opens, part.dataset.closes, part.textContent.replace(/\\s+/g, " ").trim()].filter(Boolean).join(" | ");
+    const said = card => [card.className, card.dataset.end || "", card.querySelector("a").pathname.split("/").slice(-3).join("/"),
+        ...Array.from(card.querySelectorAll("p, h3, li, s"), words)];
+    return calendar.facets(1).then(rows => {
+        for (const row of rows) {
+            pairs.push([row.id, parsed(wanted[row.id].whole), put(calendar.card(row))]);
+            row.sessions.forEach((session, index) => pairs.push([`${row.id}/${index}`, parsed(wanted[row.id].sessions[index]), put(calendar.card(row, "", session))]));
+        }
+        document.dispatchEvent(new Event("visibilitychange"));
+        return pairs.map(([name, template, script]) => [name, said(template), said(script)]);
+    });
+}"""
+
+
+def cards(site: Site) -> dict[str, Any]:
+    """The template's cards of each activity, as they stand where no heading names the day."""
+    plan = site.plan
+    return {
+        each.id: {"whole": activity_card(plan, each).dated, "sessions": [session_card(plan, Occurrence(each, session)).dated for session in each.sessions]}
+        for each in plan.catalog.activities
+    }
+
+
+@pytest.mark.parametrize(("name", "now"), [("small", SEASON), ("small", date(2023, 12, 1)), ("small", date(2026, 11, 23)), ("generated", date.fromisoformat(NOW))])
+def test_card_made_by_scripts_must_say_what_the_template_says(name: str, now: date, tmp_path: Path, generated: Site, phone: BrowserContext) -> None:
+    site = generated if name == "generated" else build_site(CONTENTS[name], tmp_path, now=now, base_url="https://example.org/")
+    with served(site) as address:
+        pairs = opened(phone, f"{address}my/", now).evaluate(BOTH, cards(site))
+    assert len(pairs) >= len(site.plan.catalog.activities)
+    assert [pair for pair in pairs if pair[1] != pair[2]] == []
+    text = str(pairs)
+    assert "原定" in text and "第 2 场，共" in text
+    assert "还有" in text or now > SEASON
