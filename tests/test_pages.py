@@ -551,3 +551,14 @@ def test_season_without_activities_must_leave_no_empty_words(tmp_path: Path) -> 
     empty = re.compile(r"<p(?![^>]* (?:id|role)=)[^>]*>\s*</p>")  # Scripts fill the others.
     assert [path for path, data in site.ending(".html").items() if empty.search(data.decode())] == []
     assert "现在还没有可以打印的活动表" in site.files["print/index.html"].decode()
+
+
+@pytest.mark.parametrize(("written", "shown"), [
+    ("kepu@example.org", '<a href="mailto:kepu@example.org">网站找错：kepu@example.org</a>'),
+    ("https://example.org/report?of=kepu&from=web", '<a href="https://example.org/report?of=kepu&amp;from=web">网站找错</a>'),
+])  # fmt: skip
+def test_errors_must_be_reported_by_mail_or_on_a_page(written: str, shown: str, tmp_path: Path) -> None:
+    content = shutil.copytree(CONTENTS["small"], tmp_path / "content")
+    settings = content / "site.yaml"
+    settings.write_text(settings.read_text("utf-8").replace("report_error: kepu@example.org", f"report_error: {written}"), "utf-8")
+    assert shown in build_site(content, tmp_path).files["index.html"].decode()

@@ -315,6 +315,15 @@ def email(node: Node, reader: Reader) -> str | None:
     return None
 
 
+def email_or_https_url(node: Node, reader: Reader) -> str | None:
+    """A mail address of an office, or a page of it."""
+    value = scalar(node, reader)
+    if value is None or EMAIL.fullmatch(value) or (_is_url(value) and value.startswith("https://")):
+        return value
+    reader.report("unknown-value", node, f"“{value}”不是邮箱地址，也不是 https 网址。", "写成 name@example.org 的样子，或者写完整的网址，以 https:// 开头。")
+    return None
+
+
 def colour(node: Node, reader: Reader) -> str | None:
     """A colour as ``"#0b6e6e"``, quoted because # starts a comment."""
     value = scalar(node, reader)

@@ -18,7 +18,7 @@ from site_builder.content.fields import (
     Field,
     Reader,
     choice,
-    email,
+    email_or_https_url,
     line,
     list_of,
     make,
@@ -45,7 +45,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footer:
-    """What a public body's footer must name: ICP and police filings, contact, where to report an error, the code of a government site."""
+    """What a public body's footer must name: ICP and police filings, contact, where to report an error (a mail address or a page), the
+    code of a government site."""
 
     icp: str = ""
     police: str = ""
@@ -213,7 +214,7 @@ SITE = (
     Field("organisation", record(Field("name", line(80), required=True), Field("url", url)), required=True),
     Field("home_title", line(40), required=True),
     Field("archive_title", line(40), required=True),
-    Field("footer", record(Field("icp", line()), Field("police", line()), Field("contact", text()), Field("report_error", email),
+    Field("footer", record(Field("icp", line()), Field("police", line()), Field("contact", text()), Field("report_error", email_or_https_url),
                            Field("site_code", line(20)))),
     Field("brand", list_of(record(Field("file", media_file, required=True), Field("alt", line(), required=True), Field("url", url)))),
     Field("share_picture", share_picture),
