@@ -77,6 +77,22 @@ def test_page_must_lose_nothing_at_320_px_and_with_text_at_150_percent(kind: str
     context.close()
 
 
+@pytest.mark.parametrize("size", [18, 24, 27, 36])
+def test_tabs_must_keep_their_words_whole_at_320_px(size: int, browser: Browser, season: str) -> None:
+    """Tabs that find no room go to another line; none is broken into its characters."""
+    context = browser.new_context(viewport={"width": 320, "height": 700})
+    page = opened(context, season, SEASON)
+    page.evaluate(f"document.documentElement.style.fontSize = '{size}px'")
+    lines = page.locator(".top nav a").evaluate_all("""tabs => tabs.map(tab => {
+        const text = document.createRange();
+        text.selectNodeContents(tab);
+        return text.getClientRects().length;
+    })""")
+    assert lines == [1, 1, 1, 1]
+    assert overflow(page) <= 0
+    context.close()
+
+
 def test_keyboard_must_walk_through_home_in_order_and_be_seen(browser: Browser, season: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     page = opened(context, season, SEASON)
