@@ -196,8 +196,6 @@ def activity_view(plan: Plan, activity: Activity) -> ActivityView:
     path = f"activities/{activity.id}/"
     card = glance(plan, activity)
     parent = plan.catalog.by_id.get(activity.part_of)
-    statuses = {session.status for session in activity.sessions} or {activity.status}
-    status = statuses.pop() if len(statuses) == 1 else activity.status
     return ActivityView(
         head=Head(
             title=head_title(plan, activity),
@@ -212,11 +210,11 @@ def activity_view(plan: Plan, activity: Activity) -> ActivityView:
         ),
         title=activity.title,
         summary=activity.summary,
-        status_word=words.STATUS_WORDS.get(status, ""),
+        status_word=status_word(activity),
         status_note=activity.status_note,
         over=is_over(activity, plan.today),
         campaigns=_chips(plan, "campaigns", activity.campaigns),
-        when=_whens(plan, activity),
+        when=whens(plan, activity),
         where=_where(plan, activity),
         online_url=activity.online_url,
         mode=words.MODE_WORDS[activity.mode],
@@ -250,6 +248,12 @@ def activity_view(plan: Plan, activity: Activity) -> ActivityView:
         address=plan.absolute(path),
         qr=plan.url(f"{path}qr.png"),
     )
+
+
+def status_word(activity: Activity) -> str:
+    """``已取消`` and the like of the whole: where all its sessions are, or else as it says itself."""
+    statuses = {session.status for session in activity.sessions} or {activity.status}
+    return words.STATUS_WORDS.get(statuses.pop() if len(statuses) == 1 else activity.status, "")
 
 
 def head_title(plan: Plan, activity: Activity) -> str:
@@ -287,7 +291,7 @@ def _description(activity: Activity, card: Glance) -> str:
 def _share(plan: Plan, activity: Activity) -> str:
     """What to paste into a chat: title, when, where, link; that it is called off first."""
     word = words.STATUS_WORDS.get(activity.status, "")
-    when = [f"{each.day} {each.clock}".strip() + (f"（{each.status_word}）" if each.status_word else "") for each in _whens(plan, activity)]
+    when = [f"{each.day} {each.clock}".strip() + (f"（{each.status_word}）" if each.status_word else "") for each in whens(plan, activity)]
     days = "；".join(when[:MOST_SHARED]) + (f"……共 {len(when)} 场" if len(when) > MOST_SHARED else "")
     title = f"【{word}】{activity.title}" if word else activity.title
     return "\n".join((title, f"时间：{days}", f"地点：{where_words(plan, activity)}", plan.absolute(f"activities/{activity.id}/")))
@@ -303,7 +307,8 @@ def _chips(plan: Plan, kind: str, ids: tuple[str, ...]) -> tuple[Chip, ...]:
     return tuple(Chip(text=entries[key].name, url=plan.url(f"{kind}/{key}/")) for key in ids)
 
 
-def _whens(plan: Plan, activity: Activity) -> tuple[When, ...]:
+def whens(plan: Plan, activity: Activity) -> tuple[When, ...]:
+    """When each session takes place; of one without sessions, its months or its words."""
     if activity.sessions:
         return tuple(_when(plan, activity, session) for session in activity.sessions)
     months = activity.schedule.months

@@ -12,7 +12,7 @@ from site_builder.catalog import CALLED_OFF, Occurrence
 from site_builder.content.activity import Activity, Registration
 from site_builder.outputs import words
 from site_builder.outputs.cards import where_words
-from site_builder.outputs.pages.activity import activity_view, head_title
+from site_builder.outputs.pages.activity import head_title, status_word, whens
 from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output, key_of
 
 #: What fits on one page of A4 with everything else.
@@ -112,36 +112,36 @@ def plan_posters(plan: Plan) -> Iterator[HtmlPage]:
 
 def poster(plan: Plan, activity: Activity) -> PosterView:
     """The poster of one activity."""
-    view = activity_view(plan, activity)
-    path = f"print/activities/{activity.id}/"
-    coming = [each for each in view.when if not each.over] or list(view.when)
-    shown = [f"{each.day} {each.clock}".strip() + (f"（{each.status_word}）" if each.status_word and not view.status_word else "") for each in coming[:MOST_SESSIONS]]
-    hosts = [name.text for role in view.roles if role.word in ("主办", "承办") for name in role.names]
-    audience = "、".join((*(each.text for each in view.audiences), *filter(None, (view.ages,))))
+    names, contact, status, when = plan.vocabularies, activity.contact, status_word(activity), whens(plan, activity)
+    path, page = f"print/activities/{activity.id}/", f"activities/{activity.id}/"
+    coming = [each for each in when if not each.over] or list(when)
+    shown = [f"{each.day} {each.clock}".strip() + (f"（{each.status_word}）" if each.status_word and not status else "") for each in coming[:MOST_SESSIONS]]
+    hosts = [each.name for each in (*activity.organizers.hosts, *activity.organizers.undertakers)]
+    ages = (words.age_words(activity.ages.min, activity.ages.max),) if activity.ages else ()
     lines = (
         Line(label="地点", text=_place(plan, activity)),
-        Line(label="对象", text=audience),
-        Line(label="费用", text=view.fee),
+        Line(label="对象", text="、".join((*(names.audiences[key].name for key in activity.audiences), *ages))),
+        Line(label="费用", text=words.fee_words(activity.fee)),
         Line(label="报名", text=signup_facts(activity.registration)),
         Line(label="主办", text="、".join(hosts[:MOST_HOSTS]) + (" 等" if len(hosts) > MOST_HOSTS else "")),
-        Line(label="咨询", text=" ".join(filter(None, (view.contact.unit, view.contact.phone))) if view.contact else ""),
+        Line(label="咨询", text=" ".join(filter(None, (contact.unit, contact.phone))) if contact else ""),
     )  # fmt: skip
-    summary = view.summary if len(view.summary) <= LONGEST_SUMMARY else view.summary[: LONGEST_SUMMARY - 1] + "…"
+    summary = activity.summary if len(activity.summary) <= LONGEST_SUMMARY else activity.summary[: LONGEST_SUMMARY - 1] + "…"
     return PosterView(
         head=Head(title=f"海报：{head_title(plan, activity)}", description=f"{activity.title}的海报，一页 A4 纸。", path=path, accent=activity.campaigns[0]),
         title=activity.title,
         size=next((size for size, longest in enumerate(TITLES, 1) if len(activity.title) <= longest), len(TITLES) + 1),
-        dense=len(view.title + view.status_note + summary) + sum(len(each.text) for each in lines) > ROOMY,
-        campaign=" · ".join(each.text for each in view.campaigns[:2]),
-        status_word=view.status_word,
-        status_note=view.status_note,
+        dense=len(activity.title + activity.status_note + summary) + sum(len(each.text) for each in lines) > ROOMY,
+        campaign=" · ".join(names.campaigns[key].name for key in activity.campaigns[:2]),
+        status_word=status,
+        status_note=activity.status_note,
         when=tuple(shown),
         more=f"共 {len(coming)} 场，其余见网页" if len(coming) > MOST_SESSIONS else "",
         lines=tuple(each for each in lines if each.text),
         summary=summary,
-        qr=view.qr,
-        address=view.address,
-        back=plan.url(f"activities/{activity.id}/"),
+        qr=plan.url(f"{page}qr.png"),
+        address=plan.absolute(page),
+        back=plan.url(page),
     )
 
 
