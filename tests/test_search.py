@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 import re
 import shutil
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from benchmarks.season import NOW, write_season
+from site_builder.catalog import sort_key
 from site_builder.content.activity import Activity
+from site_builder.outputs.cards import place_words
 from site_builder.outputs.plan import Plan
 from site_builder.outputs.search_index import alternatives, fields, fold, matches
 from site_builder.outputs.table import VOLUME
@@ -82,7 +86,7 @@ def test_words_of_the_real_season_must_be_found(sites: Sites, browser: Browser) 
 @pytest.mark.long
 @pytest.mark.parametrize("count", [2500, 6000])
 def test_every_substring_of_a_whole_season_must_be_found(count: int, tmp_path: Path, browser: Browser) -> None:
-    """6,000 stand in three volumes."""
+    """6,000 stand in ten volumes."""
     write_season(tmp_path / "content", count, seed=2)
     site = build_site(tmp_path / "content", tmp_path, now=date.fromisoformat(NOW))
     compare(site, browser, queries(site.plan, 200, seed=6))
@@ -204,3 +208,46 @@ def test_files_of_the_index_must_be_of_one_publish(table: str, shard: str, said:
         page = phone.new_page()
         page.goto(f"{address}search/?q=观鸟")
         expect(page.locator("#said")).to_have_text(re.compile(said))
+
+
+@pytest.fixture(scope="module")
+def whole_season(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """2,500 generated activities, and only what a search needs of their site."""
+    folder = tmp_path_factory.mktemp("whole-season")
+    write_season(folder / "content", 2500)
+    return build_site(folder / "content", folder, now=date.fromisoformat(NOW), outputs=("search", "table", "search-index", "site-file"))
+
+
+def test_first_card_of_a_search_in_texts_must_cost_60_kb_at_most(whole_season: Site, phone: BrowserContext) -> None:
+    """Where no title or place holds it, and the volume of today does: what was asked for before a card stood there."""
+    plan, asked = whole_season.plan, 0
+    today = date.fromisoformat(NOW)
+    order = [each.id for each in plan.catalog.activities]
+    starts = [str(sort_key(plan.catalog.activities[first])[0].date()) <= str(today) for first in range(0, len(order), VOLUME)]
+    near = {*order[(sum(starts) - 1) * VOLUME : sum(starts) * VOLUME]}
+    table = [fold(f"{each.title}\n{place_words(plan, each)}\n{plan.vocabularies.districts[each.district].name}") for each in plan.catalog.activities]
+    phone.add_init_script(COUNT)
+    with served(whole_season) as address:
+        page = phone.new_page()
+        page.clock.install(time=f"{NOW}T08:00:00+08:00")
+        for query in dict.fromkeys(map(fold, queries(plan, 60, seed=11))):
+            if len(query) < 2 or any(query in text for text in table) or not near & {*truth(plan, query)}:
+                continue
+            page.goto(f"{address}search/?q={quote(query)}")
+            page.wait_for_selector("#results .card")
+            files = [path.lstrip("/") for path in page.evaluate("before")]
+            size = sum(len(gzip.compress(whole_season.files[path], 9)) for path in files)
+            assert (query, size <= 60_000, len(files) <= 8) == (query, True, True), (size, files)
+            asked += 1
+    assert asked >= 8
+
+
+#: Keeps the addresses of all that is asked for before the first card stands.
+COUNT = """
+window.before = [];
+const ask = window.fetch;
+window.fetch = (address, how) => {
+    if (!document.querySelector("#results .card")) { window.before.push(address); }
+    return ask(address, how);
+};
+"""

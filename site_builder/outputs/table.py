@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from site_builder.catalog import venues_of
+from site_builder.catalog import sort_key, venues_of
 from site_builder.content.activity import Activity, Registration
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day, day_of
@@ -23,8 +23,9 @@ from site_builder.outputs import words
 from site_builder.outputs.cards import former_times, place_words
 from site_builder.outputs.plan import Output, Page, Plan, TextView, key_of, render_text
 
-#: Activities in a volume, in the order of time. A season is one; a phone asks for the last first, for earlier ones when its search goes on.
-VOLUME = 2500
+#: Activities in a volume, in the order of time. A phone's search shows what it found in one before it asks for the next: so few that what
+#: it needs for its first cards stays below 60 KB.
+VOLUME = 625
 #: What filters ask for by name, in the order of their form.
 FACETS = ("districts", "themes", "audiences", "forms", "access")
 
@@ -57,6 +58,12 @@ def volumes(plan: Plan) -> list[tuple[Activity, ...]]:
     return [whole[start : start + VOLUME] for start in range(0, len(whole), VOLUME)] or [()]
 
 
+def volume_starts(plan: Plan) -> Iterator[str]:
+    """The day on which each volume begins."""
+    for activities in volumes(plan):
+        yield str(sort_key(activities[0])[0].date()) if activities else ""
+
+
 def plan_table(plan: Plan) -> Iterator[Page]:
     """``/search/table-N.json`` and ``/search/facets-N.json``."""
     for number, activities in enumerate(volumes(plan), 1):
@@ -76,7 +83,7 @@ def table(plan: Plan, activities: Sequence[Activity]) -> dict[str, Any]:
         "title": [each.title for each in activities],
         "place": _column([place_words(plan, each) for each in activities]),
         "district": _column([each.district for each in activities]),
-        "sessions": _column(["\n".join(session_text(plan, each, session) for session in each.sessions) for each in activities]),
+        "sessions": ["\n".join(session_text(plan, each, session) for session in each.sessions) for each in activities],
         "months": _column(["/".join(str(month) for month in each.schedule.months[:: max(len(each.schedule.months) - 1, 1)]) for each in activities]),
         "when": _column([words.undated_words(each) if not each.sessions and not each.schedule.months else "" for each in activities]),
         "status": _column([each.status for each in activities]),

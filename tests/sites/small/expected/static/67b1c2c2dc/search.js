@@ -16,16 +16,19 @@
     return numbers;
   }
 
+  function pairs(length) {
+    var starts = [0];
+    for (var i = 2; i < length; i += 2) { starts.push(Math.min(i, length - 2)); }
+    return starts;
+  }
+
   function holding(term, volume) {
     var folder = "search/text-" + volume + "/", characters = Array.from(term), decoded = {};
-    return Promise.all([calendar.fetched(folder + "index.json"), calendar.fetched("search/table-" + volume + ".json")]).then(function (found) {
-      var index = found[0], table = found[1];
-      calendar.agree(index.table, table.version);
-      var starts = characters.length > 1 ? characters.slice(0, -1) : characters;
+    return calendar.fetched(folder + "index.json").then(function (index) {
+      var starts = pairs(characters.length);
       index.rows = index.rows || decode(index.ends);
-      calendar.agree(index.rows.length + 1, table.id.length + 1);
-      return Promise.all(starts.map(function (character) {
-        return calendar.fetched(folder + character.codePointAt(0) % index.shards + ".json");
+      return Promise.all(starts.map(function (start) {
+        return calendar.fetched(folder + characters[start].codePointAt(0) % index.shards + ".json");
       })).then(function (shards) {
         var positions;
         shards.forEach(function (shard) { calendar.agree(shard[""], index.version); });
@@ -35,8 +38,8 @@
         } else {
           positions = of(shards[0], characters[0] + characters[1]);
           for (var i = 1; i < starts.length && positions.length; i += 1) {
-            var next = new Set(of(shards[i], characters[i] + characters[i + 1]));
-            positions = positions.filter(function (position) { return next.has(position + i); });
+            var start = starts[i], next = new Set(of(shards[i], characters[start] + characters[start + 1]));
+            positions = positions.filter(function (position) { return next.has(position + start); });
           }
         }
         return new Set(positions.map(function (position) { return rowAt(index.rows, position); }));
@@ -75,11 +78,19 @@
     });
   };
 
+  function rowsOf(numbers, volume) {
+    if (!numbers.length) { return []; }
+    return Promise.all([calendar.table(volume), calendar.fetched("search/table-" + volume + ".json"), calendar.fetched("search/text-" + volume + "/index.json")]).then(function (found) {
+      calendar.agree(found[1].version, found[2].table);
+      return numbers.map(function (number) { return found[0][number]; });
+    });
+  }
+
   var form = document.querySelector("form[role=search]");
   if (!form) { return; }
   var box = form.elements.q, said = document.getElementById("said"), results = document.getElementById("results"), also = document.getElementById("also");
   document.querySelectorAll(".scriptless").forEach(function (part) { part.hidden = true; });
-  var turn = 0, composing = false, waiting, last = null;
+  var turn = 0, composing = false, waiting, last = null, drawn = null;
 
   function titleHolds(row, words) {
     var title = row.folded = row.folded || fold(row.title);
@@ -110,10 +121,13 @@
   function show(rows, words, state) {
     var inTitle = rows.filter(function (row) { return titleHolds(row, words); });
     var ordered = calendar.order(inTitle).concat(calendar.order(rows.filter(function (row) { return !inTitle.includes(row); })));
-    results.textContent = "";
-    if (ordered.length) {
+    // What stands already stays, with what a reader has opened or come to.
+    var key = ordered.map(function (row) { return row.id + Boolean(row.themes); }).join();
+    if (key !== drawn) { results.textContent = ""; }
+    if (ordered.length && key !== drawn) {
       results.append.apply(results, calendar.list(ordered, PAGE, function (row) { return calendar.card(row, marked(row, words)); }));
     }
+    drawn = key;
     if (state) {
       said.textContent = state;
     } else {
@@ -122,7 +136,12 @@
     }
   }
 
-  function volumes() { return Array.from({ length: calendar.volumes }, function (_, index) { return calendar.volumes - index; }); }
+  function volumes() {
+    var starts = form.dataset.starts.split(" "), today = calendar.today();
+    var numbers = starts.map(function (_, index) { return index + 1; });
+    var ahead = Math.max(starts.filter(function (start) { return start <= today; }).length, 1);
+    return numbers.slice(ahead - 1).concat(numbers.slice(0, ahead - 1).reverse());
+  }
 
   function run() {
     var query = box.value.trim();
@@ -130,36 +149,45 @@
     if (query === last) { return; }
     var mine = turn += 1;
     last = query;
+    drawn = null;
     history.replaceState(history.state, "", location.pathname + (query ? "?q=" + encodeURIComponent(query) : ""));
     if (!fold(query).trim()) {
       results.textContent = said.textContent = also.textContent = "";
       return;
     }
     said.textContent = "正在查找…";
-    var words, held, first;
+    var words, held;
     function current() { return mine === turn; }
+
+    function begin(rows) {
+      if (!current()) { return; }
+      show(rows.filter(function (row) {
+        return words.every(function (alternatives) {
+          var text = fold(row.title + "\n" + row.place + "\n" + row.districtName);
+          return alternatives.some(function (each) { return text.includes(each); });
+        });
+      }), words, "正在正文里查找…");
+    }
+
+    function add(volume, last) {
+      var state = function () { return last ? "" : "已有 " + held.length + " 项，还在查找…"; };
+      return calendar.search(query, volume).then(function (numbers) { return rowsOf(numbers, volume); }).then(function (found) {
+        held = held.concat(found);
+        if (!current()) { return null; }
+        show(held, words, found.length ? "已有 " + held.length + " 项，还在查找…" : state());
+        return found.length && calendar.facets(volume).then(function () { if (current()) { show(held, words, state()); } });
+      });
+    }
+
     calendar.again(function () { return terms(query).then(function (found) {
+      var order = volumes();
       words = found;
       held = [];
       also.textContent = words.some(function (each) { return each.length > 1; })
         ? "也找了：" + words.map(function (each) { return each.slice(1).join("、"); }).filter(Boolean).join("、") : "";
-      return volumes().reduce(function (before, volume) {
-        return before.then(function () { return current() && calendar.table(volume); }).then(function (rows) {
-          if (!rows) { return null; }
-          // At once, what the table knows; exact counts follow from the index.
-          first = held.concat(rows.filter(function (row) {
-            return words.every(function (alternatives) {
-              var text = fold(row.title + "\n" + row.place + "\n" + row.districtName);
-              return alternatives.some(function (each) { return text.includes(each); });
-            });
-          }));
-          show(first, words, "正在正文里查找…");
-          return Promise.all([calendar.search(query, volume), calendar.facets(volume)]).then(function (found) {
-            held = held.concat(found[0].map(function (number) { return rows[number]; }));
-            if (current()) { show(held, words, volume > 1 ? "正在更多活动里查找…" : ""); }
-          });
-        });
-      }, Promise.resolve());
+      return order.reduce(function (before, volume, index) {
+        return before.then(function () { return current() && add(volume, index === order.length - 1); });
+      }, calendar.table(order[0]).then(begin));
     }); }).catch(function (error) {
       console.warn(error);
       if (current()) { last = null; said.textContent = "查找没有完成。检查网络，再试一次。"; }
@@ -171,7 +199,7 @@
     waiting = setTimeout(run, 150);
   }
 
-  box.addEventListener("focus", function () { calendar.table(calendar.volumes).catch(function () { /* said when searching */ }); }, { once: true });
+  box.addEventListener("focus", function () { calendar.table(volumes()[0]).catch(function () { /* said when searching */ }); }, { once: true });
   box.addEventListener("compositionstart", function () { composing = true; });
   box.addEventListener("compositionend", function () { composing = false; soon(); });
   box.addEventListener("input", function () { if (!composing) { soon(); } });
