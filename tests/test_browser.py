@@ -60,7 +60,7 @@ def test_pages_opened_here_must_be_of_every_output(sites: Sites) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_page_must_say_the_same_without_scripts(kind: str, browser: Browser, season: str) -> None:
-    """But for the buttons that only scripts can serve."""
+    """But for the buttons that only scripts can serve, and the links that stand in their place."""
     said = []
     for scripts in (True, False):
         context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=scripts)
@@ -71,7 +71,7 @@ def test_page_must_say_the_same_without_scripts(kind: str, browser: Browser, sea
         if scripts:
             page.evaluate("document.querySelectorAll('button, form, [data-starred], .filter, #said').forEach(part => { part.remove() })")
         else:
-            page.evaluate("document.querySelectorAll('form').forEach(part => { part.remove() })")
+            page.evaluate("document.querySelectorAll('form, noscript').forEach(part => { part.remove() })")
         if scripts:
             page.evaluate("document.querySelectorAll('.scriptless').forEach(part => { part.hidden = false })")
             page.evaluate("document.querySelectorAll('[data-agent]').forEach(part => { part.open = false })")
