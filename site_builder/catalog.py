@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from site_builder.content.activity import Activity
 from site_builder.content.folder import Content
@@ -24,8 +25,7 @@ CALLED_OFF = ("cancelled", "postponed")
 ONGOING_DAYS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """A session of an activity."""
 
     activity: Activity
@@ -34,7 +34,8 @@ class Occurrence:
     @property
     def ongoing(self) -> bool:
         """True for a span of so many days that it would fill every day's list."""
-        return (self.session.last_day - self.session.first_day).days >= ONGOING_DAYS
+        first, last = self.session.first_day, self.session.last_day
+        return first != last and (last - first).days >= ONGOING_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ def collect(content: Content) -> Catalog:
             published.setdefault(activity.id, activity)
     activities = tuple(sorted(published.values(), key=sort_key))
     months = {activity.id: months_of(activity) for activity in activities}
-    years = {activity.id: _years(activity, months[activity.id]) for activity in activities}
+    years = [(_years(activity, months[activity.id]), activity) for activity in activities]
     return Catalog(
         content=content,
         activities=activities,
@@ -80,8 +81,8 @@ def collect(content: Content) -> Catalog:
         by_day=_by_day(activities),
         by_month=_gather((month, activity) for activity in activities for month in months[activity.id]),
         months=months,
-        by_year=_gather((year, activity) for activity in activities for year in years[activity.id]),
-        undated=tuple(activity for activity in activities if not years[activity.id]),
+        by_year=_gather((year, activity) for found, activity in years for year in found),
+        undated=tuple(activity for found, activity in years if not found),
     )
 
 
@@ -104,7 +105,10 @@ def months_of(activity: Activity) -> tuple[Month, ...]:
         found.add((first.year, first.month))
         if (first.year, first.month) != (last.year, last.month):
             found |= {(each // 12, each % 12 + 1) for each in range(first.year * 12 + first.month, last.year * 12 + last.month)}
-    return tuple(Month(*each) for each in sorted(found))
+    return tuple([_month(*each) for each in (sorted(found) if len(found) > 1 else found)])
+
+
+_month = cache(Month)
 
 
 def years_of(activity: Activity) -> tuple[int, ...]:
@@ -150,8 +154,9 @@ def coming_sessions(activity: Activity, today: date) -> list[Session]:
 
 def venues_of(activity: Activity) -> tuple[str, ...]:
     """The ids of all venues that it takes place at now."""
-    places = [activity.venue, *(session.venue for session in activity.sessions)]
-    return tuple(dict.fromkeys(place.id for place in places if place and place.id))
+    places = [activity.venue, *[session.venue for session in activity.sessions]]
+    found = [place.id for place in places if place and place.id]
+    return tuple(dict.fromkeys(found)) if found else ()
 
 
 def terms_of(activity: Activity, kind: str) -> tuple[str, ...]:
@@ -165,8 +170,12 @@ def terms_of(activity: Activity, kind: str) -> tuple[str, ...]:
 
 
 def _grouped(content: Content, kind: str, activities: tuple[Activity, ...]) -> dict[str, tuple[Activity, ...]]:
-    gathered = _gather((term, activity) for activity in activities for term in terms_of(activity, kind))
-    return {term: gathered.get(term, ()) for term in getattr(content.vocabularies, kind)}
+    found: dict[str, list[Activity]] = {term: [] for term in getattr(content.vocabularies, kind)}
+    for activity in activities:
+        for term in terms_of(activity, kind):
+            if term in found:
+                found[term].append(activity)
+    return {term: tuple(those) for term, those in found.items()}
 
 
 def _gather(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, tuple[Any, ...]]:
@@ -180,9 +189,10 @@ def _by_day(activities: tuple[Activity, ...]) -> dict[date, tuple[Occurrence, ..
     """What goes on for long comes last on each day; before that, what is equal in time is in the order of ids."""
     found = [Occurrence(activity, session) for activity in activities for session in activity.sessions]
     found.sort(key=lambda each: (each.ongoing, each.session.sort_key, each.activity.id))
-    pairs = (
-        (each.session.first_day + timedelta(days=offset), each)
-        for each in found
-        for offset in range((each.session.last_day - each.session.first_day).days + 1)
-    )
-    return _gather(pairs)
+    return _gather((day, each) for each in found for day in days_of(each.session))
+
+
+def days_of(session: Session) -> Iterable[date]:
+    """Every day that a session takes, in order."""
+    first, last = session.first_day, session.last_day
+    return (first,) if first == last else (first + timedelta(days=offset) for offset in range((last - first).days + 1))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -12,19 +13,23 @@ from zoneinfo import ZoneInfo
 
 from site_builder import rules
 from site_builder.catalog import collect
-from site_builder.content.folder import Content, read_folder, read_ground, with_activities
+from site_builder.content.folder import Content, Ground, read_folder, read_ground, with_activities
 from site_builder.content.markup import Body
 from site_builder.diagnostics import Checked, Diagnostic, Span, has_errors, problem
 from site_builder.engine.inputs import ACTIVITIES, Digests, digests, joined, program
 from site_builder.engine.kept import MADE, NotMade, Reading, made_of, read_kept
-from site_builder.engine.processes import Progress, without_collector
-from site_builder.engine.publish import TEMPLATES, Published, alone, foreign_folder, publish, staging, write_whole
-from site_builder.engine.record import Built, OnDisk, Record, on_disk, read_record, record_bytes, record_path
-from site_builder.engine.render import OUTPUTS, Making, are_fresh, make_pages, twins
+from site_builder.engine.processes import Progress, beside, count_of, without_collector
+from site_builder.engine.publish import TEMPLATES, Published, alone, foreign_folder, publish, staging
+from site_builder.engine.record import OnDisk, Record, on_disk, record_name
+from site_builder.engine.render import OUTPUTS, Made, Making, are_fresh, make_pages, twins
+from site_builder.engine.shelf import Memory, Shelf
 from site_builder.engine.templates import Templates
 from site_builder.outputs import plan_pages
 from site_builder.outputs.feeds import oversize
 from site_builder.outputs.plan import Page, Plan
+
+#: A preview shows these pages of an edited activity first, unless there are more.
+EDITED, MOST_EDITED = ("activity", "event"), 20
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -51,6 +56,11 @@ class Options:
     compress: bool = False
     outputs: tuple[str, ...] | None = None
     progress: Progress = field(default=_silent, compare=False, repr=False)
+
+    @property
+    def asked(self) -> tuple[object, ...]:
+        """All that was asked for but the day and the folders, of which the files say enough."""
+        return self.shown, self.base_url, self.preview, self.strict, self.compress, self.outputs
 
     @property
     def shown(self) -> str:
@@ -90,9 +100,10 @@ class _Clock:
         self._last = time.perf_counter()
 
     def stage(self, name: str) -> None:
-        """The stage that ends now."""
+        """The stage that ends now, or a further part of it."""
         now = time.perf_counter()
-        self.seconds[name], self._last = now - self._last, now
+        self.seconds[name] = self.seconds.get(name, 0.0) + now - self._last
+        self._last = now
 
 
 def check(root: Path, *, shown: str, base_url: str | None = None) -> Checked[Content | None]:
@@ -101,6 +112,24 @@ def check(root: Path, *, shown: str, base_url: str | None = None) -> Checked[Con
     if read.value is None:
         return read
     return Checked(read.value, (*read.problems, *rules.check(read.value)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """A process that builds again and again: what it remembers, and whom to tell each time pages have moved in."""
+
+    memory: Memory
+    told: Callable[[], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Inputs:
+    """What a build is made from, the program and the files of both folders as digests; and where is kept what was made before."""
+
+    code: str
+    files: Digests
+    templates: Digests
+    shelf: Shelf
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +145,7 @@ class _Site:
 def check_all(options: Options) -> tuple[Diagnostic, ...]:
     """Read, apply every rule, and plan: two pages at one address, links to nowhere, calendars too large. No page is rendered."""
     with without_collector():
-        read = _read(options, digests(options.content), made=("events", "searched"))
+        read = _read(options, _look(options), made=("events", "searched"))
         if read.value is None:
             return read.problems
         sizes = {page.path: len(page.view.text.encode()) for page in read.value.pages if page.path.endswith("calendar.ics")}
@@ -125,33 +154,38 @@ def check_all(options: Options) -> tuple[Diagnostic, ...]:
 
 def planned(options: Options) -> tuple[Plan, Sequence[Page]] | None:
     """The plan and all its pages; None when the content has errors, which ``build`` tells."""
-    read = _read(options, digests(options.content), made=tuple(MADE))
+    read = _read(options, _look(options), made=tuple(MADE))
     return None if read.value is None or has_errors(read.problems) else (read.value.plan, read.value.pages)
 
 
-def build(options: Options) -> Report:
+def build(options: Options, preview: Preview | None = None) -> Report:
     """Build the site. Nothing in output/ changes when there are errors; the report says what happened."""
     with without_collector(), alone(options.cache):
-        return _build(options, _Clock())
+        return _build(options, preview, _Clock())
 
 
-def _build(options: Options, clock: _Clock) -> Report:
-    files, path = digests(options.content), record_path(options.cache, options.output)
-    given = (options.shown, options.base_url, options.preview, options.strict, options.compress, options.outputs)
-    inputs = joined(given, program(), files, digests(options.templates))
-    record, disk = read_record(path), on_disk(options.output)
-    clock.stage("look")
-    if record.inputs == joined(inputs, options.today(record.zone)) and disk == {name: built[2:] for name, built in record.files.items()}:
-        told: Report = record.report
-        return replace(told, published=Published(written=(), removed=()), rendered=0, seconds=clock.seconds, outputs={})
+def _look(options: Options, preview: Preview | None = None) -> _Inputs:
+    look, memory = (preview.memory.digests, preview.memory) if preview else (digests, None)
+    return _Inputs(code=program(), files=look(options.content), templates=look(options.templates), shelf=Shelf(options.cache, memory))
 
-    read = _read(options, files, made=_made(options), clock=clock)
+
+def _build(options: Options, preview: Preview | None, clock: _Clock) -> Report:
+    name = record_name(options.output)
+    with _disk(options, preview) as disk:
+        inputs = _look(options, preview)
+        record: Record = inputs.shelf.get(name) or Record()
+        made_from = joined(options.asked, inputs.code, inputs.files, inputs.templates)
+        same = record.inputs == joined(made_from, options.today(record.zone))
+        clock.stage("look")
+        if same and disk(record) == record.disk:
+            told: Report = record.report
+            return replace(told, published=Published(written=(), removed=()), rendered=0, seconds=clock.seconds, outputs={})
+        read = _read(options, inputs, made=_made(options), clock=clock)
+        there = disk(record)
     problems = (*read.problems, *foreign_folder(options.output))
     if read.value is None:
         return Report(problems=problems, seconds=clock.seconds)
     site = read.value
-    code = program()
-    bases = {name: joined(code, site.templates.recipe, name, site.templates.closure(output.template)) for name, output in OUTPUTS.items()}
     report = Report(
         problems=problems, today=site.plan.today, activities=len(site.plan.catalog.activities), seconds=clock.seconds,
         pages=_count(site.pages, ".html"), feeds=_count(site.pages, ".ics", ".xml"),
@@ -159,33 +193,63 @@ def _build(options: Options, clock: _Clock) -> Report:
     if _stops(options, problems):
         return report
 
-    fresh: dict[str, Built] = {}
-    stale = []
-    for page in site.pages:
-        names = twins(page.path, compress=options.compress)
-        if _stays(page, names, site, bases, record, disk):
-            fresh |= {name: record.files[name] for name in names}
-        else:
-            stale.append(page)
+    bases = {name: joined(inputs.code, site.templates.recipe, name, site.templates.closure(output.template)) for name, output in OUTPUTS.items()}
+    made, stale = _sorted_out(options, site, bases, record, there)
+    gone = tuple(sorted(there.keys() - {name for page in site.pages for name in twins(page.path, compress=options.compress)}))
     clock.stage("compare")
     with staging(options.output) as folder:
-        making = Making(templates=site.templates, bases=bases, files=record.files, disk=disk, output=options.output, staging=folder, compress=options.compress)
-        made = make_pages(stale, making, jobs=options.jobs, progress=options.progress)
-        clock.stage("render")
-        built = {**fresh, **made.files}
-        sizes = {name: each.size for name, each in built.items() if name.endswith("calendar.ics")}
-        problems = (*problems, *made.problems, *oversize(site.plan, sizes))
-        report = replace(report, problems=problems, rendered=made.rendered, outputs=made.seconds)
-        if _stops(options, problems):
-            return report
-        published = Published(written=tuple(made.written), removed=tuple(sorted(disk.keys() - built.keys())))
-        publish(options.output, folder, published)
+        making = Making(templates=site.templates, bases=bases, files=record.files, disk=there, output=options.output, staging=folder, compress=options.compress)
+        for pages in _parts(stale, record, preview):
+            found = make_pages(pages, making, jobs=options.jobs, progress=options.progress)
+            clock.stage("render")
+            made.add(found)
+            sizes = {name: each.size for name, each in found.files.items() if name.endswith("calendar.ics")}
+            problems = (*problems, *found.problems, *oversize(site.plan, sizes))
+            report = replace(report, problems=problems, rendered=made.rendered, outputs=made.seconds)
+            if _stops(options, problems):
+                return report
+            publish(options.output, folder, Published(written=tuple(found.written), removed=gone))
+            clock.stage("publish")
+            if preview:
+                preview.told()
     zone = site.plan.settings.timezone
-    write_whole(path, record_bytes(Record(
-        inputs=joined(inputs, options.today(zone)), zone=zone, context=site.context, bases=bases, files=built, report=report,
-    )))  # fmt: skip
+    inputs.shelf.put(name, Record(inputs=joined(made_from, options.today(zone)), zone=zone, context=site.context, bases=bases, files=made.files, report=report))
     clock.stage("publish")
-    return replace(report, published=published)
+    return replace(report, published=Published(written=tuple(made.written), removed=gone))
+
+
+@contextmanager
+def _disk(options: Options, preview: Preview | None) -> Iterator[Callable[[Record], OnDisk]]:
+    """How to learn what files are in output/: where a processor is idle it looks; only a preview itself writes where its pages are."""
+    if count_of(options.jobs, 2) > 1:
+        with beside(on_disk, options.output) as found:
+            yield lambda record: found()
+    else:
+        yield lambda record: record.disk if preview and record.files else on_disk(options.output)
+
+
+def _sorted_out(options: Options, site: _Site, bases: Mapping[str, str], record: Record, disk: OnDisk) -> tuple[Made, Sequence[Page]]:
+    """The files that stay as they are, and the pages to make."""
+    made, stale = Made({}, [], 0, {}), []
+    same = {name for name, base in bases.items() if base == record.bases.get(name)} if site.context == record.context else set()
+    for page in site.pages:
+        built = record.files.get(page.path)
+        if built and page.key and built.key == page.key and page.output in same:
+            names = twins(page.path, compress=options.compress)
+            if are_fresh(names, built.fingerprint, record.files, disk):
+                made.files.update({name: record.files[name] for name in names})
+                continue
+        stale.append(page)
+    return made, stale
+
+
+def _parts(stale: Sequence[Page], record: Record, preview: Preview | None) -> Iterator[Sequence[Page]]:
+    """What to make and publish at once: all; in a preview, where something stands already, first the pages of what was edited."""
+    first = [page for page in stale if page.output in EDITED]
+    if preview and record.files and 0 < len(first) <= MOST_EDITED:
+        yield first
+        stale = [page for page in stale if page.output not in EDITED]
+    yield stale
 
 
 def _stops(options: Options, problems: tuple[Diagnostic, ...]) -> bool:
@@ -198,25 +262,18 @@ def _made(options: Options) -> tuple[str, ...]:
     return tuple(sorted({name for output in asked for name in output.made}))
 
 
-def _stays(page: Page, names: Sequence[str], site: _Site, bases: Mapping[str, str], record: Record, disk: OnDisk) -> bool:
-    """True when a page's files are there and all that it is made from is as it was: then its view need not be made."""
-    built = record.files.get(page.path)
-    if built is None or not page.key or built.key != page.key or site.context != record.context:
-        return False
-    return bases[page.output] == record.bases.get(page.output) and are_fresh(names, built.fingerprint, record.files, disk)
-
-
-def _read(options: Options, files: Digests, *, made: tuple[str, ...], clock: _Clock | None = None) -> Checked[_Site | None]:
+def _read(options: Options, inputs: _Inputs, *, made: tuple[str, ...], clock: _Clock | None = None) -> Checked[_Site | None]:
     """Read, collect, check and plan; what was read and made before of a file with the same bytes is taken from where it was kept."""
-    clock = clock or _Clock()
-    ground = read_ground(options.content, shown=options.shown, base_url=options.base_url)
+    clock, files = clock or _Clock(), inputs.files
+    others = {name: digest for name, digest in files.items() if not name.startswith(ACTIVITIES)}
+    ground = _ground(options, inputs, joined(inputs.code, options.content, options.shown, options.base_url, others))
     if ground.content is None:
         return Checked(None, read_folder(options.content, shown=options.shown, base_url=options.base_url).problems)
     today = options.today(ground.content.settings.timezone)
     templates = Templates(options.templates, ground.content, preview=options.preview, compiled=options.cache / TEMPLATES)
-    read_against = joined(program(), options.shown, options.base_url, {name: digest for name, digest in files.items() if is_ground(name)}, sorted(ground.media))
+    read_against = joined(inputs.code, options.shown, options.base_url, {name: each for name, each in others.items() if is_ground(name)}, sorted(ground.media))
     reading = Reading(
-        root=options.content, shown=options.shown, ground=ground, digest=read_against, cache=options.cache, problem=templates.problem,
+        root=options.content, shown=options.shown, ground=ground, digest=read_against, shelf=inputs.shelf, problem=templates.problem,
         plan=Plan(collect(ground.content), today, templates.fill), made=tuple((name, _version(name, today, templates)) for name in made),
     )  # fmt: skip
     try:
@@ -229,8 +286,18 @@ def _read(options: Options, files: Digests, *, made: tuple[str, ...], clock: _Cl
     pages = [*plan_pages(plan, options.outputs), *templates.assets]
     problems = (*ground.problems, *(found for row in rows for found in row.problems), *rules.check_whole(content), *_check_pages(options, content, pages))
     clock.stage("plan")
-    others = {name: digest for name, digest in files.items() if not name.startswith(ACTIVITIES) and name != "published.txt"}
-    return Checked(_Site(plan=plan, pages=pages, templates=templates, context=joined(read_against, others, today, reading.made)), problems)
+    shown = {name: digest for name, digest in others.items() if name != "published.txt"}
+    return Checked(_Site(plan=plan, pages=pages, templates=templates, context=joined(read_against, shown, today, reading.made)), problems)
+
+
+def _ground(options: Options, inputs: _Inputs, digest: str) -> Ground:
+    """What activities are read against, kept from before where its files are the same."""
+    found: Ground | None = inputs.shelf.get("ground", digest)
+    if found is None:
+        found = read_ground(options.content, shown=options.shown, base_url=options.base_url)
+        with suppress(OSError):  # then it is read again the next time
+            inputs.shelf.put("ground", found, digest)
+    return found
 
 
 def is_ground(name: str) -> bool:

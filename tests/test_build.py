@@ -21,10 +21,11 @@ import pytest
 from site_builder import pipeline
 from site_builder.catalog import collect
 from site_builder.content.vocabularies import FILES
-from site_builder.engine.record import record_path
+from site_builder.engine.record import record_name
+from site_builder.engine.shelf import Memory
 from site_builder.outputs.listings import listings
 from site_builder.outputs.plan import Plan
-from site_builder.pipeline import Options, Report
+from site_builder.pipeline import Options, Preview, Report
 from tests.building import CONTENTS, ROOT, SEASON, SITES, TEMPLATES, Sites, files, folders, options, read, times
 from tests.conftest import Build
 
@@ -186,7 +187,7 @@ def without_cache(bench: Bench) -> None:
 
 def with_broken_cache(bench: Bench) -> None:
     edit_title(bench)
-    for path in (record_path(bench.options.cache, bench.output), *bench.options.cache.glob("kept/*")):
+    for path in (bench.options.cache / f"{record_name(bench.output)}.pickle", *bench.options.cache.glob("kept/*")):
         path.write_bytes(b"\x80\x05no pickle")
 
 
@@ -268,6 +269,29 @@ def test_incremental_build_of_the_real_site_must_equal_a_clean_one(tmp_path: Pat
     edit(bench)
     bench.build()
     assert_same_site(bench.output, bench.clean())
+
+
+def test_preview_must_show_the_edited_page_first_and_end_like_a_clean_build(tmp_path: Path) -> None:
+    bench = Bench(CONTENTS["real"], tmp_path)
+    bench.options = replace(bench.options, jobs=1)
+    shown: list[dict[str, bytes]] = []
+    preview = Preview(memory=Memory(), told=lambda: shown.append(files(bench.output)))
+    pipeline.build(bench.options, preview)
+    assert len(shown) == 1
+    for edit in (edit_title, cancel, new_activity, edit_venue, edit_page, edit_card_template, edit_css, delete, edit_settings):
+        before = {path: path.stat() for folder in (bench.content, bench.templates) for path in folder.rglob("*") if path.is_file()}
+        edit(bench)
+        now = {path: path.stat() for folder in (bench.content, bench.templates) for path in folder.rglob("*") if path.is_file()}
+        preview.memory.changed = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
+        shown.clear()
+        report = pipeline.build(bench.options, preview)
+        assert [each.message for each in report.problems if each.severity == "error"] == []
+        assert_same_site(bench.output, bench.clean())
+        if edit is edit_title:
+            first, last = shown
+            page = next(path for path, data in last.items() if re.fullmatch(r"activities/[^/]+/index\.html", path) and "换了名字的活动".encode() in data)
+            assert first[page] == last[page]
+            assert first["api/activities.json"] != last["api/activities.json"]
 
 
 @pytest.mark.parametrize("edit", [edit_title, edit_css, next_day, another_base_url], ids=lambda edit: edit.__name__)
@@ -438,7 +462,7 @@ DIES = """
         return wrapped
 
     owner, name = {"staging": (render, "stage"), "moving": (os, "replace"), "removing": (os, "unlink"),
-                   "publishing": (pipeline, "publish"), "recording": (pipeline, "record_bytes")}[sys.argv[1]]
+                   "publishing": (pipeline, "publish"), "recording": (pipeline, "Record")}[sys.argv[1]]
     setattr(owner, name, dying(getattr(owner, name)))
     raise SystemExit(cli.main(sys.argv[3:]))
 """
@@ -468,7 +492,7 @@ def test_build_after_one_that_was_killed_must_complete_it(small: Bench, doing: s
     assert small.build().rendered == 0
 
 
-@pytest.mark.parametrize(("doing", "after"), [("staging", 0), ("staging", 50), ("moving", 0), ("publishing", 0), ("recording", 0)])
+@pytest.mark.parametrize(("doing", "after"), [("staging", 0), ("staging", 50), ("moving", 0), ("publishing", 0), ("recording", 1)])
 def test_first_build_that_was_killed_must_be_completed_by_the_next(tmp_path: Path, doing: str, after: int) -> None:
     bench = Bench(CONTENTS["small"], tmp_path)
     assert die(bench, doing, after) == 9

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 
@@ -16,9 +16,9 @@ ACTIVITIES = "activities/"
 Digests = Mapping[str, bytes]
 
 
-def digests(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder but hidden ones, in order of their paths; empty bytes for one that cannot be read."""
-    return {name: _digest(f"{folder}/{name}") for name in files_below(folder)}
+def digests(folder: Path, names: Iterable[str] | None = None) -> dict[str, bytes]:
+    """Every file below a folder but hidden ones (or those of these names), in order; empty bytes for one that cannot be read."""
+    return {name: _digest(f"{folder}/{name}") for name in (files_below(folder) if names is None else names)}
 
 
 def _digest(path: str) -> bytes:

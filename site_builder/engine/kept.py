@@ -6,7 +6,6 @@ day, the settings and the templates. It is kept in shards, so that an edit rewri
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from site_builder.content.folder import Ground, printable
 from site_builder.diagnostics import Diagnostic
 from site_builder.engine.inputs import ACTIVITIES, Digests
 from site_builder.engine.processes import Progress, count_of, inherited, pool
-from site_builder.engine.publish import write_whole
+from site_builder.engine.shelf import Shelf
 from site_builder.outputs.api import record_text
 from site_builder.outputs.atom import entry as atom_entry
 from site_builder.outputs.cards import cards
@@ -53,7 +52,7 @@ class Kept:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """How to read: the content folder and its name in messages; the ground, and the digest of all that an activity is read
-    against; the plan without activities, and the names and versions of what to make with it; where to keep it all; what to
+    against; the plan without activities, and the names and versions of what to make with it; where it all is kept; what to
     say when a template fails."""
 
     root: Path
@@ -62,7 +61,7 @@ class Reading:
     digest: str
     plan: Plan
     made: tuple[tuple[str, str], ...]
-    cache: Path
+    shelf: Shelf
     problem: Callable[[Exception], Diagnostic]
 
 
@@ -113,25 +112,16 @@ def _lacks(kept: Kept, made: Iterable[tuple[str, str]]) -> bool:
     return kept.activity is not None and not kept.activity.draft and not kept.made.keys() >= set(made)
 
 
-def _path(reading: Reading, number: int) -> Path:
-    return reading.cache / "kept" / f"{number:02}.pickle"
-
-
 def _load(reading: Reading, number: int) -> Shard:
     """A shard as it was kept; empty when it was read against something else."""
-    try:
-        digest, shard = pickle.loads(_path(reading, number).read_bytes())
-    except Exception:  # none, half a file, or one of another version of the program: that only costs work
-        return {}
-    found: Shard = shard if digest == reading.digest else {}
-    return found
+    return reading.shelf.get(f"kept/{number:02}", reading.digest) or {}
 
 
 def _renew(reading: Reading, number: int, shard: Shard, files: Digests) -> Shard:
-    """A shard with every file's own, written where it is kept; a disk that takes nothing only costs work the next time."""
+    """A shard with every file's own, kept; a disk that takes nothing only costs work the next time."""
     found = {name: _row(reading, shard.get(name), name, digest) for name, digest in files.items()}
     with suppress(OSError):
-        write_whole(_path(reading, number), pickle.dumps((reading.digest, found), pickle.HIGHEST_PROTOCOL))
+        reading.shelf.put(f"kept/{number:02}", found, reading.digest)
     return found
 
 

@@ -8,7 +8,11 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from functools import cache
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 #: Told of a stage, how many more of its things are done, and how many there are.
 Progress = Callable[[str, int, int], None]
@@ -38,6 +42,34 @@ def pool(count: int, values: tuple[Any, ...]) -> Iterator[ProcessPoolExecutor]:
 def inherited() -> tuple[Any, ...]:
     """In one of the processes: the values that ``pool`` was given."""
     return _inherited
+
+
+@contextmanager
+def beside(function: Callable[..., T], *arguments: Any) -> Iterator[Callable[[], T]]:
+    """Let a function work in a process of its own; what this gives waits for its result."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_send, args=(sender, function, arguments), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        yield cache(lambda: _received(receiver, function, arguments))
+    finally:
+        process.kill()
+        process.join()
+        receiver.close()
+
+
+def _send(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    sender.send(function(*arguments))
+
+
+def _received(receiver: Connection, function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
+    try:
+        found: T = receiver.recv()
+    except EOFError:  # the process was killed
+        return function(*arguments)
+    return found
 
 
 @contextmanager

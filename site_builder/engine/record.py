@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -32,6 +31,11 @@ class Record:
     files: Mapping[str, Built] = field(default_factory=dict)
     report: Any = None
 
+    @property
+    def disk(self) -> OnDisk:
+        """The files as they were left."""
+        return {name: built[2:] for name, built in self.files.items()}
+
 
 #: Path below a folder → size and time of last change; of an empty folder, whose path ends with a slash, zeros.
 OnDisk = Mapping[str, tuple[int, int]]
@@ -58,21 +62,6 @@ def on_disk(folder: Path) -> OnDisk:
     return found
 
 
-def record_path(cache: Path, output: Path) -> Path:
-    """Where the record of an output folder is kept: one a folder, never inside it."""
-    name = sha256(str(output.resolve()).encode()).hexdigest()[:16]
-    return cache / f"record-{name}.pickle"
-
-
-def read_record(path: Path) -> Record:
-    """The last build's record; an empty one when there is none or it cannot be read: that only costs work."""
-    try:
-        found = pickle.loads(path.read_bytes())
-    except Exception:  # half a file, or one of another version of the program
-        return Record()
-    return found if isinstance(found, Record) else Record()
-
-
-def record_bytes(record: Record) -> bytes:
-    """The record as it is kept."""
-    return pickle.dumps(record, pickle.HIGHEST_PROTOCOL)
+def record_name(output: Path) -> str:
+    """What the record of an output folder is kept by: one a folder, never inside it."""
+    return f"record-{sha256(str(output.resolve()).encode()).hexdigest()[:16]}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from site_builder.catalog import Catalog
@@ -86,8 +86,7 @@ class Plan:
         return f"{text[:3]}:{text[3:]}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(NamedTuple):
     """A file to be: its path under output/, the output that renders it, and how to make its view: all that it shows.
 
     ``key`` says what the view is made from, beside what ``Plan.context`` says: while both stay, so does the view, and it need

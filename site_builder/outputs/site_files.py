@@ -13,7 +13,7 @@ from pathlib import Path
 
 from site_builder import __version__
 from site_builder.catalog import is_over
-from site_builder.outputs.plan import Output, Page, Plan, Rendering, key_of, render_text, text_page
+from site_builder.outputs.plan import Output, Page, Plan, Rendering, TextView, key_of, render_text, text_page
 
 #: By this name in build.json a folder is known to be ours.
 GENERATOR = "public-activity-calendar"
@@ -43,7 +43,11 @@ def plan_site_files(plan: Plan) -> Iterator[Page]:
         "start_url": plan.url(""), "scope": plan.url(""), "display": "minimal-ui", "background_color": "#fbfaf7", "theme_color": "#0b6e6e",
     }  # fmt: skip
     yield text_page("manifest.webmanifest", "site-file", json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
-    yield text_page("build.json", "site-file", json.dumps(status(plan), ensure_ascii=False, indent=1) + "\n")
+    yield Page(path="build.json", output="site-file", make=partial(_status_view, plan))
+
+
+def _status_view(plan: Plan) -> TextView:
+    return TextView(text=json.dumps(status(plan), ensure_ascii=False, indent=1) + "\n")
 
 
 def status(plan: Plan) -> dict[str, object]:

@@ -23,9 +23,12 @@ from tornado.web import Application, RequestHandler
 from watchfiles import awatch
 
 from site_builder.diagnostics import render, summary
-from site_builder.pipeline import Options, build
+from site_builder.engine.shelf import Memory
+from site_builder.pipeline import Options, Preview, build
 
 HOST = "127.0.0.1"
+#: Milliseconds without a further change after which a build begins: an editor writes a file in several steps.
+QUIET = 25
 TYPES = {".ics": "text/calendar; charset=utf-8", ".webmanifest": "application/manifest+json", ".xml": "application/xml"}
 
 
@@ -88,14 +91,22 @@ def serve(options: Options, *, port: int, open_browser: bool) -> int:
     ]
 
     async def run() -> None:
-        rebuild(preview, trouble)
+        loop = asyncio.get_running_loop()
+
+        def reload() -> None:
+            loop.call_soon_threadsafe(LiveReloadHandler.reload_waiters, "*")
+
+        here = Preview(memory=Memory(), told=reload)
+        rebuild(preview, here, trouble)
         HTTPServer(Application(routes)).add_sockets(sockets)
         print(f"预览在 {address} ，改了文件会自动刷新；按 Ctrl+C 停下。", flush=True)
         if open_browser:
             webbrowser.open(address)
-        async for _ in awatch(preview.content, preview.templates, debounce=200):
-            await asyncio.to_thread(rebuild, preview, trouble)
-            LiveReloadHandler.reload_waiters("*")
+        async for changes in awatch(preview.content, preview.templates, debounce=200, step=QUIET):
+            here.memory.changed = {Path(path) for _, path in changes}
+            await asyncio.to_thread(rebuild, preview, here, trouble)
+            if trouble.text:
+                reload()
 
     try:
         asyncio.run(run())
@@ -104,10 +115,10 @@ def serve(options: Options, *, port: int, open_browser: bool) -> int:
     return 0
 
 
-def rebuild(options: Options, trouble: Trouble) -> None:
+def rebuild(options: Options, preview: Preview, trouble: Trouble) -> None:
     """Build once; a failure is shown and never ends the preview."""
     try:
-        report = build(options)
+        report = build(options, preview)
     except Exception as error:
         trouble.text = f"生成时出了问题：{error}"
         print(trouble.text, file=sys.stderr, flush=True)

@@ -176,10 +176,13 @@ class MovedView:
 
 def plan_activities(plan: Plan) -> Iterator[HtmlPage]:
     """A page an activity; it shows what it belongs to and what belongs to it."""
+    by_id, children, titles = plan.catalog.by_id, plan.catalog.children, _titles(plan)
     for activity in plan.catalog.activities:
-        above = [plan.catalog.by_id[activity.part_of]] if activity.part_of in plan.catalog.by_id else []
-        related = "".join(each.digest for each in (*above, *plan.catalog.children.get(activity.id, ())))
-        yield f"activities/{activity.id}/", f"{activity.digest}{related}{head_title(plan, activity)}", partial(activity_view, plan, activity)
+        key = f"{activity.digest} {titles.get(activity.id, activity.title)}"
+        if activity.part_of in by_id or activity.id in children:
+            above = [by_id[activity.part_of]] if activity.part_of in by_id else []
+            key += "".join(each.digest for each in (*above, *children.get(activity.id, ())))
+        yield f"activities/{activity.id}/", key, partial(activity_view, plan, activity)
 
 
 def plan_redirects(plan: Plan) -> Iterator[HtmlPage]:
@@ -258,7 +261,11 @@ def status_word(activity: Activity) -> str:
 
 def head_title(plan: Plan, activity: Activity) -> str:
     """The title for windows and link cards: with the district, the day, or what else tells it apart where another has the same title."""
-    return plan.once("titles", lambda: dict(_told_apart(plan))).get(activity.id, activity.title)
+    return _titles(plan).get(activity.id, activity.title)
+
+
+def _titles(plan: Plan) -> dict[str, str]:
+    return plan.once("titles", lambda: dict(_told_apart(plan)))
 
 
 def _told_apart(plan: Plan) -> Iterator[tuple[str, str]]:

@@ -204,7 +204,8 @@ def _month_pages(plan: Plan, campaign: Campaign, listing: Listing) -> Iterator[H
     month, here = listing.month, _of_month(plan, listing)
     assert month is not None
     key = f"{listing.key} {volume_count(plan)} {month_choices(plan, campaign.id)}"
-    sessions = sum(each.first_day <= month.last and each.last_day >= month.first for activity in here for each in activity.sessions)
+    start, end = month.first, month.last
+    sessions = sum(each.first_day <= end and each.last_day >= start for activity in here for each in activity.sessions)
     last = page_count(sessions + sum(month in each.schedule.months for each in here) + len(listing.activities) - len(here))
     for number in range(1, last + 1):
         yield page_path(listing.path, number), key, partial(_month_view, plan, campaign, listing, number, last)

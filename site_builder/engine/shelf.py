@@ -1,0 +1,69 @@
+"""What is kept between builds: values by name, each with a digest of what it was made from, pickled in the cache folder.
+
+A preview is one process that builds again and again: it has them at hand as well, and is told what changes.
+"""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from site_builder.engine.inputs import Digests, digests
+from site_builder.engine.publish import write_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Values in a folder; ``memory`` None: only there."""
+
+    folder: Path
+    memory: Memory | None = None
+
+    def get(self, name: str, digest: str = "") -> Any:
+        """A value that was made from this; None when there is none: that only costs work."""
+        found = self.memory.values.get(name) if self.memory else None
+        if found is None:
+            try:
+                found = pickle.loads(self.path(name).read_bytes())
+                made_from, value = found
+            except Exception:  # half a file, or one of another version of the program
+                return None
+            if self.memory:
+                self.memory.values[name] = found
+        made_from, value = found
+        return value if made_from == digest else None
+
+    def put(self, name: str, value: Any, digest: str = "") -> None:
+        """Keep a value. Raises OSError when the disk takes nothing."""
+        if self.memory:
+            self.memory.values[name] = digest, value
+        write_whole(self.path(name), pickle.dumps((digest, value), pickle.HIGHEST_PROTOCOL))
+
+    def path(self, name: str) -> Path:
+        """Where a value is kept."""
+        return self.folder / f"{name}.pickle"
+
+
+@dataclass(slots=True)
+class Memory:
+    """What a preview remembers: values, and the files of folders as it last saw them. ``changed``: what it was told of since."""
+
+    values: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    files: dict[Path, Digests] = field(default_factory=dict)
+    changed: set[Path] = field(default_factory=set)
+
+    def digests(self, folder: Path) -> Digests:
+        """The folder's files as they are now: those that were there before and were not said to have changed are as they were."""
+        known = self.files.get(folder)
+        names = self._changed_below(folder)
+        if known is None or not known.keys() >= names or not all((folder / name).is_file() for name in names):
+            self.files[folder] = digests(folder)
+        elif names:
+            self.files[folder] = {**known, **digests(folder, sorted(names))}
+        return self.files[folder]
+
+    def _changed_below(self, folder: Path) -> set[str]:
+        whole = folder.resolve()
+        return {path.relative_to(whole).as_posix() for path in map(Path.resolve, self.changed) if path.is_relative_to(whole)}
