@@ -234,12 +234,11 @@ def _sorted_out(options: Options, site: _Site, bases: Mapping[str, str], record:
     same = {name for name, base in bases.items() if base == record.bases.get(name)} if site.context == record.context else set()
     for page in site.pages:
         built = record.files.get(page.path)
-        if built and page.key and built.key == page.key and page.output in same:
-            names = twins(page.path, compress=options.compress)
-            if are_fresh(names, built.fingerprint, record.files, disk):
-                made.files.update({name: record.files[name] for name in names})
-                continue
-        stale.append(page)
+        names = twins(page.path, compress=options.compress)
+        if built and page.key and built.key == page.key and page.output in same and are_fresh(names, built.fingerprint, record.files, disk):
+            made.files.update([(name, record.files[name]) for name in names])
+        else:
+            stale.append(page)
     return made, stale
 
 

@@ -122,7 +122,8 @@ def session_card(plan: Plan, occurrence: Occurrence) -> Card:
 
 def cards(plan: Plan, activity: Activity) -> Cards:
     """The cards of an activity, made once for all lists that show them."""
-    return plan.once(("cards", activity.id), lambda: _cards(plan, activity))
+    found: Cards | None = plan.made.get(("cards", activity.id))  # lists ask ten thousand times
+    return found or plan.once(("cards", activity.id), lambda: _cards(plan, activity))
 
 
 def _cards(plan: Plan, activity: Activity) -> Cards:

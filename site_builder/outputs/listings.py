@@ -12,11 +12,13 @@ from typing import Any
 
 from site_builder.catalog import LISTED_KINDS, is_coming, is_over, sort_key, terms_of
 from site_builder.content.activity import Activity
-from site_builder.content.times import Month
+from site_builder.content.times import Month, as_datetime
 from site_builder.outputs import words
 from site_builder.outputs.cards import PAGE_SIZE, Card, Group, activity_card, next_session, registration_words
 from site_builder.outputs.plan import Chip, Plan, key_of
 
+#: In what order a list has what goes on, what comes on a day, what has only a month, what has no day.
+GOES_ON, DAY, MONTH, UNDATED = range(4)
 #: What is combined with districts.
 COMBINED = ("themes", "audiences")
 
@@ -238,27 +240,21 @@ def arranged(plan: Plan, activities: tuple[Activity, ...]) -> list[tuple[Heading
 
 def in_order(plan: Plan, activities: tuple[Activity, ...]) -> Iterable[tuple[Heading, Activity]]:
     """Activities under headings as readers want them: what goes on, what comes day by day, what has no day, what is over."""
-    ranks = {"正在进行": 0, "月份已定": 2, "日期未定": 3}
-    over = [each for each in activities if is_over(each, plan.today)]
-    coming = [(_heading(plan, each), each) for each in activities if not is_over(each, plan.today)]
-    coming.sort(key=lambda pair: (ranks.get(pair[0].text, 1), _next(plan, pair[1])))
-    return (*coming, *((_year(each), each) for each in reversed(over)))
-
-
-def _next(plan: Plan, activity: Activity) -> tuple[datetime, str]:
-    """When it takes place next, for sorting."""
-    if not activity.sessions:
-        return sort_key(activity)
-    return next_session(activity, plan.today).sort_key[0], activity.id
-
-
-def _heading(plan: Plan, activity: Activity) -> Heading:
-    if activity.schedule.months:
-        return Heading("月份已定")
-    if not activity.sessions:
-        return Heading("日期未定")
-    day = next_session(activity, plan.today).first_day
-    return day_heading(plan, day) if day >= plan.today else Heading("正在进行")
+    over: list[Activity] = []
+    coming: list[tuple[int, date, datetime, str, Activity]] = []
+    for each in activities:
+        if is_over(each, plan.today):
+            over.append(each)
+        elif each.sessions:
+            session = next_session(each, plan.today)
+            coming.append((GOES_ON if session.first_day < plan.today else DAY, session.first_day, as_datetime(session.start), each.id, each))
+        else:
+            start = sort_key(each)[0]
+            coming.append((MONTH if each.schedule.months else UNDATED, start.date(), start, each.id, each))
+    coming.sort(key=itemgetter(0, 2, 3))
+    headings = {GOES_ON: Heading("正在进行"), MONTH: Heading("月份已定"), UNDATED: Heading("日期未定")}
+    days = {day: day_heading(plan, day) for kind, day, *_ in coming if kind == DAY}
+    return (*((headings.get(kind) or days[day], each) for kind, day, _, _, each in coming), *((_year(each), each) for each in reversed(over)))
 
 
 def _year(activity: Activity) -> Heading:

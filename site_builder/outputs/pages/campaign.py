@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
+from datetime import date, timedelta
+from functools import cache, partial
 
 from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity
@@ -179,18 +179,18 @@ def by_week(plan: Plan, activities: tuple[Activity, ...]) -> list[tuple[Heading,
     found = [Occurrence(activity, session) for activity in activities for session in activity.sessions]
     short = sorted((each for each in found if not each.ongoing), key=lambda each: (each.session.sort_key, each.activity.id))
     cards = [(Heading("贯穿多天"), session_card(plan, each)) for each in found if each.ongoing]
-    cards += [(Heading(_week(each)), session_card(plan, each)) for each in short]
+    cards += [(_week(each.session.first_day), session_card(plan, each)) for each in short]
     cards += [(Heading("只公布了月份"), activity_card(plan, each)) for each in activities if each.schedule.months]
     cards += [(Heading("日期没有公布"), activity_card(plan, each)) for each in activities if each.schedule.year is not None]
     return cards
 
 
-def _week(occurrence: Occurrence) -> str:
+@cache
+def _week(day: date) -> Heading:
     """``9月11日 – 9月17日 这一周``, from Monday."""
-    day = occurrence.session.first_day
     monday = day - timedelta(days=day.weekday())
     sunday = monday + timedelta(days=6)
-    return f"{monday.year}年{monday.month}月{monday.day}日 – {sunday.month}月{sunday.day}日 这一周"
+    return Heading(f"{monday.year}年{monday.month}月{monday.day}日 – {sunday.month}月{sunday.day}日 这一周")
 
 
 def plan_months(plan: Plan) -> Iterator[HtmlPage]:

@@ -6,10 +6,10 @@ from calendar import Calendar
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 
-from site_builder.catalog import Occurrence
+from site_builder.catalog import Occurrence, days_of
 from site_builder.content.activity import Activity
 from site_builder.content.times import Month
 from site_builder.outputs import words
@@ -212,8 +212,10 @@ def in_month(plan: Plan, month: Month) -> tuple[Occurrence, ...]:
 
 def month_cards(plan: Plan, month: Month, occurrences: Sequence[Occurrence], activities: Iterable[Activity]) -> list[tuple[Heading, Card]]:
     """Each session once under its first day of the month, what goes on for long apart, what has only the month last."""
-    short = sorted((max(each.session.first_day, month.first), index, each) for index, each in enumerate(occurrences) if not each.ongoing)
-    cards = [(Heading(words.day_words(day, year=month.year), day), session_card(plan, each)) for day, _, each in short]
+    start = month.first
+    short = sorted((max(each.session.first_day, start), index, each) for index, each in enumerate(occurrences) if not each.ongoing)
+    headings = {day: Heading(words.day_words(day, year=month.year), day) for day, _, _ in short}
+    cards = [(headings[day], session_card(plan, each)) for day, _, each in short]
     cards += [(Heading("持续多天"), session_card(plan, each)) for each in occurrences if each.ongoing]
     cards += [(Heading("只公布了月份"), activity_card(plan, each)) for each in activities if month in each.schedule.months]
     return cards
@@ -222,9 +224,9 @@ def month_cards(plan: Plan, month: Month, occurrences: Sequence[Occurrence], act
 def month_grid(plan: Plan, month: Month, occurrences: Iterable[Occurrence]) -> tuple[tuple[Cell, ...], ...]:
     """Weeks from Monday; days of the neighbouring months are there to fill the rows."""
     counts: Counter[tuple[date, bool]] = Counter()
+    start, end = month.first, month.last
     for each in occurrences:
-        first, last = max(each.session.first_day, month.first), min(each.session.last_day, month.last)
-        counts.update((first + timedelta(days=offset), each.ongoing) for offset in range((last - first).days + 1))
+        counts.update([(day, each.ongoing) for day in days_of(each.session) if start <= day <= end])
     fullest = max((count for (_, ongoing), count in counts.items() if not ongoing), default=1)
     weeks = Calendar().monthdatescalendar(month.year, month.month)
     return tuple(tuple(_cell(plan, month, day, counts[day, False], counts[day, True], fullest) for day in week) for week in weeks)
