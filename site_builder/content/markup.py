@@ -13,7 +13,6 @@ from site_builder.diagnostics import Span
 
 if TYPE_CHECKING:  # a build that converts nothing starts sooner without them
     import nh3
-    from markdown import Markdown
 
 TAGS = frozenset(
     {
@@ -27,17 +26,6 @@ LONGEST = 20_000
 #: A heading of the first level, as Python-Markdown writes it.
 H1 = re.compile(r"<(/?)h1>")
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-
-#: Characters → the parts of Python-Markdown that find nothing in a text which holds none of them.
-MARKS = {
-    "\\": "escape unescape",
-    "`": "backtick",
-    "[": "reference link image_link image_reference short_reference short_image_ref",
-    "<&": "html_block autolink automail html entity",
-    "*_": "em_strong",
-    " \t": "indent code linebreak",
-    "#=-*_+.>|": "table hashheader setextheader hr olist ulist quote",
-}
 
 #: HTML without anything that will not pass, whose links inside the site are plain to see: nothing for an _Inventory.
 UNREMARKABLE = re.compile(
@@ -91,15 +79,17 @@ def to_html(text: str, *, base_path: str) -> Body:
     """
     if len(text.strip()) > LONGEST:
         raise Unreadable(f"正文有 {len(text.strip())} 个字，上限是 {LONGEST} 个。", "写短一些；长的材料给一个链接。")
+    from site_builder.content import converter
+
     inventory = _Inventory()
     try:
-        html = H1.sub(r"<\1h2>", _converter(_marks(text)).reset().convert(text))
+        html = H1.sub(r"<\1h2>", converter.convert(text))
         if UNREMARKABLE.fullmatch(html):
             inventory.links = INTERNAL.findall(html)
         else:
             inventory.feed(html)
     except (RecursionError, AssertionError):
-        _converter.cache_clear()  # reset() leaves the parser where it broke off
+        converter.forget()
         raise Unreadable("正文转换不了，里面的列表或引用嵌套得太深。", "少用几层缩进和 >。") from None
     return Body(html=_cleaner(base_path).clean(html), links=tuple(inventory.links), removed=tuple(dict.fromkeys(inventory.removed)))
 
@@ -127,30 +117,3 @@ def _cleaner(base_path: str) -> nh3.Cleaner:
         url_schemes=set(SCHEMES),
         link_rel="noopener",
     )
-
-
-def _marks(text: str) -> str:
-    """Which groups of MARKS the text holds, as the first character of each."""
-    return "".join([marks[0] for marks in MARKS if any(mark in text for mark in marks)])
-
-
-@cache
-def _converter(marks: str) -> Markdown:
-    """A converter without the parts that look for other MARKS than these: they would go through the text in vain."""
-    from markdown import Markdown
-
-    converter = Markdown(
-        extensions=["tables", "sane_lists"],
-        extension_configs={
-            "tables": {"use_align_attribute": True},
-        },
-        output_format="html",
-    )
-    registries = (converter.preprocessors, converter.parser.blockprocessors, converter.inlinePatterns, converter.treeprocessors)
-    idle = {name for group, names in MARKS.items() if group[0] not in marks for name in names.split()}
-    for registry in registries:
-        for name in idle:
-            registry.deregister(name, strict=False)
-    if not converter.inlinePatterns:
-        converter.treeprocessors.deregister("inline")
-    return converter
