@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.season import NOW, write_season
-from tests.building import AFTER, ROOT, SEASON, Site, Sites, build_site
+from tests.building import AFTER, ROOT, SEASON, Site, Sites
 
 VALIDATE = ROOT / ".clients" / "audit" / "node_modules" / ".bin" / "html-validate"
 CONFIG = ROOT / "tests" / "audit" / "htmlvalidate.json"
@@ -36,9 +35,3 @@ def faults(site: Site) -> dict[str, set[str]]:
 @pytest.mark.parametrize("now", [SEASON, AFTER])
 def test_every_page_of_the_real_site_must_be_valid(now: date, sites: Sites) -> None:
     assert faults(sites("real", now)) == {}
-
-
-@pytest.mark.long
-def test_every_page_of_a_generated_season_must_be_valid(tmp_path: Path) -> None:
-    write_season(tmp_path / "content", 2500)
-    assert faults(build_site(tmp_path / "content", tmp_path, now=date.fromisoformat(NOW))) == {}

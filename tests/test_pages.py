@@ -194,8 +194,12 @@ def test_every_page_must_have_a_whole_head(name: str, now: date, sites: Sites) -
 
 @pytest.mark.parametrize(("name", "now"), SITES)
 def test_titles_must_be_unique(name: str, now: date, sites: Sites) -> None:
-    found = Counter(page.texts["title"][0] for page in own_pages(sites(name, now)).values())
-    assert {title: count for title, count in found.items() if count > 1} == {}
+    assert repeated_titles(sites(name, now)) == {}
+
+
+def repeated_titles(site: Site) -> dict[str, int]:
+    found = Counter(page.texts["title"][0] for page in own_pages(site).values())
+    return {title: count for title, count in found.items() if count > 1}
 
 
 @pytest.mark.parametrize(("others", "marks"), [
@@ -510,7 +514,11 @@ def test_hostile_words_must_stay_words_in_feeds_and_data(hostile: Site) -> None:
 
 @pytest.mark.parametrize("now", [SEASON, AFTER])
 def test_pages_must_be_light(now: date, sites: Sites) -> None:
-    site = sites("real", now)
+    assert_light(sites("real", now))
+
+
+def assert_light(site: Site) -> None:
+    """The budgets of the public pages, gzip: half of the pages are typical."""
     limits = {".html": 30_000, ".css": 12_000}
     heavy = {path: len(gzip.compress(data)) for path, data in site.ending(*limits).items()}
     assert {path: size for path, size in heavy.items() if size > limits[Path(path).suffix]} == {}
