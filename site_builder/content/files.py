@@ -10,8 +10,10 @@ from pathlib import Path
 
 from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 
-#: Larger files are refused: an activity of 5,000 characters takes 15 KB, a vocabulary less than that.
+#: Larger files are refused: an activity of 5,000 characters takes 15 KB. Of a list there is one for the whole site: 100,000
+#: activities have 1.5 MB of venues, and 10 MB of published addresses.
 LARGEST = 512 * 1024
+LARGEST_LIST = 32 * 1024 * 1024
 
 #: What no editor shows: line breaks to YAML (and to ``str.splitlines``) and no-break spaces become spaces;
 #: soft hyphens, zero-width spaces, a BOM inside the text and marks that turn the direction of writing go.
@@ -62,21 +64,21 @@ def tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE)
 
 
-def read_text(path: Path, *, shown: str) -> Checked[TextFile | None]:
+def read_text(path: Path, *, shown: str, largest: int = LARGEST) -> Checked[TextFile | None]:
     """Read one UTF-8 file. A BOM, CRLF and what is INVISIBLE are forgiven; controls are not."""
     try:
         data = path.read_bytes()
     except OSError as error:
         return _refused("unreadable-file", Span(path=shown), f"读不了这个文件：{error.strerror}。",
                         "检查文件的权限和名字，再试一次。")  # fmt: skip
-    return decode(data, shown=shown)
+    return decode(data, shown=shown, largest=largest)
 
 
-def decode(data: bytes, *, shown: str) -> Checked[TextFile | None]:
+def decode(data: bytes, *, shown: str, largest: int = LARGEST) -> Checked[TextFile | None]:
     """A file's bytes as text, with what ``read_text`` forgives and refuses."""
-    if len(data) > LARGEST:
+    if len(data) > largest:
         return _refused("file-too-large", Span(path=shown),
-                        f"文件有 {len(data) // 1024} KB，上限是 {LARGEST // 1024} KB。",
+                        f"文件有 {len(data) // 1024} KB，上限是 {largest // 1024} KB。",
                         "一个活动一个文件；图片放进 content/media/，不要贴进正文。")  # fmt: skip
     try:
         text = data.decode("utf-8-sig")

@@ -13,7 +13,7 @@ from typing import Any
 
 from site_builder.content.activity import Activity, parse_activity
 from site_builder.content.fields import ID, Field, Known, Reader, line, nearest, read_fields, text
-from site_builder.content.files import TextFile, decode, files_below, read_text, text_span
+from site_builder.content.files import LARGEST, LARGEST_LIST, TextFile, decode, files_below, read_text, text_span
 from site_builder.content.markup import Body, Unreadable, to_html
 from site_builder.content.personal import personal_data
 from site_builder.content.published import read_published
@@ -163,16 +163,16 @@ def _site(root: Path, shown: str, base_url: str | None, media: Mapping[str, Path
 
 def _compose(path: Path, shown: str, known: Known | None = None) -> tuple[Reader, Any]:
     """A Reader for the file, with what was wrong so far, and its root mapping: None when it cannot be read as YAML."""
-    read = _read(path, shown)
+    read = _read(path, shown, largest=LARGEST_LIST)
     if read.value is None:
         return _reader(TextFile(shown, ""), known, read.problems), None
     composed = compose(read.value)
     return _reader(read.value, known, (*read.problems, *composed.problems)), composed.value
 
 
-def _read(path: Path, shown: str, data: bytes | None = None) -> Checked[TextFile | None]:
+def _read(path: Path, shown: str, data: bytes | None = None, largest: int = LARGEST) -> Checked[TextFile | None]:
     """A file's text; personal data in it is told whatever else is wrong with it."""
-    read = read_text(path, shown=shown) if data is None else decode(data, shown=shown)
+    read = read_text(path, shown=shown, largest=largest) if data is None else decode(data, shown=shown)
     return Checked(read.value, (*read.problems, *personal_data(read.value))) if read.value else read
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from site_builder.content.files import TextFile, read_text
+from site_builder.content.files import LARGEST_LIST, TextFile, read_text
 from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 
 #: A page, a calendar or an Atom feed of a site: ``/``, ``/districts/wuhou/``, ``/districts/wuhou/calendar.ics``.
@@ -16,7 +16,7 @@ def read_published(path: Path, *, shown: str) -> Checked[tuple[str, ...]]:
     """The addresses without their first slash, sorted; none when there is no such file. ``#`` begins a comment line."""
     if not path.is_file() or not path.stat().st_size:
         return Checked(())
-    read = read_text(path, shown=shown)
+    read = read_text(path, shown=shown, largest=LARGEST_LIST)
     if read.value is None:
         return Checked((), read.problems)
     problems = list(read.problems)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.files import CONTROL, INVISIBLE, UNTIDY, TextFile
+from site_builder.content.files import CONTROL, INVISIBLE, LARGEST, UNTIDY, TextFile
 from site_builder.content.personal import LONG_NUMBER, PERSONAL, personal_data, readable
+from site_builder.content.published import read_published
 
 
 def test_untidy_is_what_is_invisible_and_controls_and_cr() -> None:
@@ -22,3 +23,13 @@ def test_personal_data_is_found_with_and_without_the_quick_look(text: str) -> No
     found = [match.group() for pattern, _ in PERSONAL for match in pattern.finditer(readable(text))]
     assert len(personal_data(TextFile("a.yaml", text))) == len(found)
     assert LONG_NUMBER.search(text) or "@" in text or not found
+
+
+def test_lists_of_the_whole_site_may_be_larger(tmp_path: Path) -> None:
+    """A season of 10,000 activities publishes more than a megabyte of addresses."""
+    path = tmp_path / "published.txt"
+    path.write_text("".join(f"/activities/kepu-day-{number:05}/event.ics\n" for number in range(20_000)), "utf-8")
+    assert path.stat().st_size > LARGEST
+    read = read_published(path, shown="published.txt")
+    assert len(read.value) == 20_000
+    assert read.problems == ()
