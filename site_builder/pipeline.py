@@ -59,7 +59,7 @@ class Options:
 
     @property
     def asked(self) -> tuple[object, ...]:
-        """All that was asked for but the day and the folders, of which the files say enough."""
+        """All that was asked for but the day, the templates and output folders, and how to work."""
         return self.shown, self.base_url, self.preview, self.strict, self.compress, self.outputs
 
     @property
@@ -106,14 +106,6 @@ class _Clock:
         self._last = now
 
 
-def check(root: Path, *, shown: str, base_url: str | None = None) -> Checked[Content | None]:
-    """Read the content folder and apply every rule; nothing is kept, rendered or written."""
-    read = read_folder(root, shown=shown, base_url=base_url)
-    if read.value is None:
-        return read
-    return Checked(read.value, (*read.problems, *rules.check(read.value)))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Preview:
     """A process that builds again and again: what it remembers, and whom to tell each time pages have moved in."""
@@ -124,9 +116,10 @@ class Preview:
 
 @dataclass(frozen=True, kw_only=True)
 class _Inputs:
-    """What a build is made from, the program and the files of both folders as digests; and where is kept what was made before."""
+    """What a build is made from, the program and the files of both folders as digests; and where is kept what was made before.
+    ``named``: the program, and how messages and pages name what is read."""
 
-    code: str
+    named: tuple[object, ...]
     files: Digests
     templates: Digests
     shelf: Shelf
@@ -134,12 +127,22 @@ class _Inputs:
 
 @dataclass(frozen=True, kw_only=True)
 class _Site:
-    """A site that was read and planned. ``context``: a digest of all that views depend on beside the activities."""
+    """A site that was read and planned. ``context``: a digest of all that views depend on beside the activities; ``steady``: no
+    file changed while it was read."""
 
     plan: Plan
     pages: Sequence[Page]
     templates: Templates
     context: str
+    steady: bool
+
+
+def check(root: Path, *, shown: str, base_url: str | None = None) -> Checked[Content | None]:
+    """Read the content folder and apply every rule; nothing is kept, rendered or written."""
+    read = read_folder(root, shown=shown, base_url=base_url)
+    if read.value is None:
+        return read
+    return Checked(read.value, (*read.problems, *rules.check(read.value)))
 
 
 def check_all(options: Options) -> tuple[Diagnostic, ...]:
@@ -165,8 +168,14 @@ def build(options: Options, preview: Preview | None = None) -> Report:
 
 
 def _look(options: Options, preview: Preview | None = None) -> _Inputs:
-    look, memory = (preview.memory.digests, preview.memory) if preview else (digests, None)
-    return _Inputs(code=program(), files=look(options.content), templates=look(options.templates), shelf=Shelf(options.cache, memory))
+    named = (program(), options.shown, options.base_url)
+    if preview is None:
+        return _Inputs(named=named, files=digests(options.content), templates=digests(options.templates), shelf=Shelf(options.cache))
+    memory = preview.memory
+    changed = frozenset(memory.changed)
+    files, templates = memory.digests(options.content), memory.digests(options.templates)
+    memory.changed -= changed
+    return _Inputs(named=named, files=files, templates=templates, shelf=Shelf(options.cache / "preview", memory))
 
 
 def _build(options: Options, preview: Preview | None, clock: _Clock) -> Report:
@@ -174,7 +183,7 @@ def _build(options: Options, preview: Preview | None, clock: _Clock) -> Report:
     with _disk(options, preview) as disk:
         inputs = _look(options, preview)
         record: Record = inputs.shelf.get(name) or Record()
-        made_from = joined(options.asked, inputs.code, inputs.files, inputs.templates)
+        made_from = joined(options.asked, program(), inputs.files, inputs.templates)
         same = record.inputs == joined(made_from, options.today(record.zone))
         clock.stage("look")
         if same and disk(record) == record.disk:
@@ -193,13 +202,13 @@ def _build(options: Options, preview: Preview | None, clock: _Clock) -> Report:
     if _stops(options, problems):
         return report
 
-    bases = {name: joined(inputs.code, site.templates.recipe, name, site.templates.closure(output.template)) for name, output in OUTPUTS.items()}
+    bases = {name: joined(program(), site.templates.recipe, name, site.templates.closure(output.template)) for name, output in OUTPUTS.items()}
     made, stale = _sorted_out(options, site, bases, record, there)
     gone = tuple(sorted(there.keys() - {name for page in site.pages for name in twins(page.path, compress=options.compress)}))
     clock.stage("compare")
     with staging(options.output) as folder:
         making = Making(templates=site.templates, bases=bases, files=record.files, disk=there, output=options.output, staging=folder, compress=options.compress)
-        for pages in _parts(stale, record, preview):
+        for pages, last in _parts(stale, record, preview):
             found = make_pages(pages, making, jobs=options.jobs, progress=options.progress)
             clock.stage("render")
             made.add(found)
@@ -208,12 +217,17 @@ def _build(options: Options, preview: Preview | None, clock: _Clock) -> Report:
             report = replace(report, problems=problems, rendered=made.rendered, outputs=made.seconds)
             if _stops(options, problems):
                 return report
-            publish(options.output, folder, Published(written=tuple(found.written), removed=gone))
+            if preview:
+                preview.memory.settled = False
+            publish(options.output, folder, Published(written=tuple(found.written), removed=gone if last else ()))
             clock.stage("publish")
             if preview:
                 preview.told()
     zone = site.plan.settings.timezone
-    inputs.shelf.put(name, Record(inputs=joined(made_from, options.today(zone)), zone=zone, context=site.context, bases=bases, files=made.files, report=report))
+    said = joined(made_from, options.today(zone)) if site.steady else ""
+    inputs.shelf.put(name, Record(inputs=said, zone=zone, context=site.context, bases=bases, files=made.files, report=report))
+    if preview:
+        preview.memory.settled = True
     clock.stage("publish")
     return replace(report, published=Published(written=tuple(made.written), removed=gone))
 
@@ -225,7 +239,7 @@ def _disk(options: Options, preview: Preview | None) -> Iterator[Callable[[Recor
         with beside(on_disk, options.output) as found:
             yield lambda record: found()
     else:
-        yield lambda record: record.disk if preview and record.files else on_disk(options.output)
+        yield lambda record: record.disk if preview and preview.memory.settled else on_disk(options.output)
 
 
 def _sorted_out(options: Options, site: _Site, bases: Mapping[str, str], record: Record, disk: OnDisk) -> tuple[Made, Sequence[Page]]:
@@ -242,13 +256,13 @@ def _sorted_out(options: Options, site: _Site, bases: Mapping[str, str], record:
     return made, stale
 
 
-def _parts(stale: Sequence[Page], record: Record, preview: Preview | None) -> Iterator[Sequence[Page]]:
-    """What to make and publish at once: all; in a preview, where something stands already, first the pages of what was edited."""
+def _parts(stale: Sequence[Page], record: Record, preview: Preview | None) -> Iterator[tuple[Sequence[Page], bool]]:
+    """What to make and publish at once, True with the last: all; in a preview, where something stands already, what was edited goes first."""
     first = [page for page in stale if page.output in EDITED]
     if preview and record.files and 0 < len(first) <= MOST_EDITED:
-        yield first
+        yield first, False
         stale = [page for page in stale if page.output not in EDITED]
-    yield stale
+    yield stale, True
 
 
 def _stops(options: Options, problems: tuple[Diagnostic, ...]) -> bool:
@@ -265,12 +279,12 @@ def _read(options: Options, inputs: _Inputs, *, made: tuple[str, ...], clock: _C
     """Read, collect, check and plan; what was read and made before of a file with the same bytes is taken from where it was kept."""
     clock, files = clock or _Clock(), inputs.files
     others = {name: digest for name, digest in files.items() if not name.startswith(ACTIVITIES)}
-    ground = _ground(options, inputs, joined(inputs.code, options.content, options.shown, options.base_url, others))
+    ground = _ground(options, inputs, others)
     if ground.content is None:
         return Checked(None, read_folder(options.content, shown=options.shown, base_url=options.base_url).problems)
     today = options.today(ground.content.settings.timezone)
     templates = Templates(options.templates, ground.content, preview=options.preview, compiled=options.cache / TEMPLATES)
-    read_against = joined(inputs.code, options.shown, options.base_url, {name: each for name, each in others.items() if is_ground(name)}, sorted(ground.media))
+    read_against = joined(*inputs.named, {name: digest for name, digest in others.items() if _is_read_against(name)}, sorted(ground.media))
     reading = Reading(
         root=options.content, shown=options.shown, ground=ground, digest=read_against, shelf=inputs.shelf, problem=templates.problem,
         plan=Plan(collect(ground.content), today, templates.fill), made=tuple((name, _version(name, today, templates)) for name in made),
@@ -280,26 +294,30 @@ def _read(options: Options, inputs: _Inputs, *, made: tuple[str, ...], clock: _C
     except NotMade as error:
         return Checked(None, (*ground.problems, *error.args))
     clock.stage("read")
-    content = with_activities(ground.content, [row.activity for row in rows if row.activity], files)
-    plan = Plan(collect(content), today, templates.fill, {**made_of(rows)})
+    content = with_activities(ground.content, [row.activity for row in rows.values() if row.activity], files)
+    plan = Plan(collect(content), today, templates.fill, made_of(rows.values(), reading.made))
     pages = [*plan_pages(plan, options.outputs), *templates.assets]
-    problems = (*ground.problems, *(found for row in rows for found in row.problems), *rules.check_whole(content), *_check_pages(options, content, pages))
+    told = (found for row in rows.values() for found in row.problems)
+    problems = (*ground.problems, *told, *rules.check_whole(content), *_check_pages(options, content, pages))
     clock.stage("plan")
-    shown = {name: digest for name, digest in others.items() if name != "published.txt"}
-    return Checked(_Site(plan=plan, pages=pages, templates=templates, context=joined(read_against, shown, today, reading.made)), problems)
+    context = joined(read_against, {name: digest for name, digest in others.items() if name != "published.txt"}, today, reading.made)
+    steady = all(row.digest == files[name] for name, row in rows.items()) and digests(options.content, others) == others
+    return Checked(_Site(plan=plan, pages=pages, templates=templates, context=context, steady=steady), problems)
 
 
-def _ground(options: Options, inputs: _Inputs, digest: str) -> Ground:
-    """What activities are read against, kept from before where its files are the same."""
+def _ground(options: Options, inputs: _Inputs, others: Digests) -> Ground:
+    """All of the content but its activities, kept from before where its files are the same."""
+    digest = joined(*inputs.named, options.content, others)
     found: Ground | None = inputs.shelf.get("ground", digest)
     if found is None:
         found = read_ground(options.content, shown=options.shown, base_url=options.base_url)
-        with suppress(OSError):  # then it is read again the next time
-            inputs.shelf.put("ground", found, digest)
+        if digests(options.content, others) == others:  # else somebody was writing
+            with suppress(OSError):  # then it is read again the next time
+                inputs.shelf.put("ground", found, digest)
     return found
 
 
-def is_ground(name: str) -> bool:
+def _is_read_against(name: str) -> bool:
     """True for the files of the content folder that activities are read against."""
     return "/" not in name and name not in ("published.txt", "synonyms.yaml")
 

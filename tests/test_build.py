@@ -500,6 +500,45 @@ def test_first_build_that_was_killed_must_be_completed_by_the_next(tmp_path: Pat
     assert_same_site(bench.output, bench.clean())
 
 
+#: A build that is killed with its processes at work.
+KILLED = """
+    import os, signal, sys
+    from pathlib import Path
+    from site_builder.engine.processes import pool
+    from site_builder.engine.publish import alone
+
+    with alone(Path(sys.argv[1])), pool(2, ()) as processes:
+        processes.submit(os.getpid).result()
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_processes_of_a_killed_build_must_not_keep_the_next_one_waiting(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", textwrap.dedent(KILLED), str(tmp_path / "cache")], cwd=ROOT, check=False, timeout=60)
+    took = [sys.executable, "-c", "import sys; from pathlib import Path; from site_builder.engine.publish import alone\nwith alone(Path(sys.argv[1])): pass"]
+    subprocess.run([*took, str(tmp_path / "cache")], cwd=ROOT, check=True, timeout=20)
+
+
+def test_what_changed_while_it_was_read_must_be_read_again(small: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor saves twice: the first text was looked at, the second was read, and then the first stands there again."""
+    path = small.activity()
+    first = path.read_text("utf-8") + "# 又保存了一次\n"
+    path.write_text(first, "utf-8")
+    looked = pipeline._look
+
+    def saving(*arguments: Any) -> Any:
+        found = looked(*arguments)
+        path.write_text(first.replace("\ntitle: ", "\ntitle: 半"), "utf-8")
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "_look", saving)
+        small.build()
+    path.write_text(first, "utf-8")
+    small.build()
+    assert_same_site(small.output, small.clean())
+
+
 # The same bytes everywhere ----------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Values that are pickled by the thousand: activities go from one process to another."""
+"""Values that are pickled by the thousand: activities are kept from one build to the next."""
 
 from __future__ import annotations
 

@@ -312,8 +312,10 @@ PAGE = (Field("title", line(60), required=True), Field("description", text(200),
 
 
 def _pages(root: Path, shown: str, setting: Setting, problems: list[Diagnostic]) -> Iterator[FreePage]:
-    for path in sorted((root / "pages").glob("*.md")):
-        parsed = _page(path, printable(f"{shown}/pages/{path.name}"), setting.base_path)
+    for name in files_below(root / "pages"):
+        if "/" in name or not name.endswith(".md"):
+            continue
+        parsed = _page(root / "pages" / name, printable(f"{shown}/pages/{name}"), setting.base_path)
         problems += parsed.problems
         if parsed.value is not None:
             yield parsed.value
@@ -370,9 +372,7 @@ def _synonyms(root: Path, shown: str, problems: list[Diagnostic]) -> tuple[tuple
 
 
 def _media(root: Path) -> dict[str, Path]:
-    folder = root / "media"
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    return {path.relative_to(root).as_posix(): path for path in files}
+    return {f"media/{name}": root / "media" / name for name in files_below(root / "media")}
 
 
 def _missing_media(named: Mapping[str, Span], media: Mapping[str, Path]) -> Iterator[Diagnostic]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -24,13 +25,19 @@ def digests(folder: Path, names: Iterable[str] | None = None) -> dict[str, bytes
 def _digest(path: str) -> bytes:
     try:
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # a third sooner, and there are thousands
-            return blake2b(file.read(), digest_size=16).digest()
+            return digest_of(file.read())
     except OSError:
         return b""
 
 
+def digest_of(data: bytes) -> bytes:
+    """The digest of a file's bytes."""
+    return blake2b(data, digest_size=16).digest()
+
+
+@cache
 def program() -> str:
-    """A digest of the program: our code, the pinned packages, Python."""
+    """A digest of the program that runs: our code, the pinned packages, Python."""
     digest = blake2b(f"{sys.version_info[:3]}\n".encode(), digest_size=16)
     for path in (*sorted(PACKAGE.rglob("*.py")), PACKAGE.parent / "constraints.txt"):
         if path.is_file():

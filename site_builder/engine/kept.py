@@ -6,7 +6,7 @@ day, the settings and the templates. It is kept in shards, so that an edit rewri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from site_builder import rules
 from site_builder.content.activity import Activity
 from site_builder.content.folder import Ground, printable
 from site_builder.diagnostics import Diagnostic
-from site_builder.engine.inputs import ACTIVITIES, Digests
+from site_builder.engine.inputs import ACTIVITIES, Digests, digest_of
 from site_builder.engine.processes import Progress, count_of, inherited, pool
 from site_builder.engine.shelf import Shelf
 from site_builder.outputs.api import record_text
@@ -72,7 +72,7 @@ class NotMade(Exception):
 Shard = dict[str, Kept]
 
 
-def read_kept(reading: Reading, files: Digests, *, jobs: int | None, progress: Progress) -> list[Kept]:
+def read_kept(reading: Reading, files: Digests, *, jobs: int | None, progress: Progress) -> dict[str, Kept]:
     """What is known of every activity file, in the order of ``files``: kept from before, or read and made now."""
     names: list[list[str]] = [[] for _ in range(SHARDS)]
     for name in files:
@@ -99,7 +99,7 @@ def read_kept(reading: Reading, files: Digests, *, jobs: int | None, progress: P
             if _is_stale(reading, shards[number], list(own), files):
                 shards[number] = _renew(reading, number, shards[number], own)
     rows = {name: kept for shard in shards for name, kept in shard.items()}
-    return [rows[name] for name in files if name in rows]
+    return {name: rows[name] for name in files if name in rows}
 
 
 def _is_stale(reading: Reading, shard: Shard, names: Sequence[str], files: Digests) -> bool:
@@ -145,7 +145,11 @@ def _make(reading: Reading, kept: Kept, each: tuple[str, str], activity: Activit
 
 
 def _read(reading: Reading, name: str, digest: bytes) -> Kept:
-    read = reading.ground.read(reading.root / name, printable(f"{reading.shown}/{name}"))
+    path, data = reading.root / name, None
+    with suppress(OSError):  # what cannot be read is told below
+        data = path.read_bytes()
+        digest = digest_of(data)  # of the very bytes that are read: somebody may be writing
+    read = reading.ground.read(path, printable(f"{reading.shown}/{name}"), data=data)
     activity, content = read.value, reading.ground.content
     if activity is None or content is None:
         return Kept(digest, read.problems, None, {})
@@ -159,6 +163,7 @@ def _renew_here(work: tuple[int, Digests]) -> int:
     return len(_renew(reading, number, _load(reading, number), files))
 
 
-def made_of(rows: Iterable[Kept]) -> Mapping[Any, Any]:
-    """What was made of the activities, as ``Plan.made`` holds it."""
-    return {(name, kept.activity.id): value for kept in rows if kept.activity for (name, _), value in kept.made.items()}
+def made_of(rows: Iterable[Kept], made: Iterable[tuple[str, str]]) -> dict[Any, Any]:
+    """What was made of the activities in these versions, as ``Plan.made`` holds it."""
+    there = [kept for kept in rows if kept.activity]
+    return {(each[0], kept.activity.id): kept.made[each] for each in made for kept in there if kept.activity and each in kept.made}

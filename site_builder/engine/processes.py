@@ -5,6 +5,9 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -31,12 +34,25 @@ def pool(count: int, values: tuple[Any, ...]) -> Iterator[ProcessPoolExecutor]:
     global _inherited
     _inherited = values
     gc.freeze()  # what is there already is shared, as long as nobody writes to it
+    processes = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork"), initializer=_follow, initargs=(os.getpid(),))
     try:
-        with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork")) as processes:
-            yield processes
+        yield processes
     finally:
+        processes.shutdown(cancel_futures=True)
         _inherited = ()
         gc.unfreeze()
+
+
+def _follow(parent: int) -> None:
+    """In one of the processes: leave Ctrl+C to the parent, and end when it is gone, for what it held (the lock of a build) is held here too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
 
 
 def inherited() -> tuple[Any, ...]:
@@ -49,7 +65,7 @@ def beside(function: Callable[..., T], *arguments: Any) -> Iterator[Callable[[],
     """Let a function work in a process of its own; what this gives waits for its result."""
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_send, args=(sender, function, arguments), daemon=True)
+    process = context.Process(target=_send, args=(os.getpid(), sender, function, arguments), daemon=True)
     process.start()
     sender.close()
     try:
@@ -60,7 +76,8 @@ def beside(function: Callable[..., T], *arguments: Any) -> Iterator[Callable[[],
         receiver.close()
 
 
-def _send(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+def _send(parent: int, sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    _follow(parent)
     sender.send(function(*arguments))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -57,8 +58,9 @@ def on_disk(folder: Path) -> OnDisk:
             if entry.is_dir(follow_symlinks=False):
                 waiting.append((entry.path, f"{inside}{entry.name}/"))
             else:
-                state = entry.stat(follow_symlinks=False)
-                found[inside + entry.name] = (state.st_size, state.st_mtime_ns)
+                with suppress(FileNotFoundError):
+                    state = entry.stat(follow_symlinks=False)
+                    found[inside + entry.name] = (state.st_size, state.st_mtime_ns)
     return found
 
 

@@ -68,17 +68,18 @@ def make_pages(pages: Sequence[Page], making: Making, *, jobs: int | None, progr
     count = count_of(jobs, len(chunks) if jobs or len(pages) >= WORTH_PROCESSES else 0)
     if count == 1:
         results: Iterable[Made] = (_make(chunk, making) for chunk in chunks)
-        _gather(made, results, progress, len(pages))
+        _gather(made, chunks, results, progress)
     else:
         with pool(count, (chunks, making)) as processes:
-            _gather(made, processes.map(_make_here, range(len(chunks))), progress, len(pages))
+            _gather(made, chunks, processes.map(_make_here, range(len(chunks))), progress)
     return made
 
 
-def _gather(made: Made, results: Iterable[Made], progress: Progress, total: int) -> None:
-    for result in results:
+def _gather(made: Made, chunks: Sequence[Sequence[Page]], results: Iterable[Made], progress: Progress) -> None:
+    total = sum(map(len, chunks))
+    for chunk, result in zip(chunks, results, strict=False):  # the rest is not made after a problem
         made.add(result)
-        progress("做网页", min(CHUNK, len(result.files)), total)
+        progress("做网页", len(chunk), total)
         if made.problems:
             return
 

@@ -48,11 +48,13 @@ class Shelf:
 
 @dataclass(slots=True)
 class Memory:
-    """What a preview remembers: values, and the files of folders as it last saw them. ``changed``: what it was told of since."""
+    """What a preview remembers: values, and the files of folders as it last saw them. ``changed``: what it was told of since;
+    ``settled``: output/ is as the last record says, for nobody else writes there."""
 
     values: dict[str, tuple[str, Any]] = field(default_factory=dict)
     files: dict[Path, Digests] = field(default_factory=dict)
     changed: set[Path] = field(default_factory=set)
+    settled: bool = False
 
     def digests(self, folder: Path) -> Digests:
         """The folder's files as they are now: those that were there before and were not said to have changed are as they were."""
@@ -66,4 +68,5 @@ class Memory:
 
     def _changed_below(self, folder: Path) -> set[str]:
         whole = folder.resolve()
-        return {path.relative_to(whole).as_posix() for path in map(Path.resolve, self.changed) if path.is_relative_to(whole)}
+        changed = (path.parent.resolve() / path.name for path in self.changed)
+        return {path.relative_to(whole).as_posix() for path in changed if path.is_relative_to(whole)}

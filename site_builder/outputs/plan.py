@@ -89,7 +89,7 @@ class Plan:
 class Page(NamedTuple):
     """A file to be: its path under output/, the output that renders it, and how to make its view: all that it shows.
 
-    ``key`` says what the view is made from, beside what ``Plan.context`` says: while both stay, so does the view, and it need
+    ``key`` says what the view is made from, beside what all views are made from (the settings, the vocabularies, the day): while both stay, so does the view, and it need
     not be made. Without a key the view itself is looked at in every build.
     """
 

@@ -80,39 +80,50 @@ NOTHING_YET = (
 def serve(options: Options, *, port: int, open_browser: bool) -> int:
     """Preview until interrupted. Raises OSError when the port is taken."""
     address = f"http://{HOST}:{port}/"
-    preview = replace(options, output=options.cache / f"preview-{port}", base_url=address, preview=True, jobs=1)
+    asked = replace(options, output=options.cache / f"preview-{port}", base_url=address, preview=True, jobs=1)
     sockets = bind_sockets(port, HOST)
     LiveReloadHandler.watcher = Watcher()
     trouble = Trouble()
     routes: list[Any] = [
         (r"/livereload", LiveReloadHandler),
         (r"/livereload\.js", LiveReloadJSHandler),
-        (r"/(.*)", PreviewHandler, {"folder": preview.output, "trouble": trouble}),
+        (r"/(.*)", PreviewHandler, {"folder": asked.output, "trouble": trouble}),
     ]
 
     async def run() -> None:
         loop = asyncio.get_running_loop()
 
-        def reload() -> None:
-            loop.call_soon_threadsafe(LiveReloadHandler.reload_waiters, "*")
+        def told() -> None:
+            trouble.text = ""
+            reload(loop)
 
-        here = Preview(memory=Memory(), told=reload)
-        rebuild(preview, here, trouble)
+        preview = Preview(memory=Memory(), told=told)
+        changes = aiter(awatch(asked.content, asked.templates, watch_filter=None, debounce=200, step=QUIET))
+        # It watches from here on, also during builds: what is saved meanwhile is not lost.
+        coming = asyncio.ensure_future(anext(changes))
+        await asyncio.to_thread(rebuild, asked, preview, trouble)
         HTTPServer(Application(routes)).add_sockets(sockets)
         print(f"预览在 {address} ，改了文件会自动刷新；按 Ctrl+C 停下。", flush=True)
         if open_browser:
             webbrowser.open(address)
-        async for changes in awatch(preview.content, preview.templates, debounce=200, step=QUIET):
-            here.memory.changed = {Path(path) for _, path in changes}
-            await asyncio.to_thread(rebuild, preview, here, trouble)
-            if trouble.text:
-                reload()
+        while True:
+            preview.memory.changed |= {Path(path) for _, path in await coming}
+            coming = asyncio.ensure_future(anext(changes))
+            before = trouble.text
+            await asyncio.to_thread(rebuild, asked, preview, trouble)
+            if trouble.text or before:
+                reload(loop)
 
     try:
         asyncio.run(run())
     except KeyboardInterrupt:
         print("预览停下了。")
     return 0
+
+
+def reload(loop: asyncio.AbstractEventLoop) -> None:
+    """Let the open pages load again; from any thread."""
+    loop.call_soon_threadsafe(LiveReloadHandler.reload_waiters, "*")
 
 
 def rebuild(options: Options, preview: Preview, trouble: Trouble) -> None:
