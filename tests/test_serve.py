@@ -64,6 +64,8 @@ async def reloads_until(server: str, path: str, *, shows: str = "", hides: str =
             if json.loads(message or "{}").get("command") == "reload" and shows in text and (not hides or hides not in text):
                 break
     socket.close()
+    while await socket.read_message() is not None:
+        pass
 
 
 def edited(server: str, path: Path, text: str | None, shown_at: str, *, shows: str = "", hides: str = "") -> None:
