@@ -11,6 +11,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,8 @@ def edited(server: str, path: Path, text: str | None, shown_at: str, *, shows: s
         path.unlink() if text is None else path.write_text(text, "utf-8")
         await waiting
 
-    asyncio.run(act())
+    with ThreadPoolExecutor(1) as thread:  # this one may have the browser's loop
+        thread.submit(lambda: asyncio.run(act())).result()
 
 
 def test_editor_must_see_each_edit_each_error_and_its_mend(content: Path, server: str) -> None:
