@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -59,8 +60,8 @@ class Options:
 
     @property
     def asked(self) -> tuple[object, ...]:
-        """All that was asked for but the day, the templates and output folders, and how to work."""
-        return self.shown, self.base_url, self.preview, self.strict, self.compress, self.outputs
+        """All that was asked for but the day, the folders, and how to work."""
+        return self.preview, self.strict, self.compress, self.outputs
 
     @property
     def shown(self) -> str:
@@ -117,12 +118,21 @@ class Preview:
 @dataclass(frozen=True, kw_only=True)
 class _Inputs:
     """What a build is made from, the program and the files of both folders as digests; and where is kept what was made before.
-    ``named``: the program, and how messages and pages name what is read."""
+    ``named``: the program, and how messages and pages name what is read; ``asked``: what else was asked for."""
 
     named: tuple[object, ...]
+    asked: tuple[object, ...]
     files: Digests
     templates: Digests
     shelf: Shelf
+
+    @cached_property
+    def _digest(self) -> str:
+        return joined(self.named, self.asked, self.files, self.templates)
+
+    def on(self, today: date) -> str:
+        """A digest of all of it, on a day."""
+        return joined(self._digest, today)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,23 +178,19 @@ def build(options: Options, preview: Preview | None = None) -> Report:
 
 
 def _look(options: Options, preview: Preview | None = None) -> _Inputs:
-    named = (program(), options.shown, options.base_url)
-    if preview is None:
-        return _Inputs(named=named, files=digests(options.content), templates=digests(options.templates), shelf=Shelf(options.cache))
-    memory = preview.memory
-    changed = frozenset(memory.changed)
-    files, templates = memory.digests(options.content), memory.digests(options.templates)
-    memory.changed -= changed
-    return _Inputs(named=named, files=files, templates=templates, shelf=Shelf(options.cache / "preview", memory))
+    memory, folders = preview.memory if preview else None, (options.content, options.templates)
+    files, templates = memory.look(*folders) if memory else map(digests, folders)
+    return _Inputs(
+        named=(program(), options.shown, options.base_url), asked=options.asked, files=files, templates=templates,
+        shelf=Shelf(options.cache / "preview" if memory else options.cache, memory),
+    )  # fmt: skip
 
 
 def _build(options: Options, preview: Preview | None, clock: _Clock) -> Report:
-    name = record_name(options.output)
     with _disk(options, preview) as disk:
         inputs = _look(options, preview)
-        record: Record = inputs.shelf.get(name) or Record()
-        made_from = joined(options.asked, program(), inputs.files, inputs.templates)
-        same = record.inputs == joined(made_from, options.today(record.zone))
+        record: Record = inputs.shelf.get(record_name(options.output)) or Record()
+        same = record.inputs == inputs.on(options.today(record.zone))
         clock.stage("look")
         if same and disk(record) == record.disk:
             told: Report = record.report
@@ -201,7 +207,13 @@ def _build(options: Options, preview: Preview | None, clock: _Clock) -> Report:
     )  # fmt: skip
     if _stops(options, problems):
         return report
+    return _publish(options, preview, inputs, site, record, there, report, clock)
 
+
+def _publish(
+    options: Options, preview: Preview | None, inputs: _Inputs, site: _Site, record: Record, there: OnDisk, report: Report, clock: _Clock
+) -> Report:
+    """Make what is stale, move it into output/, take away what is no longer made, and keep the record."""
     bases = {name: joined(program(), site.templates.recipe, name, site.templates.closure(output.template)) for name, output in OUTPUTS.items()}
     made, stale = _sorted_out(options, site, bases, record, there)
     gone = tuple(sorted(there.keys() - {name for page in site.pages for name in twins(page.path, compress=options.compress)}))
@@ -212,11 +224,10 @@ def _build(options: Options, preview: Preview | None, clock: _Clock) -> Report:
             found = make_pages(pages, making, jobs=options.jobs, progress=options.progress)
             clock.stage("render")
             made.add(found)
-            sizes = {name: each.size for name, each in found.files.items() if name.endswith("calendar.ics")}
-            problems = (*problems, *found.problems, *oversize(site.plan, sizes))
-            report = replace(report, problems=problems, rendered=made.rendered, outputs=made.seconds)
-            if _stops(options, problems):
-                return report
+            sizes = {name: each.size for name, each in made.files.items() if name.endswith("calendar.ics")}
+            told = replace(report, problems=(*report.problems, *made.problems, *oversize(site.plan, sizes)), rendered=made.rendered, outputs=made.seconds)
+            if _stops(options, told.problems):
+                return told
             if preview:
                 preview.memory.settled = False
             publish(options.output, folder, Published(written=tuple(found.written), removed=gone if last else ()))
@@ -224,12 +235,12 @@ def _build(options: Options, preview: Preview | None, clock: _Clock) -> Report:
             if preview:
                 preview.told()
     zone = site.plan.settings.timezone
-    said = joined(made_from, options.today(zone)) if site.steady else ""
-    inputs.shelf.put(name, Record(inputs=said, zone=zone, context=site.context, bases=bases, files=made.files, report=report))
+    said = inputs.on(options.today(zone)) if site.steady else ""
+    inputs.shelf.put(record_name(options.output), Record(inputs=said, zone=zone, context=site.context, bases=bases, files=made.files, report=told))
     if preview:
         preview.memory.settled = True
     clock.stage("publish")
-    return replace(report, published=Published(written=tuple(made.written), removed=gone))
+    return replace(told, published=Published(written=tuple(made.written), removed=gone))
 
 
 @contextmanager

@@ -56,8 +56,14 @@ class Memory:
     changed: set[Path] = field(default_factory=set)
     settled: bool = False
 
-    def digests(self, folder: Path) -> Digests:
-        """The folder's files as they are now: those that were there before and were not said to have changed are as they were."""
+    def look(self, *folders: Path) -> tuple[Digests, ...]:
+        """The folders' files as they are now: those that were there before and were not said to have changed are as they were."""
+        changed = frozenset(self.changed)
+        found = tuple(self._digests(folder) for folder in folders)
+        self.changed -= changed
+        return found
+
+    def _digests(self, folder: Path) -> Digests:
         known = self.files.get(folder)
         names = self._changed_below(folder)
         if known is None or not known.keys() >= names or not all((folder / name).is_file() for name in names):

@@ -175,7 +175,7 @@ def choices(plan: Plan, listing: Listing) -> tuple[Choice, ...]:
             for kind in COMBINED
             for term, count in terms_with_counts(plan, kind, listing.activities)
         )
-    if listing.kind in ("combinations", "venues") or not listing.has_feed:
+    if listing.kind in ("combinations", "venues", *PAGED_KINDS, "open", "online", "onsite"):
         return ()
     tail = f"{listing.kind}/{listing.id}/" if listing.kind in COMBINED else ""
     districts = plan.vocabularies.districts
