@@ -17,9 +17,9 @@ from site_builder.content.times import Month
 #: The vocabularies that have a page and a feed for each entry, in the order of the site's menus.
 LISTED_KINDS = ("districts", "themes", "campaigns", "programmes", "audiences", "venues")
 #: Those that have a page for each entry and no feed: what filters ask for beside, for readers without scripts.
-PAGED_KINDS = ("forms", "access")
+FEEDLESS_KINDS = ("forms", "access")
 
-#: What does not take place, or not on the day that was announced.
+#: What does not take place, or for which no new day is known.
 CALLED_OFF = ("cancelled", "postponed")
 #: A session of more days is something that goes on, not something that happens on a day.
 ONGOING_DAYS = 4
@@ -76,7 +76,7 @@ def collect(content: Content) -> Catalog:
         content=content,
         activities=activities,
         by_id={activity.id: activity for activity in activities},
-        groups={kind: _grouped(content, kind, activities) for kind in (*LISTED_KINDS, *PAGED_KINDS)},
+        groups={kind: _grouped(content, kind, activities) for kind in (*LISTED_KINDS, *FEEDLESS_KINDS)},
         children=_gather((activity.part_of, activity) for activity in activities if activity.part_of),
         by_day=_by_day(activities),
         by_month=_gather((month, activity) for activity in activities for month in months[activity.id]),

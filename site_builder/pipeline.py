@@ -29,8 +29,8 @@ from site_builder.outputs import plan_pages
 from site_builder.outputs.feeds import oversize
 from site_builder.outputs.plan import Page, Plan
 
-#: A preview shows these pages of an edited activity first, unless there are more.
-EDITED, MOST_EDITED = ("activity", "event"), 20
+#: The outputs that show one activity: a preview makes them first.
+OWN = ("activity", "event")
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -201,10 +201,7 @@ def _build(options: Options, preview: Preview | None, clock: _Clock) -> Report:
     if read.value is None:
         return Report(problems=problems, seconds=clock.seconds)
     site = read.value
-    report = Report(
-        problems=problems, today=site.plan.today, activities=len(site.plan.catalog.activities), seconds=clock.seconds,
-        pages=_count(site.pages, ".html"), feeds=_count(site.pages, ".ics", ".xml"),
-    )  # fmt: skip
+    report = Report(problems=problems, today=site.plan.today, activities=len(site.plan.catalog.activities), seconds=clock.seconds)
     if _stops(options, problems):
         return report
     return _publish(options, preview, inputs, site, record, there, report, clock)
@@ -215,13 +212,15 @@ def _publish(
 ) -> Report:
     """Make what is stale, move it into output/, take away what is no longer made, and keep the record."""
     bases = {name: joined(program(), site.templates.recipe, name, site.templates.closure(output.template)) for name, output in OUTPUTS.items()}
-    made, stale = _sorted_out(options, site, bases, record, there)
-    gone = tuple(sorted(there.keys() - {name for page in site.pages for name in twins(page.path, compress=options.compress)}))
-    clock.stage("compare")
+    made, told = Made({}, [], 0, {}), report
+    gone: tuple[str, ...] = ()
     with staging(options.output) as folder:
         making = Making(templates=site.templates, bases=bases, files=record.files, disk=there, output=options.output, staging=folder, compress=options.compress)
-        for pages, last in _parts(stale, record, preview):
-            found = make_pages(pages, making, jobs=options.jobs, progress=options.progress)
+        for pages, last in _portions(site.pages, record, preview):
+            stale = _stale(options, site, pages, bases, record, there, made)
+            gone = tuple(sorted(there.keys() - {name for page in site.pages for name in twins(page.path, compress=options.compress)})) if last else ()
+            clock.stage("compare")
+            found = make_pages(stale, making, jobs=options.jobs, progress=options.progress)
             clock.stage("render")
             made.add(found)
             sizes = {name: each.size for name, each in made.files.items() if name.endswith("calendar.ics")}
@@ -230,10 +229,11 @@ def _publish(
                 return told
             if preview:
                 preview.memory.settled = False
-            publish(options.output, folder, Published(written=tuple(found.written), removed=gone if last else ()))
+            publish(options.output, folder, Published(written=tuple(found.written), removed=gone))
             clock.stage("publish")
-            if preview:
+            if preview and (found.written or gone):
                 preview.told()
+    told = replace(told, pages=_count(site.pages, ".html"), feeds=_count(site.pages, ".ics", ".xml"))
     zone = site.plan.settings.timezone
     said = inputs.on(options.today(zone)) if site.steady else ""
     inputs.shelf.put(record_name(options.output), Record(inputs=said, zone=zone, context=site.context, bases=bases, files=made.files, report=told))
@@ -253,27 +253,28 @@ def _disk(options: Options, preview: Preview | None) -> Iterator[Callable[[Recor
         yield lambda record: record.disk if preview and preview.memory.settled else on_disk(options.output)
 
 
-def _sorted_out(options: Options, site: _Site, bases: Mapping[str, str], record: Record, disk: OnDisk) -> tuple[Made, Sequence[Page]]:
-    """The files that stay as they are, and the pages to make."""
-    made, stale = Made({}, [], 0, {}), []
+def _portions(pages: Sequence[Page], record: Record, preview: Preview | None) -> Iterator[tuple[Sequence[Page], bool]]:
+    """What to make and publish at once, True with the last: all; in a preview, where something stands already, what is an activity's own goes first."""
+    if preview and record.files:
+        yield [page for page in pages if page.output in OWN], False
+        pages = [page for page in pages if page.output not in OWN]
+    yield pages, True
+
+
+def _stale(
+    options: Options, site: _Site, pages: Sequence[Page], bases: Mapping[str, str], record: Record, disk: OnDisk, made: Made
+) -> Sequence[Page]:
+    """The pages to make; the files of the others, which stay as they are, are put into ``made``."""
+    stale = []
     same = {name for name, base in bases.items() if base == record.bases.get(name)} if site.context == record.context else set()
-    for page in site.pages:
+    for page in pages:
         built = record.files.get(page.path)
         names = twins(page.path, compress=options.compress)
         if built and page.key and built.key == page.key and page.output in same and are_fresh(names, built.fingerprint, record.files, disk):
             made.files.update([(name, record.files[name]) for name in names])
         else:
             stale.append(page)
-    return made, stale
-
-
-def _parts(stale: Sequence[Page], record: Record, preview: Preview | None) -> Iterator[tuple[Sequence[Page], bool]]:
-    """What to make and publish at once, True with the last: all; in a preview, where something stands already, what was edited goes first."""
-    first = [page for page in stale if page.output in EDITED]
-    if preview and record.files and 0 < len(first) <= MOST_EDITED:
-        yield first, False
-        stale = [page for page in stale if page.output not in EDITED]
-    yield stale, True
+    return stale
 
 
 def _stops(options: Options, problems: tuple[Diagnostic, ...]) -> bool:

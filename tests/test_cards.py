@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -54,3 +55,30 @@ def test_card_made_by_scripts_must_say_what_the_template_says(name: str, now: da
     text = str(pairs)
     assert "原定" in text and "第 2 场，共" in text
     assert "还有" in text or now > SEASON
+
+
+SERIES = """title: 讲两次的课
+campaigns: [kepu-day-2023]
+themes: [scifi]
+district: wuhou
+sessions:
+  - {start: 2023-09-15 10:00, end: 2023-09-15 11:30}
+  - {start: 2023-09-18 10:00, end: 2023-09-18 11:30}
+source: [测试]
+"""
+
+
+def test_series_must_not_be_over_before_its_last_session(tmp_path: Path, phone: BrowserContext) -> None:
+    """At noon the first session is over: the list's card stays, and a card that scripts make shows the next."""
+    content = shutil.copytree(CONTENTS["real"], tmp_path / "content")
+    (content / "activities" / "series-2023.yaml").write_text(SERIES, "utf-8")
+    with served(build_site(content, tmp_path)) as address:
+        page = phone.new_page()
+        page.clock.install(time=f"{SEASON}T12:00:00+08:00")
+        page.goto(f"{address}districts/wuhou/")
+        listed = page.locator("#list .card", has_text="讲两次的课").first
+        assert "is-over" not in (listed.get_attribute("class") or "")
+        page.evaluate("localStorage.setItem('starred', JSON.stringify(['series-2023']))")
+        page.goto(f"{address}my/")
+        made = page.evaluate("calendar.whole(1).then(rows => calendar.card(rows.find(row => row.id === 'series-2023')).outerHTML)")
+    assert "is-over" not in made and "9月18日" in made and "共 2 场，还有 1 场" in made

@@ -18,7 +18,7 @@ from site_builder.outputs import words
 from site_builder.outputs.listings import former_months, in_order
 from site_builder.outputs.pages.activity import source_chip
 from site_builder.outputs.plan import Plan
-from site_builder.outputs.table import VOLUME
+from site_builder.outputs.table import WHOLE
 from site_builder.pipeline import check
 
 HERE = Path(__file__).parent
@@ -65,7 +65,7 @@ def _settings(plan: Plan, assets: dict[str, str]) -> str:
     params = {
         "short_name": settings.short_name, "language": settings.language, "description": settings.description, "city": settings.city, "zone": settings.timezone,
         "organisation": settings.organisation, "home_title": settings.home_title, "feed_name": settings.feeds.name, "past": settings.feeds.past,
-        "main": list(settings.feeds.main), "volume": VOLUME, "assets": assets,
+        "main": list(settings.feeds.main), "volume": WHOLE, "assets": assets,
         "prodid": f"-//{settings.organisation}//twin of public-activity-calendar//ZH",
     }  # fmt: skip
     values = {"baseURL": settings.base_url, "title": settings.name, "locale": settings.language, "timeZone": settings.timezone, "params": params}

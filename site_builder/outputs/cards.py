@@ -147,7 +147,8 @@ def glance(plan: Plan, activity: Activity) -> Glance:
     card = session_glance(plan, activity, session)
     if len(activity.sessions) == 1:
         return card
-    return replace(card, label=f"共 {len(activity.sessions)} 场" + (f"，还有 {len(coming)} 场" if coming else ""), over=session.last_day < plan.today)
+    last = coming[-1] if coming else session
+    return replace(card, end=over_after(last), label=f"共 {len(activity.sessions)} 场" + (f"，还有 {len(coming)} 场" if coming else ""), over=session.last_day < plan.today)
 
 
 def next_session(activity: Activity, today: date) -> Session:

@@ -1,4 +1,4 @@
-"""Listings: what has a page, a calendar feed and an Atom feed beside it."""
+"""Listings: sets of activities with an address; most of them have a calendar feed and an Atom feed beside their page."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from operator import attrgetter, sub
 from site_builder.content.activity import Activity
 from site_builder.outputs import words
 from site_builder.outputs.plan import Output, Page, Plan, Rendering, TextView, text_page
-from site_builder.outputs.table import version, volumes
+from site_builder.outputs.table import neighbours, version, volumes
 
 #: Characters of text that a file of the index stands for, on average.
 SHARE = 8000
@@ -68,13 +68,14 @@ class ShardView:
 
 def plan_index(plan: Plan) -> Iterator[Page]:
     """``/search/text-N/index.json`` and ``/search/text-N/0.json`` …; ``/search/synonyms.json``."""
-    for volume, activities in enumerate(volumes(plan), 1):
+    parts = volumes(plan)
+    for volume, (activities, (first, following)) in enumerate(zip(parts, neighbours(parts), strict=True), 1):
         texts = tuple(searched(plan, each) for each in activities)
         known = Texts(texts, hashlib.sha256("\0".join(texts).encode()).hexdigest())
         count = shard_count(known)
         folder = f"search/text-{volume}/"
         ends = encode(accumulate(map(len, texts)))
-        head = {"version": known.digest[:VERSION], "table": version(activities), "shards": count, "ends": ends}
+        head = {"version": known.digest[:VERSION], "table": version(activities), "first": first, "next": following, "shards": count, "ends": ends}
         yield text_page(f"{folder}index.json", "search-index", json.dumps(head) + "\n")
         for number in range(count):
             yield Page(path=f"{folder}{number}.json", output="search-index", key=known.digest, make=partial(ShardView, texts=known, number=number))

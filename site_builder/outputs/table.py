@@ -1,7 +1,8 @@
 """The table that scripts find activities by: small columns of every activity, in volumes, the same on every day.
 
-``search/table-1.json`` holds what a first result shows, ``search/facets-1.json`` what a filter asks for. A column is a list
-of values, or ``{"of": distinct values, "at": indexes into them}`` where values repeat. Nothing in them depends on the day of
+``search/table-1.json`` holds what a first result of a search shows, ``search/facets-1.json`` what stands on its badges, in small
+volumes; ``search/whole-1.json`` holds both, in large ones, for filters and My activities, which need all at once. A column is a
+list of values, or ``{"of": distinct values, "at": indexes into them}`` where values repeat. Nothing in them depends on the day of
 the build, so that they only change with the content.
 """
 
@@ -24,8 +25,10 @@ from site_builder.outputs.cards import former_times, place_words
 from site_builder.outputs.plan import Output, Page, Plan, TextView, key_of, render_text
 
 #: Activities in a volume, in the order of time. A phone's search shows what it found in one before it asks for the next: so few that what
-#: it needs for its first cards stays below 60 KB.
+#: it needs for its first cards stays below 60 KB where the volume that holds today has some.
 VOLUME = 625
+#: Activities in a file for filters: a season in one request.
+WHOLE = 2500
 #: What filters ask for by name, in the order of their form.
 FACETS = ("districts", "themes", "audiences", "forms", "access")
 
@@ -44,18 +47,24 @@ class ListFilter:
 
 def list_filter(plan: Plan, count: int, scope: str) -> ListFilter | None:
     """The filters of a list of so many; None where they would only disturb."""
-    return ListFilter(scope=scope, volumes=volume_count(plan)) if count >= WORTH_FILTERS else None
+    return ListFilter(scope=scope, volumes=whole_count(plan)) if count >= WORTH_FILTERS else None
 
 
-def volume_count(plan: Plan) -> int:
-    """How many volumes there are; every list with filters names it."""
-    return max(1, -(-len(plan.catalog.activities) // VOLUME))
+def whole_count(plan: Plan) -> int:
+    """How many files filters ask for; every list with filters names it."""
+    return max(1, -(-len(plan.catalog.activities) // WHOLE))
 
 
-def volumes(plan: Plan) -> list[tuple[Activity, ...]]:
+def volumes(plan: Plan, size: int = VOLUME) -> list[tuple[Activity, ...]]:
     """The activities in the catalog's order, in volumes; at least one."""
     whole = plan.catalog.activities
-    return [whole[start : start + VOLUME] for start in range(0, len(whole), VOLUME)] or [()]
+    return [whole[start : start + size] for start in range(0, len(whole), size)] or [()]
+
+
+def neighbours(volumes: Sequence[Sequence[Activity]]) -> Iterator[tuple[str, str]]:
+    """The first id of each volume and of the next: where a page has volumes of two publishes, they do not meet."""
+    firsts = [each[0].id if each else "" for each in volumes]
+    return zip(firsts, [*firsts[1:], ""], strict=True)
 
 
 def volume_starts(plan: Plan) -> Iterator[str]:
@@ -65,14 +74,24 @@ def volume_starts(plan: Plan) -> Iterator[str]:
 
 
 def plan_table(plan: Plan) -> Iterator[Page]:
-    """``/search/table-N.json`` and ``/search/facets-N.json``."""
+    """``/search/table-N.json``, ``/search/facets-N.json`` and ``/search/whole-N.json``."""
     for number, activities in enumerate(volumes(plan), 1):
         for name, columns in (("table", table), ("facets", facets)):
             yield Page(path=f"search/{name}-{number}.json", output="table", key=key_of(activities), make=partial(_json, plan, activities, columns))
+    large = volumes(plan, WHOLE)
+    for number, (activities, (_, following)) in enumerate(zip(large, neighbours(large), strict=True), 1):
+        make = partial(_json, plan, activities, partial(whole, following=following))
+        yield Page(path=f"search/whole-{number}.json", output="table", key=key_of(activities, following), make=make)
 
 
 def _json(plan: Plan, activities: Sequence[Activity], columns: Callable[[Plan, Sequence[Activity]], Any]) -> TextView:
     return TextView(text=json.dumps(columns(plan, activities), ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def whole(plan: Plan, activities: Sequence[Activity], *, following: str) -> dict[str, Any]:
+    """All columns; ``next`` is the first id of the next file."""
+    shown, asked = table(plan, activities), facets(plan, activities)
+    return {**shown, **asked, "names": {**shown["names"], **asked["names"]}, "next": following}
 
 
 def table(plan: Plan, activities: Sequence[Activity]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 /* Search: titles and places from the table, then all texts from the index. */
 (function () {
   "use strict";
-  var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", PAGE = 40;
+  var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", PAGE = 40, SEARCHING = "正在正文里查找…";
   var VALUES = {};
   Array.from(DIGITS).forEach(function (digit, value) { VALUES[digit] = value; });
 
@@ -131,15 +131,21 @@
   function show(rows, words, state) {
     var inTitle = rows.filter(function (row) { return titleHolds(row, words); });
     var ordered = calendar.order(inTitle).concat(calendar.order(rows.filter(function (row) { return !inTitle.includes(row); })));
-    // What stands already stays, with what a reader has opened or come to.
+    // Where nothing is new, all stays; else as many cards as were opened stand again, and the reader is at the one they had come to.
     var key = ordered.map(function (row) { return row.id + Boolean(row.themes); }).join();
-    if (key !== drawn) { results.textContent = ""; }
-    if (ordered.length && key !== drawn) {
-      results.append.apply(results, calendar.list(ordered, PAGE, function (row) { return calendar.card(row, marked(row, words)); }));
+    if (key !== drawn) {
+      var stood = results.querySelectorAll(".card").length, held = results.contains(document.activeElement) && document.activeElement.href;
+      results.textContent = "";
+      if (ordered.length) {
+        results.append.apply(results, calendar.list(ordered, PAGE, function (row) { return calendar.card(row, marked(row, words)); }, Math.max(stood, PAGE)));
+      }
+      var again = held && Array.from(results.querySelectorAll("a")).find(function (link) { return link.href === held; });
+      if (again) { again.focus({ preventScroll: true }); }
     }
     drawn = key;
     if (state) {
-      said.textContent = state;
+      // The same words again would be read aloud again.
+      if (said.textContent !== state) { said.textContent = state; }
     } else {
       said.textContent = rows.length ? "找到 " + rows.length + " 项" + (inTitle.length && inTitle.length < rows.length ? "，其中标题里有的 " + inTitle.length + " 项" : "")
         : "没有找到。换一个短一点的词试试，或者按下面的分类找。";
@@ -167,7 +173,7 @@
       return;
     }
     said.textContent = "正在查找…";
-    var words, held;
+    var words, held, heads;
     function current() { return mine === turn; }
 
     /** At once, what the table knows; exact counts follow from the index. */
@@ -178,17 +184,23 @@
           var text = fold(row.title + "\n" + row.place + "\n" + row.districtName);
           return alternatives.some(function (each) { return text.includes(each); });
         });
-      }), words, "正在正文里查找…");
+      }), words, SEARCHING);
     }
 
     /** Shows what a volume adds: cards first, then what stands on their badges, where there are cards. */
-    function add(volume, last) {
-      var state = function () { return last ? "" : "已有 " + held.length + " 项，还在查找…"; };
-      return calendar.search(query, volume).then(function (numbers) { return rowsOf(numbers, volume); }).then(function (found) {
+    function add(volume, isLast) {
+      var state = isLast ? "" : SEARCHING;
+      return calendar.search(query, volume).then(function (numbers) {
+        return calendar.fetched("search/text-" + volume + "/index.json").then(function (head) {
+          heads[volume] = head;
+          [[heads[volume - 1], head], [head, heads[volume + 1]]].forEach(function (pair) { if (pair[0] && pair[1]) { calendar.agree(pair[0].next, pair[1].first); } });
+          return rowsOf(numbers, volume);
+        });
+      }).then(function (found) {
         held = held.concat(found);
         if (!current()) { return null; }
-        show(held, words, found.length ? "已有 " + held.length + " 项，还在查找…" : state());
-        return found.length && calendar.facets(volume).then(function () { if (current()) { show(held, words, state()); } });
+        show(held, words, found.length ? SEARCHING : state);
+        return found.length && calendar.facets(volume).then(function () { if (current()) { show(held, words, state); } });
       });
     }
 
@@ -196,6 +208,7 @@
       var order = volumes();
       words = found;
       held = [];
+      heads = {};
       also.textContent = words.some(function (each) { return each.length > 1; })
         ? "也找了：" + words.map(function (each) { return each.slice(1).join("、"); }).filter(Boolean).join("、") : "";
       return order.reduce(function (before, volume, index) {
@@ -221,6 +234,7 @@
     clearTimeout(waiting);
     run();
   });
+  document.addEventListener("newday", function () { last = null; run(); });
   box.value = new URLSearchParams(location.search).get("q") || "";
   if (box.value) { run(); }
 })();

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from site_builder.catalog import LISTED_KINDS, PAGED_KINDS, is_over
+from site_builder.catalog import FEEDLESS_KINDS, LISTED_KINDS, is_over
 from site_builder.content.settings import Licence
 from site_builder.outputs import words
 from site_builder.outputs.api import MEANINGS, record, schema
@@ -104,7 +104,7 @@ def _site_map_view(plan: Plan) -> SiteMapView:
     kinds = (
         SectionLinks(title=words.KIND_WORDS[kind], url=plan.url(f"{kind}/"),
                      links=tuple(Chip(text=each.name, url=plan.url(each.path)) for each in kind_listings(plan, kind)))
-        for kind in (*LISTED_KINDS, *PAGED_KINDS)
+        for kind in (*LISTED_KINDS, *FEEDLESS_KINDS)
     )  # fmt: skip
     months = tuple(Chip(text=words.month_words(month), url=plan.url(f"dates/{month.year}/{month.month:02}/")) for month in sorted(plan.catalog.by_month, reverse=True))
     others = (("全部活动", "activities/"), *((each.name, each.path) for each in SINGLES.values()), ("变更公告", "changes/"), ("搜索", "search/"),

@@ -27,7 +27,7 @@ from site_builder.outputs.pages.dates import Cell, in_month, month_cards, month_
 from site_builder.outputs.pages.listing import Choice
 from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output
 from site_builder.outputs.subscription import Subscription, subscription
-from site_builder.outputs.table import ListFilter, list_filter, volume_count
+from site_builder.outputs.table import ListFilter, list_filter, whole_count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ class CampaignMonthView:
 def plan_campaigns(plan: Plan) -> Iterator[HtmlPage]:
     """``/campaigns/ID/`` and its further pages."""
     for listing in kind_listings(plan, "campaigns"):
-        key = f"{listing.key} {volume_count(plan)}"
+        key = f"{listing.key} {whole_count(plan)}"
         last = page_count(sum(len(each.sessions) or 1 for each in listing.activities))
         for number in range(1, last + 1):
             yield page_path(listing.path, number), key, partial(_campaign_view, plan, listing, number, last)
@@ -203,7 +203,7 @@ def plan_months(plan: Plan) -> Iterator[HtmlPage]:
 def _month_pages(plan: Plan, campaign: Campaign, listing: Listing) -> Iterator[HtmlPage]:
     month, here = listing.month, _of_month(plan, listing)
     assert month is not None
-    key = f"{listing.key} {volume_count(plan)} {month_choices(plan, campaign.id)}"
+    key = f"{listing.key} {whole_count(plan)} {month_choices(plan, campaign.id)}"
     start, end = month.first, month.last
     sessions = sum(each.first_day <= end and each.last_day >= start for activity in here for each in activity.sessions)
     last = page_count(sessions + sum(month in each.schedule.months for each in here) + len(listing.activities) - len(here))

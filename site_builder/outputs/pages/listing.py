@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from site_builder.catalog import LISTED_KINDS, PAGED_KINDS
+from site_builder.catalog import FEEDLESS_KINDS, LISTED_KINDS
 from site_builder.outputs import words
 from site_builder.outputs.cards import Group, Pager, page_path, page_suffix, pager
 from site_builder.outputs.listings import (
@@ -25,7 +25,7 @@ from site_builder.outputs.listings import (
 from site_builder.outputs.maps import map_links
 from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output
 from site_builder.outputs.subscription import Subscription, subscription
-from site_builder.outputs.table import ListFilter, list_filter, volume_count
+from site_builder.outputs.table import ListFilter, list_filter, whole_count
 
 LEADS = {
     "free": "写明免费的活动；没有写费用的不在这里。",
@@ -119,7 +119,7 @@ def list_pages(
     feed: Listing | None = None,
 ) -> Iterator[HtmlPage]:
     """The pages of one listing, at most PAGE_SIZE cards each."""
-    key = f"{listing.key} {volume_count(plan)}"
+    key = f"{listing.key} {whole_count(plan)}"
     view = partial(_list_view, plan, listing, steps, lead=lead, facts=facts, beside=feed or (listing if listing.has_feed else None))
     for number in range(1, page_count(len(listing.activities)) + 1):
         yield page_path(listing.path, number), key, partial(view, number)
@@ -129,7 +129,7 @@ def _list_view(
     plan: Plan, listing: Listing, steps: tuple[tuple[str, str], ...], number: int, *, lead: str, facts: tuple[Fact, ...], beside: Listing | None
 ) -> ListView:
     place = plan.vocabularies.venues[listing.id] if listing.kind == "venues" else None
-    name = f"{listing.name}的科普活动" if listing.kind in (*LISTED_KINDS, *PAGED_KINDS, "combinations") else listing.name
+    name = f"{listing.name}的科普活动" if listing.kind in (*LISTED_KINDS, *FEEDLESS_KINDS, "combinations") else listing.name
     told = "，可订阅到手机日历" if beside else ""
     cards = plan.latest(listing, lambda: arranged(plan, listing.activities))
     return ListView(
@@ -164,7 +164,7 @@ def _scope(listing: Listing) -> str:
     if listing.kind == "combinations":
         _, district, kind, term, _ = listing.path.split("/")
         return f"districts={district}&{kind}={term}"
-    return f"{listing.kind}={listing.id}" if listing.kind in (*LISTED_KINDS, *PAGED_KINDS, *SINGLES) else ""
+    return f"{listing.kind}={listing.id}" if listing.kind in (*LISTED_KINDS, *FEEDLESS_KINDS, *SINGLES) else ""
 
 
 def choices(plan: Plan, listing: Listing) -> tuple[Choice, ...]:
@@ -175,7 +175,7 @@ def choices(plan: Plan, listing: Listing) -> tuple[Choice, ...]:
             for kind in COMBINED
             for term, count in terms_with_counts(plan, kind, listing.activities)
         )
-    if listing.kind in ("combinations", "venues", *PAGED_KINDS, "open", "online", "onsite"):
+    if listing.kind in ("combinations", "venues", *FEEDLESS_KINDS, "open", "online", "onsite"):
         return ()
     tail = f"{listing.kind}/{listing.id}/" if listing.kind in COMBINED else ""
     districts = plan.vocabularies.districts
@@ -222,7 +222,8 @@ def _programme_facts(plan: Plan, listing: Listing) -> tuple[Fact, ...]:
 
 #: A list of each entry of the vocabularies; campaigns have pages of their own kind.
 ENTRIES = tuple(
-    html_output(f"{kind}-list", "pages/listing.html", partial(plan_entries, kind=kind)) for kind in ("districts", "themes", "programmes", "audiences", "venues", *PAGED_KINDS)
+    html_output(f"{kind}-list", "pages/listing.html", partial(plan_entries, kind=kind))
+    for kind in ("districts", "themes", "programmes", "audiences", "venues", *FEEDLESS_KINDS)
 )
 COMBINATIONS = html_output("combinations-list", "pages/listing.html", plan_combinations)
 SPECIAL = html_output("special-list", "pages/listing.html", plan_special)

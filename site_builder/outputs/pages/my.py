@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
-from site_builder.outputs.table import volume_count
+from site_builder.outputs.table import whole_count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ def plan_my(plan: Plan) -> Iterator[HtmlPage]:
     head = Head(title="我的活动", description="收藏的活动按天排好，有冲突会标出来。只存在这台设备的浏览器里。", path="my/",
                 crumbs=crumbs(plan, ("我的活动", "my/")), section="my")  # fmt: skip
     minutes = plan.settings.default_duration // timedelta(minutes=1)
-    yield "my/", "", partial(MyView, head=head, title="我的活动", volumes=volume_count(plan), minutes=minutes)
+    yield "my/", "", partial(MyView, head=head, title="我的活动", volumes=whole_count(plan), minutes=minutes)
 
 
 OUTPUT = html_output("my", "pages/my.html", plan_my)

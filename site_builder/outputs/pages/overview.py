@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from site_builder.catalog import LISTED_KINDS, PAGED_KINDS, is_over
+from site_builder.catalog import FEEDLESS_KINDS, LISTED_KINDS, is_over
 from site_builder.outputs import words
 from site_builder.outputs.listings import Listing, kind_listings
 from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
@@ -61,7 +61,7 @@ class OverviewView:
 
 def plan_overviews(plan: Plan) -> Iterator[HtmlPage]:
     """One page a vocabulary."""
-    return ((f"{kind}/", "", partial(_overview, plan, kind)) for kind in (*LISTED_KINDS, *PAGED_KINDS))
+    return ((f"{kind}/", "", partial(_overview, plan, kind)) for kind in (*LISTED_KINDS, *FEEDLESS_KINDS))
 
 
 def _overview(plan: Plan, kind: str) -> OverviewView:

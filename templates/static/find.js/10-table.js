@@ -40,40 +40,56 @@
       former: parts[5] || "", number: parts[6] || index + 1 };
   }
 
-  /** How many volumes there are; their order is that of time. */
+  /** The rows of a file, made once; `volume` counts from 1. */
+  function rowsOf(table, volume) {
+    table.rows = table.rows || table.id.map(function (id, number) {
+      var sessions = cell(table.sessions, number), row = { id: id, volume: volume, number: number };
+      ["title", "place", "district", "months", "when", "status", "accent"].forEach(function (name) { row[name] = cell(table[name], number); });
+      row.districts = row.district ? [row.district] : [];
+      row.districtName = table.names.districts[row.district] || "";
+      row.city = row.district === "city" ? table.names.city : "";
+      row.sessions = sessions ? sessions.split("\n").map(session) : [];
+      return row;
+    });
+    return table.rows;
+  }
+
+  /** Gives rows what filters ask for; the vocabularies' names are in calendar.names. */
+  function fill(rows, facets) {
+    calendar.names = Object.assign({}, calendar.names, facets.names);
+    rows.forEach(function (row) {
+      if (row.themes) { return; }
+      ["themes", "audiences", "forms", "access", "campaigns", "programmes", "aliases", "venues", "mode", "fee", "ages", "signup", "featured"].forEach(function (name) {
+        row[name] = cell(facets[name], row.number);
+      });
+    });
+    return rows;
+  }
+
+  /** How many files with all columns there are; their order is that of time. */
   calendar.volumes = Number((document.querySelector("[data-volumes]") || { dataset: { volumes: 1 } }).dataset.volumes);
   calendar.fetched = fetched;
 
-  /** Promise of the rows of a volume, counted from 1. */
+  /** Promise of the rows of a small volume, with what a first result shows. */
   calendar.table = function (volume) {
-    var path = "search/table-" + volume + ".json";
-    return fetched(path).then(function (table) {
-      table.rows = table.rows || table.id.map(function (id, number) {
-        var sessions = cell(table.sessions, number), row = { id: id, volume: volume, number: number };
-        ["title", "place", "district", "months", "when", "status", "accent"].forEach(function (name) { row[name] = cell(table[name], number); });
-        row.districts = row.district ? [row.district] : [];
-        row.districtName = table.names.districts[row.district] || "";
-        row.city = row.district === "city" ? table.names.city : "";
-        row.sessions = sessions ? sessions.split("\n").map(session) : [];
-        return row;
-      });
-      return table.rows;
+    return fetched("search/table-" + volume + ".json").then(function (table) { return rowsOf(table, volume); });
+  };
+
+  /** Promise of the same rows with what stands on badges. */
+  calendar.facets = function (volume) {
+    return Promise.all([fetched("search/table-" + volume + ".json"), fetched("search/facets-" + volume + ".json")]).then(function (found) {
+      calendar.agree(found[1].version, found[0].version);
+      return fill(rowsOf(found[0], volume), found[1]);
     });
   };
 
-  /** Promise of the same rows with what filters ask for; the vocabularies' names are in calendar.names. */
-  calendar.facets = function (volume) {
-    return Promise.all([calendar.table(volume), fetched("search/facets-" + volume + ".json"), fetched("search/table-" + volume + ".json")]).then(function (found) {
-      var facets = found[1];
-      calendar.agree(facets.version, found[2].version);
-      calendar.names = Object.assign({ districts: found[2].names.districts }, facets.names);
-      found[0].forEach(function (row) {
-        if (row.themes) { return; }
-        ["themes", "audiences", "forms", "access", "campaigns", "programmes", "aliases", "venues", "mode", "fee", "ages", "signup", "featured"].forEach(function (name) {
-          row[name] = cell(facets[name], row.number);
-        });
-      });
-      return found[0];
+  /** Promise of all rows of the files from number `first` to the last, with all columns. */
+  calendar.whole = function (first) {
+    return Promise.all(Array.from({ length: calendar.volumes - first + 1 }, function (_, index) { return fetched("search/whole-" + (first + index) + ".json"); })).then(function (files) {
+      return [].concat.apply([], files.map(function (file, index) {
+        if (index) { calendar.agree(files[index - 1].next, file.id[0]); }
+        return fill(rowsOf(file, first + index), file);
+      }));
     });
   };
 })();

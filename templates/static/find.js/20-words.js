@@ -44,7 +44,7 @@
 
   /** The session to show: the next that takes place, else the next called off, else the first. */
   calendar.next = function (row) {
-    var today = calendar.today(), ahead = row.sessions.filter(function (each) { return lastDay(each) >= today; });
+    var ahead = row.sessions.filter(function (each) { return !calendar.past(calendar.over(each)); });
     return ahead.find(function (each) { return !CALLED_OFF[each.status]; }) || ahead[0] || row.sessions[0];
   };
 
@@ -57,8 +57,7 @@
 
   /** Its sessions that are still to come and not called off. */
   calendar.coming = function (row) {
-    var today = calendar.today();
-    return row.sessions.filter(function (each) { return lastDay(each) >= today && !CALLED_OFF[each.status]; });
+    return row.sessions.filter(function (each) { return !calendar.past(calendar.over(each)) && !CALLED_OFF[each.status]; });
   };
 
   /** True when something of it is still to come and not called off. */

@@ -67,7 +67,8 @@
         over ? [" ", make("span", "quiet", "已结束")] : [])),
       make("h3", "title", link)
     ]);
-    if (session) { card.dataset.end = calendar.over(session); }
+    // The whole is over with the last that comes.
+    if (session) { card.dataset.end = calendar.over(whole ? calendar.coming(row).pop() || session : session); }
     var label = whole ? rest(row) : session ? [session.label, count > 1 && "第 " + session.number + " 场，共 " + count + " 场"].filter(Boolean).join(" · ") : "";
     if (label) { card.append(make("p", "label", label)); }
     card.append(make("p", "where", calendar.where(row, session)));
@@ -80,12 +81,12 @@
     return card;
   };
 
-  /** A list of rows under `size` at a time, with a button for more; returns what to show. */
-  calendar.list = function (rows, size, card) {
+  /** A list of rows under `size` at a time (`begin` at first), with a button for more; returns what to show. */
+  calendar.list = function (rows, size, card, begin) {
     var cards = make("ul", "cards"), more = make("button", "button", ""), shown = 0;
     more.type = "button";
     function grow() {
-      var next = rows.slice(shown, shown + size).map(card), first = next[0];
+      var next = rows.slice(shown, shown + (!shown && begin || size)).map(card), first = next[0];
       next.forEach(function (each) { cards.append(each); });
       if (calendar.stars) { calendar.stars.decorate(cards); }
       if (shown && first) { first.querySelector("a").focus(); }

@@ -178,10 +178,8 @@
       button.setAttribute("aria-expanded", String(wanted));
     }
 
-    return calendar.again(function () {
-      return Promise.all(Array.from({ length: calendar.volumes }, function (_, index) { return calendar.facets(index + 1); }));
-    }).then(function (found) {
-      rows = [].concat.apply([], found).filter(function (row) { return inScope(scope, row); });
+    return calendar.again(function () { return calendar.whole(1); }).then(function (found) {
+      rows = found.filter(function (row) { return inScope(scope, row); });
       build();
       open(Boolean(place.dataset.tapped));
       show();

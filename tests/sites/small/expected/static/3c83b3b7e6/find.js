@@ -35,37 +35,50 @@
       former: parts[5] || "", number: parts[6] || index + 1 };
   }
 
+  function rowsOf(table, volume) {
+    table.rows = table.rows || table.id.map(function (id, number) {
+      var sessions = cell(table.sessions, number), row = { id: id, volume: volume, number: number };
+      ["title", "place", "district", "months", "when", "status", "accent"].forEach(function (name) { row[name] = cell(table[name], number); });
+      row.districts = row.district ? [row.district] : [];
+      row.districtName = table.names.districts[row.district] || "";
+      row.city = row.district === "city" ? table.names.city : "";
+      row.sessions = sessions ? sessions.split("\n").map(session) : [];
+      return row;
+    });
+    return table.rows;
+  }
+
+  function fill(rows, facets) {
+    calendar.names = Object.assign({}, calendar.names, facets.names);
+    rows.forEach(function (row) {
+      if (row.themes) { return; }
+      ["themes", "audiences", "forms", "access", "campaigns", "programmes", "aliases", "venues", "mode", "fee", "ages", "signup", "featured"].forEach(function (name) {
+        row[name] = cell(facets[name], row.number);
+      });
+    });
+    return rows;
+  }
+
   calendar.volumes = Number((document.querySelector("[data-volumes]") || { dataset: { volumes: 1 } }).dataset.volumes);
   calendar.fetched = fetched;
 
   calendar.table = function (volume) {
-    var path = "search/table-" + volume + ".json";
-    return fetched(path).then(function (table) {
-      table.rows = table.rows || table.id.map(function (id, number) {
-        var sessions = cell(table.sessions, number), row = { id: id, volume: volume, number: number };
-        ["title", "place", "district", "months", "when", "status", "accent"].forEach(function (name) { row[name] = cell(table[name], number); });
-        row.districts = row.district ? [row.district] : [];
-        row.districtName = table.names.districts[row.district] || "";
-        row.city = row.district === "city" ? table.names.city : "";
-        row.sessions = sessions ? sessions.split("\n").map(session) : [];
-        return row;
-      });
-      return table.rows;
-    });
+    return fetched("search/table-" + volume + ".json").then(function (table) { return rowsOf(table, volume); });
   };
 
   calendar.facets = function (volume) {
-    return Promise.all([calendar.table(volume), fetched("search/facets-" + volume + ".json"), fetched("search/table-" + volume + ".json")]).then(function (found) {
-      var facets = found[1];
-      calendar.agree(facets.version, found[2].version);
-      calendar.names = Object.assign({ districts: found[2].names.districts }, facets.names);
-      found[0].forEach(function (row) {
-        if (row.themes) { return; }
-        ["themes", "audiences", "forms", "access", "campaigns", "programmes", "aliases", "venues", "mode", "fee", "ages", "signup", "featured"].forEach(function (name) {
-          row[name] = cell(facets[name], row.number);
-        });
-      });
-      return found[0];
+    return Promise.all([fetched("search/table-" + volume + ".json"), fetched("search/facets-" + volume + ".json")]).then(function (found) {
+      calendar.agree(found[1].version, found[0].version);
+      return fill(rowsOf(found[0], volume), found[1]);
+    });
+  };
+
+  calendar.whole = function (first) {
+    return Promise.all(Array.from({ length: calendar.volumes - first + 1 }, function (_, index) { return fetched("search/whole-" + (first + index) + ".json"); })).then(function (files) {
+      return [].concat.apply([], files.map(function (file, index) {
+        if (index) { calendar.agree(files[index - 1].next, file.id[0]); }
+        return fill(rowsOf(file, first + index), file);
+      }));
     });
   };
 })();
@@ -109,7 +122,7 @@
   };
 
   calendar.next = function (row) {
-    var today = calendar.today(), ahead = row.sessions.filter(function (each) { return lastDay(each) >= today; });
+    var ahead = row.sessions.filter(function (each) { return !calendar.past(calendar.over(each)); });
     return ahead.find(function (each) { return !CALLED_OFF[each.status]; }) || ahead[0] || row.sessions[0];
   };
 
@@ -120,8 +133,7 @@
   };
 
   calendar.coming = function (row) {
-    var today = calendar.today();
-    return row.sessions.filter(function (each) { return lastDay(each) >= today && !CALLED_OFF[each.status]; });
+    return row.sessions.filter(function (each) { return !calendar.past(calendar.over(each)) && !CALLED_OFF[each.status]; });
   };
 
   calendar.isComing = function (row) {
@@ -203,7 +215,8 @@
         over ? [" ", make("span", "quiet", "已结束")] : [])),
       make("h3", "title", link)
     ]);
-    if (session) { card.dataset.end = calendar.over(session); }
+    // The whole is over with the last that comes.
+    if (session) { card.dataset.end = calendar.over(whole ? calendar.coming(row).pop() || session : session); }
     var label = whole ? rest(row) : session ? [session.label, count > 1 && "第 " + session.number + " 场，共 " + count + " 场"].filter(Boolean).join(" · ") : "";
     if (label) { card.append(make("p", "label", label)); }
     card.append(make("p", "where", calendar.where(row, session)));
@@ -216,11 +229,11 @@
     return card;
   };
 
-  calendar.list = function (rows, size, card) {
+  calendar.list = function (rows, size, card, begin) {
     var cards = make("ul", "cards"), more = make("button", "button", ""), shown = 0;
     more.type = "button";
     function grow() {
-      var next = rows.slice(shown, shown + size).map(card), first = next[0];
+      var next = rows.slice(shown, shown + (!shown && begin || size)).map(card), first = next[0];
       next.forEach(function (each) { cards.append(each); });
       if (calendar.stars) { calendar.stars.decorate(cards); }
       if (shown && first) { first.querySelector("a").focus(); }
@@ -406,10 +419,8 @@
       button.setAttribute("aria-expanded", String(wanted));
     }
 
-    return calendar.again(function () {
-      return Promise.all(Array.from({ length: calendar.volumes }, function (_, index) { return calendar.facets(index + 1); }));
-    }).then(function (found) {
-      rows = [].concat.apply([], found).filter(function (row) { return inScope(scope, row); });
+    return calendar.again(function () { return calendar.whole(1); }).then(function (found) {
+      rows = found.filter(function (row) { return inScope(scope, row); });
       build();
       open(Boolean(place.dataset.tapped));
       show();

@@ -211,7 +211,10 @@ if (calendar.wechat) {
   }
 
   function keep(ids) {
-    try { localStorage.setItem(KEY, JSON.stringify(ids)); return true; } catch (error) { return false; }
+    try { localStorage.setItem(KEY, JSON.stringify(ids)); } catch (error) { return false; }
+    document.querySelectorAll("[data-star]").forEach(show);
+    count();
+    return true;
   }
 
   function tell(text) {
@@ -254,8 +257,6 @@ if (calendar.wechat) {
       var ids = all(), on = !ids.includes(id);
       var kept = keep(on ? ids.concat(id) : ids.filter(function (each) { return each !== id; }));
       tell(!kept ? "这个浏览器不让保存，可能开着无痕模式。" : on ? "已收藏，在“我的活动”里" : "已取消收藏");
-      document.querySelectorAll("[data-star]").forEach(show);
-      count();
       return kept;
     },
     decorate: function (root) {

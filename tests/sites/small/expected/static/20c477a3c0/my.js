@@ -2,18 +2,19 @@
   "use strict";
   var agenda = document.getElementById("agenda"), said = document.getElementById("said"), make = calendar.make;
   document.querySelectorAll(".scriptless").forEach(function (part) { part.hidden = true; });
-  var shown = [], unknown = [], next = -1;
+  var shown = [], unknown = [], focusAt = -1, turn = 0;
+
+  function among(ids) { return function (row) { return [row.id].concat(row.aliases).some(function (id) { return ids.includes(id); }); }; }
 
   function starred() {
-    var ids = calendar.stars.all(), found = [];
-    function next(volume) {
-      if (found.length >= ids.length || volume < 1) { return Promise.resolve(found); }
-      return calendar.facets(volume).then(function (rows) {
-        found = found.concat(rows.filter(function (row) { return ids.includes(row.id) || row.aliases.some(function (id) { return ids.includes(id); }); }));
-        return next(volume - 1);
+    var ids = calendar.stars.all();
+    function from(first) {
+      return calendar.whole(first).then(function (rows) {
+        var found = rows.filter(among(ids));
+        return found.length < ids.length && first > 1 ? from(first - 1) : found;
       });
     }
-    return next(calendar.volumes);
+    return from(calendar.volumes);
   }
 
   function off(session) { return session.status === "cancelled" || session.status === "postponed"; }
@@ -38,7 +39,7 @@
     remove.dataset.id = id;
     remove.addEventListener("click", function () {
       var others = removals().filter(function (each) { return each === remove || each.dataset.id !== id; });
-      next = others.indexOf(remove);
+      focusAt = others.indexOf(remove);
       calendar.stars.toggle(id);
     });
     return remove;
@@ -47,11 +48,11 @@
   function removals() { return Array.from(agenda.querySelectorAll(".keep button")); }
 
   function focus() {
-    if (next < 0) { return; }
+    if (focusAt < 0) { return; }
     var left = removals(), heading = document.querySelector("h1");
     heading.tabIndex = -1;
-    (left[next] || left.pop() || heading).focus();
-    next = -1;
+    (left[focusAt] || left.pop() || heading).focus();
+    focusAt = -1;
   }
 
   function card(row, session, words) {
@@ -101,15 +102,18 @@
   }
 
   function refresh() {
-    var ids = calendar.stars.all();
-    if (!ids.length) { unknown = []; show([]); return; }
+    var mine = turn += 1;
+    if (!calendar.stars.all().length) { unknown = []; show([]); return; }
     calendar.again(starred).then(function (rows) {
+      // Stars may have come and gone while the rows came; the last refresh tells.
+      if (mine !== turn) { return; }
       // What was starred under a former id is kept under today's.
-      var known = new Set(ids.map(function (id) { return (rows.find(function (row) { return row.aliases.includes(id); }) || { id: id }).id; }));
-      calendar.stars.keep(Array.from(known));
-      unknown = Array.from(known).filter(function (id) { return !rows.some(function (row) { return row.id === id; }); });
-      show(rows);
+      var ids = calendar.stars.all(), known = Array.from(new Set(ids.map(function (id) { return (rows.find(function (row) { return row.aliases.includes(id); }) || { id: id }).id; })));
+      if (known.join() !== ids.join()) { calendar.stars.keep(known); }
+      unknown = known.filter(function (id) { return !rows.some(function (row) { return row.id === id; }); });
+      show(rows.filter(among(known)));
     }, function (error) {
+      if (mine !== turn) { return; }
       console.warn(error);
       said.textContent = "没有取到活动清单。检查网络，再打开一次这一页。";
     });
@@ -151,6 +155,7 @@
   });
   document.addEventListener("click", function (event) { if (event.target.closest("[data-star], .keep button")) { refresh(); } });
   window.addEventListener("storage", refresh);
+  window.addEventListener("pageshow", function (event) { if (event.persisted) { refresh(); } });
   document.addEventListener("newday", refresh);
   refresh();
 })();
