@@ -73,7 +73,7 @@ def test_page_must_say_the_same_without_scripts(kind: str, browser: Browser, sea
         else:
             page.evaluate("document.querySelectorAll('form, noscript').forEach(part => { part.remove() })")
         if scripts:
-            page.evaluate("document.querySelectorAll('.scriptless').forEach(part => { part.hidden = false })")
+            page.evaluate("document.querySelectorAll('.scriptless').forEach(part => { part.hidden = false; part.style.display = 'revert' })")
             page.evaluate("document.querySelectorAll('[data-agent]').forEach(part => { part.open = false })")
         said.append(page.inner_text("body"))
         context.close()
