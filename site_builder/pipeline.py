@@ -189,7 +189,7 @@ def _look(options: Options, preview: Preview | None = None) -> _Inputs:
 def _build(options: Options, preview: Preview | None, clock: _Clock) -> Report:
     with _disk(options, preview) as disk:
         inputs = _look(options, preview)
-        record: Record = inputs.shelf.get(record_name(options.output)) or Record()
+        record: Record = inputs.shelf.get(record_name(options.output), program()) or Record()
         same = record.inputs == inputs.on(options.today(record.zone))
         clock.stage("look")
         if same and disk(record) == record.disk:
@@ -236,7 +236,8 @@ def _publish(
     told = replace(told, pages=_count(site.pages, ".html"), feeds=_count(site.pages, ".ics", ".xml"))
     zone = site.plan.settings.timezone
     said = inputs.on(options.today(zone)) if site.steady else ""
-    inputs.shelf.put(record_name(options.output), Record(inputs=said, zone=zone, context=site.context, bases=bases, files=made.files, report=told))
+    kept = Record(inputs=said, zone=zone, context=site.context, bases=bases, files=made.files, report=told)
+    inputs.shelf.put(record_name(options.output), kept, program())
     if preview:
         preview.memory.settled = True
     clock.stage("publish")
@@ -291,7 +292,7 @@ def _read(options: Options, inputs: _Inputs, *, made: tuple[str, ...], clock: _C
     """Read, collect, check and plan; what was read and made before of a file with the same bytes is taken from where it was kept."""
     clock, files = clock or _Clock(), inputs.files
     others = {name: digest for name, digest in files.items() if not name.startswith(ACTIVITIES)}
-    ground = _ground(options, inputs, others)
+    ground, steady = _ground(options, inputs, others)
     if ground.content is None:
         return Checked(None, read_folder(options.content, shown=options.shown, base_url=options.base_url).problems)
     today = options.today(ground.content.settings.timezone)
@@ -313,20 +314,22 @@ def _read(options: Options, inputs: _Inputs, *, made: tuple[str, ...], clock: _C
     problems = (*ground.problems, *told, *rules.check_whole(content), *_check_pages(options, content, pages))
     clock.stage("plan")
     context = joined(read_against, {name: digest for name, digest in others.items() if name != "published.txt"}, today, reading.made)
-    steady = all(row.digest == files[name] for name, row in rows.items()) and digests(options.content, others) == others
+    steady = steady and all(row.digest == files[name] for name, row in rows.items())
     return Checked(_Site(plan=plan, pages=pages, templates=templates, context=context, steady=steady), problems)
 
 
-def _ground(options: Options, inputs: _Inputs, others: Digests) -> Ground:
-    """All of the content but its activities, kept from before where its files are the same."""
+def _ground(options: Options, inputs: _Inputs, others: Digests) -> tuple[Ground, bool]:
+    """All of the content but its activities, kept from before where its files are the same; False with it when one changed as it was read."""
     digest = joined(*inputs.named, options.content, others)
-    found: Ground | None = inputs.shelf.get("ground", digest)
-    if found is None:
-        found = read_ground(options.content, shown=options.shown, base_url=options.base_url)
-        if digests(options.content, others) == others:  # else somebody was writing
-            with suppress(OSError):  # then it is read again the next time
-                inputs.shelf.put("ground", found, digest)
-    return found
+    kept: Ground | None = inputs.shelf.get("ground", digest)
+    if kept is not None:
+        return kept, True
+    ground = read_ground(options.content, shown=options.shown, base_url=options.base_url)
+    steady = digests(options.content, others) == others
+    if steady:
+        with suppress(OSError):  # then it is read again the next time
+            inputs.shelf.put("ground", ground, digest)
+    return ground, steady
 
 
 def _is_read_against(name: str) -> bool:

@@ -21,7 +21,7 @@ class Shelf:
     folder: Path
     memory: Memory | None = None
 
-    def get(self, name: str, digest: str = "") -> Any:
+    def get(self, name: str, digest: str) -> Any:
         """A value that was made from this; None when there is none: that only costs work."""
         found = self.memory.values.get(name) if self.memory else None
         if found is None:
@@ -35,7 +35,7 @@ class Shelf:
         made_from, value = found
         return value if made_from == digest else None
 
-    def put(self, name: str, value: Any, digest: str = "") -> None:
+    def put(self, name: str, value: Any, digest: str) -> None:
         """Keep a value. Raises OSError when the disk takes nothing."""
         if self.memory:
             self.memory.values[name] = digest, value
