@@ -1,10 +1,10 @@
 """The full-text index: exact for every substring, in small files that a phone asks for one by one.
 
-The folded texts of a volume's activities stand in one long string, fields divided by line feeds, which no query holds.
-A file of the index lists, for bigrams of characters, the positions at which they stand in it; a query of several characters
-is where its bigrams follow one another, so that nothing is missed and nothing found that is not there. A file holds all bigrams
-that begin with certain characters: one character alone is found by the bigrams that begin with it. Positions are written as
-differences in base64 VLQ digits (the Source Map format's, ECMA-426, without its sign bit).
+The folded texts of a season's activities stand in one long string, fields divided by line feeds, which no query holds.
+The index lists, for bigrams of characters, the positions at which they stand in it; a query of several characters is where
+its bigrams follow one another, so that nothing is missed and nothing found that is not there. For one character alone it lists
+the activities. Bigrams and characters are spread over many small files. Numbers are written as differences in base64 VLQ
+digits (the Source Map format's, ECMA-426, without its sign bit).
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from itertools import accumulate, chain, pairwise
-from operator import attrgetter, sub
+from itertools import accumulate, chain
+from operator import add, attrgetter, sub
 
 from site_builder.content.activity import Activity
 from site_builder.outputs import words
 from site_builder.outputs.plan import Output, Page, Plan, Rendering, TextView, text_page
-from site_builder.outputs.table import neighbours, version, volumes
+from site_builder.outputs.table import VOLUME, WHOLE, neighbours, version, volumes
 
-#: Characters of text that a file of the index stands for, on average.
-SHARE = 8000
+#: Characters of text that a file of the index stands for, on average: so few that the frequent bigrams of a query are what it costs.
+SHARE = 2000
 #: Characters of a digest that tell one index from the next.
 VERSION = 12
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -46,7 +46,7 @@ ROLES = attrgetter(*words.ROLE_WORDS)
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The folded texts of a volume, in order; known by their digest, so that comparing builds need not compare texts."""
+    """The folded texts of a season, in order; known by their digest, so that comparing builds need not compare texts."""
 
     texts: tuple[str, ...]
     digest: str
@@ -60,7 +60,7 @@ class Texts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShardView:
-    """A file of a volume's index."""
+    """A file of a season's index."""
 
     texts: Texts
     number: int
@@ -68,17 +68,18 @@ class ShardView:
 
 def plan_index(plan: Plan) -> Iterator[Page]:
     """``/search/text-N/index.json`` and ``/search/text-N/0.json`` …; ``/search/synonyms.json``."""
-    parts = volumes(plan)
-    for volume, (activities, (first, following)) in enumerate(zip(parts, neighbours(parts), strict=True), 1):
+    seasons, tables = volumes(plan, WHOLE), [version(each) for each in volumes(plan)]
+    for number, (activities, (first, following)) in enumerate(zip(seasons, neighbours(seasons), strict=True)):
         texts = tuple(searched(plan, each) for each in activities)
         known = Texts(texts, hashlib.sha256("\0".join(texts).encode()).hexdigest())
-        count = shard_count(known)
-        folder = f"search/text-{volume}/"
-        ends = encode(accumulate(map(len, texts)))
-        head = {"version": known.digest[:VERSION], "table": version(activities), "first": first, "next": following, "shards": count, "ends": ends}
+        folder, count = f"search/text-{number + 1}/", shard_count(known)
+        head = {
+            "version": known.digest[:VERSION], "first": first, "next": following, "shards": count, "rows": VOLUME,
+            "tables": tables[number * WHOLE // VOLUME : (number + 1) * WHOLE // VOLUME], "ends": encode(accumulate(map(len, texts))),
+        }  # fmt: skip
         yield text_page(f"{folder}index.json", "search-index", json.dumps(head) + "\n")
-        for number in range(count):
-            yield Page(path=f"{folder}{number}.json", output="search-index", key=known.digest, make=partial(ShardView, texts=known, number=number))
+        for shard in range(count):
+            yield Page(path=f"{folder}{shard}.json", output="search-index", key=known.digest, make=partial(ShardView, texts=known, number=shard))
     groups = [[fold(word) for word in group] for group in plan.catalog.content.synonyms]
     yield text_page("search/synonyms.json", "search-index", json.dumps(groups, ensure_ascii=False) + "\n")
 
@@ -89,7 +90,7 @@ def searched(plan: Plan, activity: Activity) -> str:
 
 
 def shard_count(texts: Texts) -> int:
-    """How many files a volume's index has."""
+    """How many files a season's index has."""
     return max(1, -(-sum(map(len, texts.texts)) // SHARE))
 
 
@@ -136,18 +137,27 @@ def fields(plan: Plan, activity: Activity) -> Iterator[str]:
     yield from (text for text in activity.source if not text.startswith(("http://", "https://")))
 
 
-@lru_cache(maxsize=2)
-def index(texts: Texts) -> tuple[Mapping[str, list[int]], ...]:
-    """For each file: bigram → positions, in order. Made once a process."""
+@lru_cache(maxsize=1)
+def index(texts: Texts) -> tuple[Mapping[str, Sequence[int]], ...]:
+    """For each file: bigram → positions, character → rows, in order. Made once a process."""
     whole, count = "".join(texts.texts), shard_count(texts)
-    follow: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for position, (first, second) in enumerate(pairwise(whole + "\n")):
-        follow[first][second].append(position)
-    follow.pop("\n", None)
-    found: tuple[dict[str, list[int]], ...] = tuple({} for _ in range(count))
-    for first, seconds in follow.items():
-        found[ord(first) % count].update((first + second, positions) for second, positions in seconds.items())
+    pairs: defaultdict[str, list[int]] = defaultdict(list)
+    for position, pair in enumerate(map(add, whole, whole[1:])):
+        pairs[pair].append(position)
+    characters: defaultdict[str, list[int]] = defaultdict(list)
+    for row, text in enumerate(texts.texts):
+        for character in set(text):
+            characters[character].append(row)
+    found: tuple[dict[str, Sequence[int]], ...] = tuple({} for _ in range(count))
+    for key, numbers in (*pairs.items(), *characters.items()):
+        if "\n" not in key:
+            found[shard_of(key, count)][key] = numbers
     return found
+
+
+def shard_of(key: str, count: int) -> int:
+    """The file in which a bigram or a character stands."""
+    return (ord(key[0]) * 31 + ord(key[-1])) % count
 
 
 def encode(numbers: Iterable[int]) -> str:
@@ -167,8 +177,8 @@ def render(view: TextView | ShardView, rendering: Rendering) -> bytes:
     if isinstance(view, TextView):
         return view.text.encode()
     shard = index(view.texts)[view.number]
-    listed = {pair: encode(shard[pair]) for pair in sorted(shard)}
-    # By the empty pair, which no text has, a page knows the files of one publish from those of the next.
+    listed = {key: encode(shard[key]) for key in sorted(shard)}
+    # By the empty key, which no text has, a page knows the files of one publish from those of the next.
     return (json.dumps({"": view.texts.digest[:VERSION], **listed}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 

@@ -24,11 +24,10 @@ from site_builder.outputs import words
 from site_builder.outputs.cards import former_times, place_words
 from site_builder.outputs.plan import Output, Page, Plan, TextView, key_of, render_text
 
-#: Activities in a volume, in the order of time. A phone's search shows what it found in one before it asks for the next: so few that what
-#: it needs for its first cards stays below 60 KB where the volume that holds today has some.
+#: Activities in a volume, in the order of time: what a search shows of what it found, the volume of today first.
 VOLUME = 625
-#: Activities in a file for filters: a season in one request.
-WHOLE = 2500
+#: Activities in a file for filters and in an index of texts: a season in one request, and in whole volumes.
+WHOLE = 4 * VOLUME
 #: What filters ask for by name, in the order of their form.
 FACETS = ("districts", "themes", "audiences", "forms", "access")
 

@@ -10,7 +10,7 @@ from site_builder.outputs import words
 from site_builder.outputs.listings import kind_listings
 from site_builder.outputs.pages.listing import Choice
 from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
-from site_builder.outputs.table import FACETS, volume_starts
+from site_builder.outputs.table import FACETS, VOLUME, WHOLE, volume_starts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +23,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchView:
-    """The search page. ``starts``: the day on which each volume begins."""
+    """The search page. ``starts``: the day on which each volume of the table begins; ``season``: how many of them an index of texts holds."""
 
     head: Head
     title: str
     starts: tuple[str, ...]
+    season: int
     sections: tuple[Section, ...]
 
 
@@ -39,7 +40,7 @@ def plan_search(plan: Plan) -> Iterator[HtmlPage]:
 def _search_view(plan: Plan) -> SearchView:
     head = Head(title="搜索活动", description="按名称、地点、内容里的任何字词查找科普活动。", path="search/",
                 crumbs=crumbs(plan, ("搜索", "search/")), section="search")  # fmt: skip
-    return SearchView(head=head, title="搜索活动", starts=tuple(volume_starts(plan)), sections=tuple(
+    return SearchView(head=head, title="搜索活动", starts=tuple(volume_starts(plan)), season=WHOLE // VOLUME, sections=tuple(
         Section(title=f"按{words.KIND_WORDS[kind]}找", choices=tuple(
             Choice(name=each.name, url=plan.url(each.path), count=len(each.activities)) for each in kind_listings(plan, kind) if each.activities
         ))

@@ -22,27 +22,26 @@
     return starts;
   }
 
-  function holding(term, volume) {
-    var folder = "search/text-" + volume + "/", characters = Array.from(term), decoded = {};
+  function holding(term, season) {
+    var folder = "search/text-" + season + "/", characters = Array.from(term), decoded = {};
     return calendar.fetched(folder + "index.json").then(function (index) {
+      function numbers(key) {
+        var codes = Array.from(key).map(function (each) { return each.codePointAt(0); });
+        return calendar.fetched(folder + (codes[0] * 31 + codes[codes.length - 1]) % index.shards + ".json").then(function (shard) {
+          calendar.agree(shard[""], index.version);
+          return decoded[key] = decoded[key] || decode(shard[key] || "");
+        });
+      }
+      if (characters.length === 1) { return numbers(term).then(function (rows) { return new Set(rows); }); }
+      index.rowEnds = index.rowEnds || decode(index.ends);
       var starts = pairs(characters.length);
-      index.rows = index.rows || decode(index.ends);
-      return Promise.all(starts.map(function (start) {
-        return calendar.fetched(folder + characters[start].codePointAt(0) % index.shards + ".json");
-      })).then(function (shards) {
-        var positions;
-        shards.forEach(function (shard) { calendar.agree(shard[""], index.version); });
-        function of(shard, pair) { return decoded[pair] = decoded[pair] || decode(shard[pair] || ""); }
-        if (characters.length === 1) {
-          positions = [].concat.apply([], Object.keys(shards[0]).filter(function (pair) { return Array.from(pair)[0] === term; }).map(function (pair) { return of(shards[0], pair); }));
-        } else {
-          positions = of(shards[0], characters[0] + characters[1]);
-          for (var i = 1; i < starts.length && positions.length; i += 1) {
-            var start = starts[i], next = new Set(of(shards[i], characters[start] + characters[start + 1]));
-            positions = positions.filter(function (position) { return next.has(position + start); });
-          }
+      return Promise.all(starts.map(function (start) { return numbers(characters[start] + characters[start + 1]); })).then(function (lists) {
+        var positions = lists[0];
+        for (var i = 1; i < starts.length && positions.length; i += 1) {
+          var start = starts[i], next = new Set(lists[i]);
+          positions = positions.filter(function (position) { return next.has(position + start); });
         }
-        return new Set(positions.map(function (position) { return rowAt(index.rows, position); }));
+        return new Set(positions.map(function (position) { return rowAt(index.rowEnds, position); }));
       });
     });
   }
@@ -66,10 +65,10 @@
     });
   }
 
-  calendar.search = function (query, volume) {
+  calendar.search = function (query, season) {
     return terms(query).then(function (words) {
       return Promise.all(words.map(function (alternatives) {
-        return Promise.all(alternatives.map(function (each) { return holding(each, volume); })).then(function (sets) {
+        return Promise.all(alternatives.map(function (each) { return holding(each, season); })).then(function (sets) {
           return new Set([].concat.apply([], sets.map(function (set) { return Array.from(set); })));
         });
       }));
@@ -78,10 +77,10 @@
     });
   };
 
-  function rowsOf(numbers, volume) {
-    if (!numbers.length) { return []; }
-    return Promise.all([calendar.table(volume), calendar.fetched("search/table-" + volume + ".json"), calendar.fetched("search/text-" + volume + "/index.json")]).then(function (found) {
-      calendar.agree(found[1].version, found[2].table);
+  function rowsOf(numbers, volume, version) {
+    if (!numbers.length) { return Promise.resolve([]); }
+    return Promise.all([calendar.table(volume), calendar.fetched("search/table-" + volume + ".json")]).then(function (found) {
+      calendar.agree(found[1].version, version);
       return numbers.map(function (number) { return found[0][number]; });
     });
   }
@@ -90,6 +89,7 @@
   if (!form) { return; }
   var box = form.elements.q, said = document.getElementById("said"), results = document.getElementById("results"), also = document.getElementById("also");
   document.querySelectorAll(".scriptless").forEach(function (part) { part.hidden = true; });
+  var SEASON = Number(form.dataset.season);
   var turn = 0, composing = false, waiting, last = null, drawn = null;
 
   function titleHolds(row, words) {
@@ -149,6 +149,14 @@
     return numbers.slice(ahead - 1).concat(numbers.slice(0, ahead - 1).reverse());
   }
 
+  function seasonOf(volume) { return Math.ceil(volume / SEASON); }
+
+  function inOrder(values, act) {
+    return values.reduce(function (before, value, index) {
+      return before.then(function () { return act(value, index === values.length - 1); });
+    }, Promise.resolve());
+  }
+
   function run() {
     var query = box.value.trim();
     // The same again: its search goes on, or has ended.
@@ -175,15 +183,8 @@
       }), words, SEARCHING);
     }
 
-    function add(volume, isLast) {
-      var state = isLast ? "" : SEARCHING;
-      return calendar.search(query, volume).then(function (numbers) {
-        return calendar.fetched("search/text-" + volume + "/index.json").then(function (head) {
-          heads[volume] = head;
-          [[heads[volume - 1], head], [head, heads[volume + 1]]].forEach(function (pair) { if (pair[0] && pair[1]) { calendar.agree(pair[0].next, pair[1].first); } });
-          return rowsOf(numbers, volume);
-        });
-      }).then(function (found) {
+    function add(numbers, volume, version, state) {
+      return rowsOf(numbers, volume, version).then(function (found) {
         held = held.concat(found);
         if (!current()) { return null; }
         show(held, words, found.length ? SEARCHING : state);
@@ -191,16 +192,32 @@
       });
     }
 
+    function addSeason(season, inside, isLast) {
+      return calendar.search(query, season).then(function (numbers) {
+        return calendar.fetched("search/text-" + season + "/index.json").then(function (head) {
+          heads[season] = head;
+          [[heads[season - 1], head], [head, heads[season + 1]]].forEach(function (pair) { if (pair[0] && pair[1]) { calendar.agree(pair[0].next, pair[1].first); } });
+          return inOrder(inside, function (volume, last) {
+            var place = (volume - 1) % SEASON;
+            var rows = numbers.filter(function (number) { return Math.floor(number / head.rows) === place; }).map(function (number) { return number % head.rows; });
+            return current() && add(rows, volume, head.tables[place], isLast && last ? "" : SEARCHING);
+          });
+        });
+      });
+    }
+
     calendar.again(function () { return terms(query).then(function (found) {
-      var order = volumes();
+      var order = volumes(), seasons = Array.from(new Set(order.map(seasonOf)));
       words = found;
       held = [];
       heads = {};
       also.textContent = words.some(function (each) { return each.length > 1; })
         ? "也找了：" + words.map(function (each) { return each.slice(1).join("、"); }).filter(Boolean).join("、") : "";
-      return order.reduce(function (before, volume, index) {
-        return before.then(function () { return current() && add(volume, index === order.length - 1); });
-      }, calendar.table(order[0]).then(begin));
+      return calendar.table(order[0]).then(begin).then(function () {
+        return inOrder(seasons, function (season, last) {
+          return current() && addSeason(season, order.filter(function (volume) { return seasonOf(volume) === season; }), last);
+        });
+      });
     }); }).catch(function (error) {
       console.warn(error);
       if (current()) { last = null; said.textContent = "查找没有完成。检查网络，再试一次。"; }
