@@ -10,16 +10,19 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-#: Characters → the parts of Python-Markdown that find nothing in a text which holds none of them.
+#: The parts of Python-Markdown, and pieces of text: where a text holds none of a part's, the part finds nothing in it.
 MARKS = {
-    "\\": "escape unescape",
-    "`": "backtick",
-    "[": "reference link image_link image_reference short_reference short_image_ref",
-    "<&": "html_block autolink automail html entity",
-    "*_": "em_strong",
-    " \t": "indent code linebreak",
-    "#=-*_+.>|": "table hashheader setextheader hr olist ulist quote",
-}
+    "escape": "\\", "unescape": "\\", "backtick": "`",
+    "link": "](", "image_link": "![",
+    # What refers to a definition finds nothing without one: ``[words]: address``.
+    **dict.fromkeys(("reference", "image_reference", "short_reference", "short_image_ref"), "]:"),
+    **dict.fromkeys(("html_block", "autolink", "automail", "html", "entity"), ("<", "&")),
+    "em_strong": ("*", "_"), "linebreak": ("  \n", "\t"), "indent": ("    ", "\t"), "code": ("    ", "\t"),
+    "table": "|", "hashheader": "#", "setextheader": ("=", "-"), "hr": ("-", "*", "_"), "quote": ">",
+    "olist": (". ", ".\t"), "ulist": tuple(f"{sign}{space}" for sign in "-*+" for space in " \t"),
+}  # fmt: skip
+PIECES = tuple({piece for pieces in MARKS.values() for piece in ([pieces] if isinstance(pieces, str) else pieces)})
+TAKEN_OUT = re.compile("[\x02\x03\r]")
 #: What inline patterns look for.
 INLINE = re.compile(r"[\\`\[<&*_]|  \n")
 
@@ -36,7 +39,9 @@ class PlainTexts(Treeprocessor):
 
 def convert(text: str) -> str:
     """Markdown to HTML as it stands there, nothing taken out."""
-    html: str = _converter(_marks(text)).reset().convert(text)
+    # Python-Markdown takes marks of its own out of a text before it begins, and so joins what they divided.
+    held = PIECES if TAKEN_OUT.search(text) else [piece for piece in PIECES if piece in text]
+    html: str = _converter(frozenset(held)).reset().convert(text)
     return html
 
 
@@ -45,20 +50,15 @@ def forget() -> None:
     _converter.cache_clear()
 
 
-def _marks(text: str) -> str:
-    """Which groups of MARKS the text holds, as the first character of each."""
-    return "".join([marks[0] for marks in MARKS if any(mark in text for mark in marks)])
-
-
 @cache
-def _converter(marks: str) -> Markdown:
-    """A converter without the parts that look for other MARKS than these: they would go through the text in vain."""
+def _converter(pieces: frozenset[str]) -> Markdown:
+    """A converter for texts that hold these PIECES and no others; parts that look for others would go through the text in vain."""
     converter = Markdown(extensions=["tables", "sane_lists"], extension_configs={"tables": {"use_align_attribute": True}}, output_format="html")
     registries = (converter.preprocessors, converter.parser.blockprocessors, converter.inlinePatterns, converter.treeprocessors)
-    idle = {name for group, names in MARKS.items() if group[0] not in marks for name in names.split()}
-    for registry in registries:
-        for name in idle:
-            registry.deregister(name, strict=False)
+    for name, marks in MARKS.items():
+        if pieces.isdisjoint([marks] if isinstance(marks, str) else marks):
+            for registry in registries:
+                registry.deregister(name, strict=False)
     if converter.inlinePatterns:
         converter.treeprocessors.register(PlainTexts(converter), "plain", 21)  # inline has 20
     else:

@@ -283,13 +283,20 @@ def _body(markdown: str, reader: Reader, base_path: str) -> Body | None:
                       "只用段落、列表、表格、小标题，和 https:// 或 / 开头的链接；图片写进 images 字段。")  # fmt: skip
     if not body.links:
         return body
-    places = (_search(re.escape(link), reader, offset) or reader.mark_span(first, 0) for link in body.links)
-    return replace(body, at=tuple(places))
+    return replace(body, at=tuple(_place(link, reader, offset) or reader.mark_span(first, 0) for link in body.links))
 
 
 def _place_of(name: str, reader: Reader, offset: int) -> Span | None:
     """Where a removed tag or attribute, by its name, is written in the body."""
     return _search(MARKDOWN_OF.get(name, rf"<{name}\b|\b{name}\s*="), reader, offset)
+
+
+def _place(link: str, reader: Reader, offset: int) -> Span | None:
+    """Where an address is written in the body."""
+    for number, source in enumerate(reader.lines[offset:], offset):
+        if (column := source.find(link)) >= 0:
+            return reader.mark_span(number, column)._replace(length=len(link))
+    return None
 
 
 def _search(written: str, reader: Reader, offset: int) -> Span | None:

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup, escape
 
 from site_builder.content.folder import Content
 from site_builder.content.settings import Footer, Mark, Settings
@@ -50,6 +52,9 @@ class AssetView:
 
 #: The template that a statement names; parsing every template with Jinja would take a third of a second.
 NAMED = re.compile(r"""(?:{%[-+]?\s*(?:extends|include|import|from)\s+|{{[-+]?\s*once\()["']([^"']+)""")
+
+#: What is written otherwise in HTML.
+SPECIAL = re.compile(r"""[&<>"']""")
 
 #: A comment that has its lines to itself: for who reads the repository, not for phones to load.
 COMMENT = re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
@@ -97,6 +102,30 @@ def colour_rules(campaigns: Mapping[str, Campaign]) -> str:
     return f"{schemes['light']}@media (prefers-color-scheme:dark){{{schemes['dark']}}}\n"
 
 
+class _Straight(CodeGenerator):
+    """Templates as code that goes straight to attributes, which is what views have (never items of a dict), and leaves texts without special
+    characters as they are: a fifth of a page's time."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        """``view.title``."""
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(f").{node.attr}")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        """What stands before a value that is put out: here all is escaped."""
+        self.write("environment.escaped(")
+
+
+class _Environment(jinja2.Environment):
+    code_generator_class = _Straight
+
+    @staticmethod
+    def escaped(value: Any) -> str:
+        """A value as HTML."""
+        return value if type(value) is str and not SPECIAL.search(value) else escape(value)
+
+
 class Templates:
     """The templates of one folder, for one site, and the static files beside them.
 
@@ -111,7 +140,7 @@ class Templates:
         self.assets = tuple(assets.values())
         #: All that every page shows of the site and of its assets.
         self.recipe = f"{site!r}\n{sorted(addresses.items())!r}"
-        self.environment = jinja2.Environment(
+        self.environment = _Environment(
             loader=jinja2.FileSystemLoader(folder),
             bytecode_cache=jinja2.FileSystemBytecodeCache(str(compiled)) if compiled and compiled.is_dir() else None,
             autoescape=True,

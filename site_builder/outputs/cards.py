@@ -139,16 +139,29 @@ def _card(plan: Plan, found: Glance) -> Card:
 
 def glance(plan: Plan, activity: Activity) -> Glance:
     """What the card of the whole activity shows."""
-    if not activity.sessions:
-        when = words.months_words(activity.schedule.months, year=plan.today.year) if activity.schedule.months else words.undated_words(activity)
-        return _glance(plan, activity, day=when, clock=activity.time_note if activity.schedule.months else "")
-    session = next_session(activity, plan.today)
-    coming = coming_sessions(activity, plan.today)
-    card = session_glance(plan, activity, session)
-    if len(activity.sessions) == 1:
+    session, day, clock = _at_a_glance(plan, activity)
+    card = _glance(plan, activity, session, day=day, clock=clock)
+    if session is None or len(activity.sessions) == 1:
         return card
+    coming = coming_sessions(activity, plan.today)
     last = coming[-1] if coming else session
     return replace(card, end=over_after(last), label=f"共 {len(activity.sessions)} 场" + (f"，还有 {len(coming)} 场" if coming else ""), over=session.last_day < plan.today)
+
+
+def when_and_where(plan: Plan, activity: Activity) -> tuple[str, str, str]:
+    """The day, the clock and the place on the card of the whole."""
+    session, day, clock = _at_a_glance(plan, activity)
+    return day, _short(clock), where_words(plan, activity, session)
+
+
+def _at_a_glance(plan: Plan, activity: Activity) -> tuple[Session | None, str, str]:
+    """The session that stands for the whole, its day and its clock; where there is none, the words for the time."""
+    if activity.sessions:
+        session = next_session(activity, plan.today)
+        return session, words.session_days(session, year=plan.today.year), words.session_clock(session, activity.time_note)
+    if activity.schedule.months:
+        return None, words.months_words(activity.schedule.months, year=plan.today.year), activity.time_note
+    return None, words.undated_words(activity), ""
 
 
 def next_session(activity: Activity, today: date) -> Session:
@@ -170,7 +183,7 @@ def _glance(plan: Plan, activity: Activity, session: Session | None = None, *, d
         url=plan.url(f"activities/{activity.id}/"),
         title=activity.title,
         day=day,
-        clock=clock if len(clock) <= LONGEST_CLOCK else "",
+        clock=_short(clock),
         start=words.iso(session.start, plan.utc_offset(session.start)) if session else "",
         end=over_after(session) if session else "",
         former=former[0] if former else "",
@@ -181,6 +194,10 @@ def _glance(plan: Plan, activity: Activity, session: Session | None = None, *, d
         over=session.last_day < plan.today if session else is_over(activity, plan.today),
         label=_session_label(activity, session),
     )
+
+
+def _short(clock: str) -> str:
+    return clock if len(clock) <= LONGEST_CLOCK else ""
 
 
 def over_after(session: Session) -> str:

@@ -66,8 +66,8 @@ def plan_events(plan: Plan) -> Iterator[Page]:
 
 
 def _event(plan: Plan, activity: Activity) -> TextView:
-    events = (ics.vevent(plan, Occurrence(activity, session), alone=True) for session in activity.sessions)
-    return TextView(text=ics.calendar(ics.single_head(plan), events))
+    head, made = plan.once("event head", lambda: ics.single_head(plan)), events(plan, activity)
+    return TextView(text=ics.calendar(head, (ics.chosen(each, made[each.key]) for each in activity.sessions)))
 
 
 def feed_events(plan: Plan, listing: Listing) -> tuple[FeedEvent, ...]:
@@ -181,4 +181,4 @@ def smaller(listing: Listing) -> str:
 FEEDS = tuple(Output(name=f"{kind}-feed", plan=partial(plan_feeds, kinds=(kind,)), render=render_text, made=("events",)) for kind in LISTING_KINDS)
 ACTIVE = Output(name="active-feed", plan=plan_active_feeds, render=render_text, made=("events",))
 NAMED = Output(name="named-feed", plan=plan_named_feeds, render=render_text, made=("events",))
-EVENT = Output(name="event", plan=plan_events, render=render_text, made=())
+EVENT = Output(name="event", plan=plan_events, render=render_text, made=("events",))

@@ -26,6 +26,7 @@ from site_builder.outputs.plan import Plan
 LINE_OCTETS = 75
 #: Exchange cuts longer SUMMARY and LOCATION (MS-OXCICAL §2.1.3.1.1.20).
 LONGEST_LINE = 250
+END = "END:VEVENT"
 PREFIXES = {"cancelled": "【已取消】", "postponed": "【延期，时间待定】", "rescheduled": "【改期】", "moved-online": "【改线上】"}
 
 
@@ -145,16 +146,20 @@ def vtimezone(plan: Plan, *, empty: bool = False) -> str:
     return timezone("UTC") if empty else ""
 
 
-def vevent(plan: Plan, occurrence: Occurrence, *, alone: bool = False) -> str:
-    """One session's VEVENT. In feeds it leaves the reader free; alone it was chosen by its reader and is busy."""
-    return lines(_properties(plan, occurrence, alone=alone))
+def vevent(plan: Plan, occurrence: Occurrence) -> str:
+    """One session's VEVENT as feeds have it: it leaves the reader free."""
+    return lines(_properties(plan, occurrence))
 
 
-def _properties(plan: Plan, occurrence: Occurrence, *, alone: bool) -> Iterator[str]:
+def chosen(session: Session, event: str) -> str:
+    """A session's VEVENT for the reader who chose it alone: busy, but where it does not take place or is something of several whole days, to drop in on."""
+    if session.status in CALLED_OFF or (not session.timed and session.last_day > session.first_day):
+        return event
+    return event.removesuffix(lines((*_free(), END))) + lines(("TRANSP:OPAQUE", END))
+
+
+def _properties(plan: Plan, occurrence: Occurrence) -> Iterator[str]:
     activity, session = occurrence.activity, occurrence.session
-    called_off = session.status in CALLED_OFF
-    # Several whole days are something to drop in on: nobody is busy all that time.
-    free = called_off or not alone or (not session.timed and session.last_day > session.first_day)
     yield "BEGIN:VEVENT"
     yield f"UID:{uid(plan, activity, session)}"
     when = _stamp_text(stamp(plan, activity, session))
@@ -164,7 +169,7 @@ def _properties(plan: Plan, occurrence: Occurrence, *, alone: bool) -> Iterator[
     yield time_property(plan, "DTSTART", session.start)
     yield time_property(plan, "DTEND", session.end if session.timed else day_of(session.end) + timedelta(days=1))
     yield f"SUMMARY:{escape(_cut(summary(activity, session)))}"
-    yield f"STATUS:{'CANCELLED' if called_off else 'CONFIRMED'}"
+    yield f"STATUS:{'CANCELLED' if session.status in CALLED_OFF else 'CONFIRMED'}"
     place = _cut(location(plan, activity, session))
     yield f"LOCATION:{escape(place)}"
     yield from _pin(session, place)
@@ -175,8 +180,8 @@ def _properties(plan: Plan, occurrence: Occurrence, *, alone: bool) -> Iterator[
     yield f"URL:{uri(address)}"
     themes = [escape(plan.vocabularies.themes[theme].name) for theme in activity.themes]
     yield f"CATEGORIES:{','.join(themes)}"
-    yield from _free() if free else ("TRANSP:OPAQUE",)
-    yield "END:VEVENT"
+    yield from _free()
+    yield END
 
 
 def opening(plan: Plan, activity: Activity) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
@@ -76,14 +76,23 @@ class Plan:
 
     def utc(self, moment: Day) -> datetime:
         """A wall time of the site in UTC; a day stands for its midnight."""
-        return as_datetime(moment).replace(tzinfo=self.zone).astimezone(UTC)
+        return _utc(self.settings.timezone, as_datetime(moment))
 
     def utc_offset(self, moment: Day) -> str:
         """``+08:00`` at that wall time; empty for a day."""
-        if not isinstance(moment, datetime):
-            return ""
-        text = moment.replace(tzinfo=self.zone).strftime("%z")
-        return f"{text[:3]}:{text[3:]}"
+        return _utc_offset(self.settings.timezone, moment) if isinstance(moment, datetime) else ""
+
+
+# Activities begin and change at the same few times.
+@lru_cache(maxsize=4096)
+def _utc(zone: str, moment: datetime) -> datetime:
+    return moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+@lru_cache(maxsize=4096)
+def _utc_offset(zone: str, moment: datetime) -> str:
+    text = moment.replace(tzinfo=ZoneInfo(zone)).strftime("%z")
+    return f"{text[:3]}:{text[3:]}"
 
 
 class Page(NamedTuple):

@@ -14,13 +14,12 @@ from site_builder.content.vocabularies import Venue
 from site_builder.outputs import words
 from site_builder.outputs.cards import (
     Card,
-    Glance,
     Window,
     activity_card,
-    glance,
     over_after,
     registration_window,
     registration_words,
+    when_and_where,
     where_words,
 )
 from site_builder.outputs.json_ld import event
@@ -197,12 +196,11 @@ def plan_redirects(plan: Plan) -> Iterator[HtmlPage]:
 def activity_view(plan: Plan, activity: Activity) -> ActivityView:
     """The view of one activity."""
     path = f"activities/{activity.id}/"
-    card = glance(plan, activity)
-    parent = plan.catalog.by_id.get(activity.part_of)
+    when, parent = whens(plan, activity), plan.catalog.by_id.get(activity.part_of)
     return ActivityView(
         head=Head(
             title=head_title(plan, activity),
-            description=_description(activity, card),
+            description=_description(plan, activity),
             path=path,
             crumbs=crumbs(plan, *_way(plan, activity), (activity.title, path)),
             feed=plan.url(f"{path}event.ics") if activity.sessions else "",
@@ -217,7 +215,7 @@ def activity_view(plan: Plan, activity: Activity) -> ActivityView:
         status_note=activity.status_note,
         over=is_over(activity, plan.today),
         campaigns=_chips(plan, "campaigns", activity.campaigns),
-        when=whens(plan, activity),
+        when=when,
         where=_where(plan, activity),
         online_url=activity.online_url,
         mode=words.MODE_WORDS[activity.mode],
@@ -247,7 +245,7 @@ def activity_view(plan: Plan, activity: Activity) -> ActivityView:
         called_off=tuple(_called_off(plan, activity)),
         english=activity.en.title if activity.en else "",
         id=activity.id,
-        share=_share(plan, activity),
+        share=_share(plan, activity, when),
         address=plan.absolute(path),
         qr=plan.url(f"{path}qr.png"),
     )
@@ -290,16 +288,17 @@ def _day_word(plan: Plan, activity: Activity) -> str:
     return words.session_days(activity.sessions[0]) if activity.sessions else ""
 
 
-def _description(activity: Activity, card: Glance) -> str:
-    facts = "，".join(filter(None, (f"{card.day} {card.clock}".strip(), card.where)))
+def _description(plan: Plan, activity: Activity) -> str:
+    day, clock, where = when_and_where(plan, activity)
+    facts = "，".join(filter(None, (f"{day} {clock}".strip(), where)))
     return f"{facts}。{activity.summary}"[:150]
 
 
-def _share(plan: Plan, activity: Activity) -> str:
+def _share(plan: Plan, activity: Activity, when: tuple[When, ...]) -> str:
     """What to paste into a chat: title, when, where, link; that it is called off first."""
     word = words.STATUS_WORDS.get(activity.status, "")
-    when = [f"{each.day} {each.clock}".strip() + (f"（{each.status_word}）" if each.status_word else "") for each in whens(plan, activity)]
-    days = "；".join(when[:MOST_SHARED]) + (f"……共 {len(when)} 场" if len(when) > MOST_SHARED else "")
+    days = "；".join(f"{each.day} {each.clock}".strip() + (f"（{each.status_word}）" if each.status_word else "") for each in when[:MOST_SHARED])
+    days += f"……共 {len(when)} 场" if len(when) > MOST_SHARED else ""
     title = f"【{word}】{activity.title}" if word else activity.title
     return "\n".join((title, f"时间：{days}", f"地点：{where_words(plan, activity)}", plan.absolute(f"activities/{activity.id}/")))
 
