@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -112,6 +112,13 @@ class _Straight(CodeGenerator):
         self.visit(node.node, frame)
         self.write(f").{node.attr}")
 
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        """``url(path)``: none of what templates call wants to know of Jinja's context."""
+        self.write("environment.called(")
+        self.visit(node.node, frame)
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
+
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         """What stands before a value that is put out: here all is escaped."""
         self.write("environment.escaped(")
@@ -119,6 +126,15 @@ class _Straight(CodeGenerator):
 
 class _Environment(jinja2.Environment):
     code_generator_class = _Straight
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What a template knows beside its values, as one dict: Jinja's chain of them is copied name by name for each page."""
+        return {**self.globals, **(d or {})}
+
+    @staticmethod
+    def called(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        """What a function or macro gives."""
+        return function(*arguments, **named)
 
     @staticmethod
     def escaped(value: Any) -> str:
