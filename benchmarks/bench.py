@@ -26,9 +26,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import NOW
 from benchmarks.hugo.convert import convert
 from benchmarks.proof import prove
-from benchmarks.season import NOW, write_season
+from benchmarks.season import write_season
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"

@@ -12,9 +12,8 @@ import json
 from datetime import date
 from pathlib import Path
 
-from benchmarks.season import NOW
+from benchmarks import NOW
 from site_builder.pipeline import Options, build, check_all
-from site_builder.tools.serve import serve
 
 #: What both programs make.
 SELECTED = (
@@ -43,6 +42,8 @@ def main() -> None:
     given = parser.parse_args()
     asked = options(given.content, given.folder, everything=given.all, templates=given.templates, jobs=given.jobs)
     if given.serve:
+        from site_builder.tools.serve import serve  # as the command does: a build starts without it
+
         serve(asked, port=given.serve, open_browser=False)
         return
     if given.check:

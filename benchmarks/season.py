@@ -20,11 +20,11 @@ from typing import Any
 
 import yaml
 
+from benchmarks import NOW
+
 CONTENT = Path(__file__).parent.parent / "content"
 FIRST = date(2026, 9, 1)
 DAYS = 55
-#: The day to look at a generated season from.
-NOW = "2026-09-16"
 TOPICS = {
     "space": ["星空", "火箭", "月球", "卫星", "望远镜"], "health": ["八段锦", "急救", "用药安全", "口腔健康", "膳食"],
     "ecology": ["湿地", "昆虫", "垃圾分类", "大熊猫", "观鸟"], "digital": ["人工智能", "机器人", "无人机", "编程", "虚拟现实"],

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from benchmarks.season import NOW, write_season
+from benchmarks import NOW
+from benchmarks.season import write_season
 from tests.browsing import ARGUMENTS, served
 from tests.building import AFTER, CONTENTS, SEASON, Site, Sites, build_site
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from benchmarks.season import NOW
+from benchmarks import NOW
 from tests.browsing import KINDS, Scheme, opened, served
 from tests.building import AFTER, ROOT, SEASON, Site
 

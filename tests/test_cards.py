@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext
 
-from benchmarks.season import NOW
+from benchmarks import NOW
 from site_builder.catalog import Occurrence
 from site_builder.outputs.cards import activity_card, session_card
 from tests.browsing import opened, served

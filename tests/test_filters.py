@@ -10,7 +10,7 @@ from datetime import date, datetime
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from benchmarks.season import NOW
+from benchmarks import NOW
 from site_builder.catalog import CALLED_OFF, is_coming, is_over
 from site_builder.content.activity import Activity
 from site_builder.content.times import as_datetime, day_of

@@ -16,7 +16,8 @@ from types import SimpleNamespace
 import brotli
 import pytest
 
-from benchmarks.season import NOW, write_season
+from benchmarks import NOW
+from benchmarks.season import write_season
 from site_builder import cli, pipeline
 from site_builder.catalog import collect
 from site_builder.engine.templates import NAMED, Templates

@@ -12,7 +12,7 @@ import icalendar
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from benchmarks.season import NOW
+from benchmarks import NOW
 from site_builder.content.activity import Activity
 from tests.browsing import served
 from tests.building import CONTENTS, SEASON, Site, Sites, build_site

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pyzbar.pyzbar import decode
 
-from benchmarks.season import NOW
+from benchmarks import NOW
 from site_builder.content.activity import Registration
 from site_builder.outputs.pages.paper import signup_facts
 from tests.browsing import served

@@ -14,7 +14,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from benchmarks.season import NOW, write_season
+from benchmarks import NOW
+from benchmarks.season import write_season
 from site_builder.catalog import sort_key
 from site_builder.content.activity import Activity
 from site_builder.outputs.cards import place_words

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from benchmarks.season import NOW, write_season
+from benchmarks import NOW
+from benchmarks.season import write_season
 from tests.building import Site, build_site
 from tests.test_html import faults
 from tests.test_pages import assert_light, broken_links, repeated_titles

@@ -6,8 +6,8 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from benchmarks import NOW
 from benchmarks.hugo.convert import convert
-from benchmarks.season import NOW
 
 
 def main() -> None:
