@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from site_builder.content.activity import Activity
 from site_builder.content.folder import Content
@@ -38,8 +39,7 @@ class Occurrence(NamedTuple):
         return first != last and (last - first).days >= ONGOING_DAYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalog:
+class Catalog(Struct, frozen=True, kw_only=True):
     """Everything that outputs are planned from. All tuples are in order of time, then id. ``months``: those of each id."""
 
     content: Content

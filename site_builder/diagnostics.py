@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Generic, Literal, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 Severity = Literal["error", "warning"]
 T = TypeVar("T")
@@ -34,8 +35,7 @@ class Span(NamedTuple):
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, kw_only=True):
     """One problem. ``message`` says what is wrong, ``help`` what to do; both in Chinese."""
 
     code: str
@@ -50,8 +50,7 @@ class Diagnostic:
         return (self.span.path, self.span.line, self.span.column, self.code, self.message)
 
 
-@dataclass(frozen=True, slots=True)
-class Checked(Generic[T]):
+class Checked(Struct, Generic[T], frozen=True):
     """What a stage made, and the problems it found on the way."""
 
     value: T

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from site_builder import pipeline
 from site_builder.catalog import collect
@@ -695,13 +696,11 @@ PLAIN = (str, int, float, bool, type(None), date, datetime, bytes)
 
 def strangers(value: Any, where: str) -> Iterator[str]:
     """Where a view holds something whose ``repr`` could vary or that could be changed."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        parameters = vars(type(value))["__dataclass_params__"]
-        if not (parameters.frozen and parameters.repr and parameters.eq):
+    if isinstance(value, Struct):
+        if not (value.__struct_config__.frozen and value.__struct_config__.eq):
             yield f"{where}: {type(value).__name__} is not frozen"
-        for field in dataclasses.fields(value):
-            if field.repr:
-                yield from strangers(getattr(value, field.name), f"{where}.{field.name}")
+        for name in value.__struct_fields__:
+            yield from strangers(getattr(value, name), f"{where}.{name}")
     elif type(value) is tuple:
         for number, each in enumerate(value):
             yield from strangers(each, f"{where}[{number}]")

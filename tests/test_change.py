@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
+from msgspec import structs
 
 from site_builder.catalog import collect
 from site_builder.cli import main
@@ -325,6 +326,6 @@ def test_another_title_is_not_what_was_meant() -> None:
     draft = draft_change(open_sheet(path.read_bytes(), markdown=False), old, wish)
     new = read_activity(path, old.path, read_setting(CONTENTS["small"], content_.settings), data=draft.sheet.data).value
     assert new is not None
-    later = replace(new.sessions[0], start=datetime(2023, 9, 15, 20))
-    wrong = (replace(new, title="别的"), replace(new, changes=()), replace(new, schedule=replace(new.schedule, sessions=(later,))))
+    later = structs.replace(new.sessions[0], start=datetime(2023, 9, 15, 20))
+    wrong = (replace(new, title="别的"), replace(new, changes=()), replace(new, schedule=structs.replace(new.schedule, sessions=(later,))))
     assert [as_meant(old, each, draft) for each in (new, *wrong)] == [True, False, False, False]

@@ -17,6 +17,7 @@ import icalendar
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from site_builder.catalog import Occurrence, collect, is_over
 from site_builder.content.activity import Activity, Registration
@@ -535,7 +536,7 @@ def uids(site: Site) -> set[str]:
 def planned_uids(content: Path, **settings: Any) -> dict[str, tuple[str, ...]]:
     """Activity → the UIDs of its sessions."""
     found = read(content)
-    plan = Plan(collect(replace(found, settings=replace(found.settings, **settings))), SEASON)
+    plan = Plan(collect(structs.replace(found, settings=replace(found.settings, **settings))), SEASON)
     return {each.id: tuple(ics.uid(plan, each, session) for session in each.sessions) for each in plan.catalog.activities}
 
 
@@ -743,8 +744,8 @@ def test_setting_that_the_error_names_must_make_the_feed_smaller(path: str, kind
     [talk] = [each for each in found.activities if each.id == "star-talk-2023"]
     talk = replace(talk, audiences=("families",), featured=False, registration=Registration(opens=SEASON))
     sizes = []
-    for feeds in (replace(found.settings.feeds, past=None), replace(found.settings.feeds, past=None, site="main", main=(kind,))):
-        plan = Plan(collect(replace(found, activities=(talk,), settings=replace(found.settings, feeds=feeds))), SEASON)
+    for feeds in (structs.replace(found.settings.feeds, past=None), structs.replace(found.settings.feeds, past=None, site="main", main=(kind,))):
+        plan = Plan(collect(structs.replace(found, activities=(talk,), settings=replace(found.settings, feeds=feeds))), SEASON)
         [listing] = [each for each in listings(plan) if each.path == path]
         assert setting in smaller(listing)
         sizes.append(len(feed_events(plan, listing)))

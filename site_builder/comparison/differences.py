@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields
 from pathlib import PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_builder.comparison.pairs import Pair, Sides, named, retold
 from site_builder.comparison.states import State, changed, first_state, is_placed, states
@@ -48,8 +51,7 @@ TOLD_BY = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """One change. ``kind`` is of KINDS; ``session`` is a key, empty for the activity as a whole; ``before``,
     ``after`` and ``what`` are in Chinese, each empty where there is nothing to say."""
 

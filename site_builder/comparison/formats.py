@@ -6,7 +6,8 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+
+from msgspec import Struct, to_builtins
 
 from site_builder.comparison.differences import KINDS, Difference
 
@@ -14,8 +15,7 @@ from site_builder.comparison.differences import KINDS, Difference
 MARKUP = re.compile(r"([\\`*_\[\]<>|~$&])")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class Compared(Struct, frozen=True, kw_only=True):
     """The differences from ``revision``, and the files of it that could not be read and so were passed over."""
 
     revision: str
@@ -81,7 +81,7 @@ def plain(text: str) -> str:
 
 def as_json(compared: Compared) -> str:
     """One document; ``docs/commands.md`` describes it."""
-    return json.dumps(asdict(compared), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(to_builtins(compared), ensure_ascii=False, indent=2) + "\n"
 
 
 FORMATS = {"text": as_text, "markdown": as_markdown, "json": as_json}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
+
+from msgspec import Struct, structs
 
 from site_builder.catalog import collect
 from site_builder.content.activity import Activity
@@ -18,8 +20,7 @@ from site_builder.outputs.plan import Plan
 ANY_DAY = date(2000, 1, 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class Pair(Struct, frozen=True, kw_only=True):
     """A published activity then and now. ``sure`` is False when only their likeness says that both are one."""
 
     old: Activity
@@ -30,8 +31,7 @@ class Pair:
     fresh: tuple[Session, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sides:
+class Sides(Struct, frozen=True, kw_only=True):
     """Both contents, and what belongs together. ``then`` and ``now`` know the entries of both, each its own first;
     settings are today's in both, so that a new base URL or zone is no change of every activity."""
 
@@ -46,8 +46,8 @@ class Sides:
 
 def match(old: Content, new: Content) -> Sides:
     """Drafts were never published; what cannot be read on one side is compared on neither."""
-    then = Plan(collect(replace(old, settings=new.settings, vocabularies=_joined(new.vocabularies, old.vocabularies))), ANY_DAY)
-    now = Plan(collect(replace(new, vocabularies=_joined(old.vocabularies, new.vocabularies))), ANY_DAY)
+    then = Plan(collect(structs.replace(old, settings=new.settings, vocabularies=_joined(new.vocabularies, old.vocabularies))), ANY_DAY)
+    now = Plan(collect(structs.replace(new, vocabularies=_joined(old.vocabularies, new.vocabularies))), ANY_DAY)
     names = named(now.catalog.activities)
     before = [each for each in then.catalog.activities if each.id not in new.broken]
     found = {each.id: names.get(each.id) or names.get(each.first_id) for each in before}
@@ -127,13 +127,13 @@ def retold(pair: Pair, now: Plan) -> Activity:
     ends = {old.key: new.end for old, new in pair.sessions if old.start == new.start and not old.end_announced and not new.end_announced}
     venues = now.vocabularies
     sessions = tuple(
-        replace(session, venue=described(session.venue, venues), end=ends.get(session.key, session.end),
+        structs.replace(session, venue=described(session.venue, venues), end=ends.get(session.key, session.end),
                 changes=tuple(_described(change, venues) for change in session.changes))
         for session in pair.old.sessions
     )  # fmt: skip
-    return replace(
+    return dataclasses.replace(
         pair.old, id=pair.new.id, aliases=pair.new.aliases, venue=described(pair.old.venue, venues),
-        changes=tuple(_described(change, venues) for change in pair.old.changes), schedule=replace(pair.old.schedule, sessions=sessions),
+        changes=tuple(_described(change, venues) for change in pair.old.changes), schedule=structs.replace(pair.old.schedule, sessions=sessions),
     )  # fmt: skip
 
 
@@ -143,4 +143,4 @@ def described(venue: Venue | None, vocabularies: Vocabularies) -> Venue | None:
 
 
 def _described(change: Change, vocabularies: Vocabularies) -> Change:
-    return replace(change, former=replace(change.former, venue=described(change.former.venue, vocabularies)))
+    return structs.replace(change, former=structs.replace(change.former, venue=described(change.former.venue, vocabularies)))

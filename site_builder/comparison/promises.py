@@ -8,8 +8,9 @@ from __future__ import annotations
 import shlex
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from site_builder.catalog import Occurrence
 from site_builder.comparison.pairs import Pair, Sides, described, named, retold

@@ -6,9 +6,10 @@ A state that differs is a change that is owed an entry of ``changes``; one that 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+
+from msgspec import Struct
 
 from site_builder.catalog import last_day
 from site_builder.comparison.pairs import Pair
@@ -31,8 +32,7 @@ class Detail(IntEnum):
     CLOCK = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class State(Struct, frozen=True, kw_only=True):
     """``when`` is equal for equal times; an estimated end is none. ``session`` is None for the activity as a whole."""
 
     activity: Activity

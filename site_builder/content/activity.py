@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from yaml import MappingNode, Node, ScalarNode
 
 from site_builder.content.compact import compact
@@ -67,27 +69,21 @@ FEE = re.compile(r"\d{1,5}(?:\.\d{1,2})?", re.ASCII)
 ROLES = ("guides", "hosts", "undertakers", "co_organizers", "supporters")
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ages:
+class Ages(Struct, frozen=True, kw_only=True):
     """From ``min`` to ``max`` years; None for an open end."""
 
     min: int | None = None
     max: int | None = None
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """The town (街道, 镇) and village or community, as reported."""
 
     town: str
     village: str = ""
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organizer:
+class Organizer(Struct, frozen=True, kw_only=True):
     """An organisation; ``kind`` is what a programme counts it as."""
 
     name: str
@@ -95,9 +91,7 @@ class Organizer:
     kind: str = ""
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organizers:
+class Organizers(Struct, frozen=True, kw_only=True):
     """指导, 主办, 承办, 协办, 支持."""
 
     guides: tuple[Organizer, ...] = ()
@@ -107,9 +101,7 @@ class Organizers:
     supporters: tuple[Organizer, ...] = ()
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fee:
+class Fee(Struct, frozen=True, kw_only=True):
     """``amount`` in CNY (``"0"`` is free), or words. No fee stated is no Fee."""
 
     amount: str = ""
@@ -121,9 +113,7 @@ class Fee:
         return bool(self.amount) and float(self.amount) == 0
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registration:
+class Registration(Struct, frozen=True, kw_only=True):
     """How to register; ``opens`` and ``closes`` are wall time, a day stands for the whole day."""
 
     required: bool = True
@@ -135,9 +125,7 @@ class Registration:
     note: str = ""
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(Struct, frozen=True, kw_only=True):
     """An organisation's desk."""
 
     unit: str = ""
@@ -145,9 +133,7 @@ class Contact:
     email: str = ""
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """A picture of ``content/media/``; ``consent`` says how the people in it agreed."""
 
     file: str
@@ -156,18 +142,14 @@ class Picture:
     consent: str
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """A link with its words."""
 
     title: str
     url: str
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recap:
+class Recap(Struct, frozen=True, kw_only=True):
     """What is added after the event."""
 
     text: str = ""
@@ -177,9 +159,7 @@ class Recap:
     links: tuple[Link, ...] = ()
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class English:
+class English(Struct, frozen=True, kw_only=True):
     """The English words of an activity."""
 
     title: str = ""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from site_builder.content.files import CONTROL, INVISIBLE, TextFile
@@ -70,8 +70,7 @@ class Reader(Nodes):
 Parser = Callable[[Node, Reader], T | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field's name, how its value is parsed, and whether it must be there."""
 
     name: str

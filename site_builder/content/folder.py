@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from site_builder.content.activity import Activity, parse_activity
 from site_builder.content.fields import ID, Field, Known, Reader, line, nearest, read_fields, text
@@ -27,8 +30,7 @@ from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 NAMED = ("campaigns", "programmes", "themes", "audiences", "forms", "access")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreePage:
+class FreePage(Struct, frozen=True, kw_only=True):
     """A free page of ``content/pages/``: its name is its address."""
 
     name: str
@@ -38,8 +40,7 @@ class FreePage:
     body: Body
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Town:
+class Town(Struct, frozen=True, kw_only=True):
     """A street or town of the division data with its villages and communities."""
 
     code: str
@@ -51,8 +52,7 @@ class Town:
 Divisions = Mapping[str, tuple[Town, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class Content(Struct, frozen=True, kw_only=True):
     """All that the content folder says. ``media`` maps ``media/NAME`` to the file's bytes' path.
 
     ``broken``: ids of activities that are left out for their errors; naming one of them is no second error.
@@ -70,8 +70,7 @@ class Content:
     synonyms: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Struct, frozen=True, kw_only=True):
     """What an activity file is read against. ``known`` also has the entries of vocabularies that hold errors."""
 
     base_path: str = "/"
@@ -93,8 +92,7 @@ def read_folder(root: Path, *, shown: str, base_url: str | None = None) -> Check
     return Checked(with_activities(ground.content, [each.value for each in read if each.value], names), problems)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class Ground(Struct, frozen=True, kw_only=True):
     """All of the content folder but its activities; None when the site itself is unusable. ``setting`` is what they are read against."""
 
     content: Content | None
@@ -283,7 +281,7 @@ def _body(markdown: str, reader: Reader, base_path: str) -> Body | None:
                       "只用段落、列表、表格、小标题，和 https:// 或 / 开头的链接；图片写进 images 字段。")  # fmt: skip
     if not body.links:
         return body
-    return replace(body, at=tuple(_place(link, reader, offset) or reader.mark_span(first, 0) for link in body.links))
+    return dataclasses.replace(body, at=tuple(_place(link, reader, offset) or reader.mark_span(first, 0) for link in body.links))
 
 
 def _place_of(name: str, reader: Reader, offset: int) -> Span | None:

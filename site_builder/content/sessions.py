@@ -6,12 +6,13 @@ A session's key is its identity for ever: the date first announced, also after i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from site_builder.content.compact import compact
+from msgspec import Struct
+from msgspec.structs import force_setattr, replace
+
 from site_builder.content.fields import (
     AT,
     Field,
@@ -45,9 +46,7 @@ DAILY_SESSIONS = 7
 MOST_SESSIONS = 400
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Former:
+class Former(Struct, frozen=True, kw_only=True):
     """What a change replaced; None for what stayed."""
 
     start: Moment | None = None
@@ -57,9 +56,7 @@ class Former:
     mode: str | None = None
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """An entry of the public record: when, what in words, which session (empty: all), what it was before."""
 
     at: Day
@@ -68,8 +65,7 @@ class Change:
     former: Former
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repeat:
+class Repeat(Struct, frozen=True, kw_only=True):
     """``{every: week, on: [sat, sun], until: 2023-10-15, except: [2023-10-01]}``; weekdays from Monday 0."""
 
     every: str
@@ -86,9 +82,7 @@ def _last_day(start: Day, end: Day) -> date:
     return day_of(end)
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(Struct, frozen=True, kw_only=True):
     """One dated session. Without clock times ``start`` and ``end`` are days, the last one included."""
 
     key: str
@@ -103,12 +97,12 @@ class Session:
     mode: str = "onsite"
     changes: tuple[Change, ...] = ()
     #: The day on which it starts, and the last day it takes: lists ask for them again and again.
-    first_day: date = field(init=False, repr=False, compare=False)
-    last_day: date = field(init=False, repr=False, compare=False)
+    first_day: date = date.min
+    last_day: date = date.min
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "first_day", day_of(self.start))
-        object.__setattr__(self, "last_day", _last_day(self.start, self.end))
+        force_setattr(self, "first_day", day_of(self.start))
+        force_setattr(self, "last_day", _last_day(self.start, self.end))
 
     @property
     def timed(self) -> bool:
@@ -127,9 +121,7 @@ class Session:
         return (as_datetime(self.start), as_datetime(self.end), self.key)
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
+class Schedule(Struct, frozen=True, kw_only=True):
     """When an activity takes place: sessions, or months, or a year with words, or only words."""
 
     sessions: tuple[Session, ...] = ()

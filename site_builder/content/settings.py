@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from msgspec import Struct
 from yaml import MappingNode, Node
 
 from site_builder.content.fields import (
@@ -34,8 +35,7 @@ from site_builder.diagnostics import Span
 MEDIA = re.compile(r"media/[a-z0-9/_-]+\.(?:svg|png|jpg|jpeg|webp)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(Struct, frozen=True, kw_only=True):
     """A brand mark: a picture under ``content/media/``, its text alternative, and where it leads."""
 
     file: str
@@ -43,8 +43,7 @@ class Mark:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Footer:
+class Footer(Struct, frozen=True, kw_only=True):
     """What a public body's footer must name: ICP and police filings, contact, where to report an error (a mail address or a page), the
     code of a government site."""
 
@@ -55,16 +54,14 @@ class Footer:
     site_code: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Licence:
+class Licence(Struct, frozen=True, kw_only=True):
     """Under what terms others may use the open data."""
 
     name: str
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedSettings:
+class FeedSettings(Struct, frozen=True, kw_only=True):
     """``site``: what the site's own feed holds; ``past``: days kept after the end, None for all.
 
     ``main``: kinds of lists whose feeds hold main events only. ``name``: how the names of ``/feeds/NAME.ics`` begin.

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from unicodedata import normalize
 
-from site_builder.content.compact import compact
+from msgspec import Struct
 
 MOMENT = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2})(?:[ T](\d{2}):(\d{2}))?)?", re.ASCII)
 LOOSE = re.compile(
@@ -30,9 +29,7 @@ REMEDIES = (
 OTHERWISE = "写成 2023-09-15 19:30、2023-09-15 或 2023-07；活动在哪天说不准时，不写 start，写 when_note。"
 
 
-@compact
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
+class Month(Struct, frozen=True, order=True):
     """A month of a year, for what is announced without a day."""
 
     year: int
@@ -61,9 +58,7 @@ Day = date | datetime
 Moment = date | datetime | Month
 
 
-@compact
-@dataclass(frozen=True, slots=True, order=True)
-class Hours:
+class Hours(Struct, frozen=True, order=True):
     """Opening hours of a day, both ends wall time."""
 
     start: time

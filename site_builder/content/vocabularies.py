@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from yaml import MappingNode, Node, ScalarNode
 
 from site_builder.content.compact import compact
@@ -54,8 +55,7 @@ KINDS = {
 DATUMS = {"wgs84": "GPS 坐标", "gcj02": "高德、腾讯等国内地图的坐标"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Struct, frozen=True, kw_only=True):
     """An entry of themes, audiences, forms or access; ``home`` marks it for the home page."""
 
     id: str
@@ -65,16 +65,14 @@ class Term:
     home: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tile:
+class Tile(Struct, frozen=True, kw_only=True):
     """A unit's place on the tile map, row and column from 1."""
 
     row: int
     column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class District:
+class District(Struct, frozen=True, kw_only=True):
     """A reporting unit: a district with its GB/T 2260 ``codes``, or a zone with the ``streets`` it reports."""
 
     id: str
@@ -87,8 +85,7 @@ class District:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
+class Programme(Struct, frozen=True, kw_only=True):
     """A programme of the notice, what it counts and its target; ``campaigns`` are those whose plan it belongs to."""
 
     id: str
@@ -102,8 +99,7 @@ class Programme:
     campaigns: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class Window(Struct, frozen=True, kw_only=True):
     """First and last day, both included."""
 
     start: date
@@ -114,8 +110,7 @@ class Window:
         return self.start <= day <= self.end
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Colour:
+class Colour(Struct, frozen=True, kw_only=True):
     """A campaign's colour on light and on dark paper, ``#rrggbb``."""
 
     light: str
@@ -162,18 +157,17 @@ class Venue:
     at: Span | None = field(default=None, repr=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vocabularies:
+class Vocabularies(Struct, frozen=True, kw_only=True):
     """All vocabularies, each id → entry in file order."""
 
-    campaigns: Mapping[str, Campaign] = field(default_factory=dict)
-    programmes: Mapping[str, Programme] = field(default_factory=dict)
-    districts: Mapping[str, District] = field(default_factory=dict)
-    themes: Mapping[str, Term] = field(default_factory=dict)
-    audiences: Mapping[str, Term] = field(default_factory=dict)
-    forms: Mapping[str, Term] = field(default_factory=dict)
-    access: Mapping[str, Term] = field(default_factory=dict)
-    venues: Mapping[str, Venue] = field(default_factory=dict)
+    campaigns: Mapping[str, Campaign] = {}
+    programmes: Mapping[str, Programme] = {}
+    districts: Mapping[str, District] = {}
+    themes: Mapping[str, Term] = {}
+    audiences: Mapping[str, Term] = {}
+    forms: Mapping[str, Term] = {}
+    access: Mapping[str, Term] = {}
+    venues: Mapping[str, Venue] = {}
 
     def known(self) -> Known:
         """Kind → id → name, for parsers of fields that hold ids."""

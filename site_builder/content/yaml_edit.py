@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import yaml
+from msgspec import Struct
 from yaml import CSafeLoader, MappingNode, Node, ScalarNode, SequenceNode
 
 from site_builder.content.files import INVISIBLE, TextFile, tidy
@@ -30,8 +30,7 @@ class Uneditable(Exception):
     """The file is written in a way that cannot be edited by position."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Characters ``start`` to ``end`` of a sheet's text become ``text``."""
 
     start: int
@@ -39,8 +38,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     """One state of a file: ``raw`` as it is on disk, ``text`` as it is read, the YAML in it and its nodes.
 
     ``places`` leads from each character of ``text`` to its place in ``raw``, ``shift`` from the YAML's to ``text``'s.

@@ -6,12 +6,15 @@ day, the settings and the templates. It is kept in shards, so that an edit rewri
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zlib import crc32
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_builder import rules
 from site_builder.content.activity import Activity
@@ -39,8 +42,7 @@ MADE: dict[str, Callable[[Plan, Activity], Any]] = {
 ASKED = ("aliases", "part_of")
 
 
-@dataclass(slots=True)
-class Kept:
+class Kept(Struct):
     """One file: the digest of its bytes, what was wrong, the activity or None, and what was made of it, by name and version."""
 
     digest: bytes
@@ -49,8 +51,7 @@ class Kept:
     made: dict[tuple[str, str], Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """How to read: the content folder and its name in messages; the ground, and the digest of all that an activity is read
     against; the plan without activities, and the names and versions of what to make with it; where it all is kept; what to
     say when a template fails."""
@@ -154,7 +155,7 @@ def _read(reading: Reading, name: str, digest: bytes) -> Kept:
     if activity is None or content is None:
         return Kept(digest, read.problems, None, {})
     problems = (*read.problems, *rules.check_activity(activity, content))
-    return Kept(digest, problems, replace(activity, at={name: span for name, span in activity.at.items() if name in ASKED}), {})
+    return Kept(digest, problems, dataclasses.replace(activity, at={name: span for name, span in activity.at.items() if name in ASKED}), {})
 
 
 def _renew_here(work: tuple[int, Digests]) -> int:

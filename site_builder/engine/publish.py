@@ -8,8 +8,9 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.outputs.site_files import GENERATOR
@@ -20,8 +21,7 @@ MARK = "build.json"
 TEMPLATES = "templates"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class Published(Struct, frozen=True, kw_only=True):
     """What a build changed in output/."""
 
     written: tuple[str, ...]

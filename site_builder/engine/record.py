@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 
 class Built(NamedTuple):
@@ -20,8 +21,7 @@ class Built(NamedTuple):
     mtime_ns: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """``inputs``: a digest of all that the build was made from; ``zone``: the site's, in which its day was found; ``context``: what
     the pages' keys rely on; ``bases``: what fingerprints begin with, by output; ``report``: what the build told."""
 

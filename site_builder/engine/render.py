@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct
 
 from site_builder.diagnostics import Diagnostic
 from site_builder.engine.processes import Progress, count_of, inherited, pool
@@ -25,8 +26,7 @@ TEXTS = (".html", ".css", ".js", ".json", ".svg", ".txt", ".xml", ".ics", ".csv"
 OUTPUTS = {**BY_NAME, ASSET.name: ASSET}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Making:
+class Making(Struct, frozen=True, kw_only=True):
     """What pages are made with: the templates, what fingerprints begin with, the last build's files, and where to put new ones."""
 
     templates: Templates
@@ -38,8 +38,7 @@ class Making:
     compress: bool
 
 
-@dataclass(slots=True)
-class Made:
+class Made(Struct):
     """What making pages gave: how each file stands, which of them wait in the staging folder, and seconds by output.
 
     ``rendered`` counts the pages whose view was not the last build's.

@@ -6,7 +6,6 @@ import hashlib
 import re
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from site_builder.content.folder import Content
 from site_builder.content.settings import Footer, Mark, Settings
@@ -24,8 +24,7 @@ from site_builder.outputs.headers import POLICY
 from site_builder.outputs.plan import Output, Page, Rendering
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Struct, frozen=True, kw_only=True):
     """What every page shows of the site."""
 
     name: str
@@ -43,8 +42,7 @@ class Site:
     preview: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssetView:
+class AssetView(Struct, frozen=True, kw_only=True):
     """A static file's bytes."""
 
     data: bytes

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from uuid import uuid5
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from site_builder.catalog import years_of
 from site_builder.content.activity import Activity
-from site_builder.content.compact import compact
 from site_builder.outputs import words
 from site_builder.outputs.cards import where_words
 from site_builder.outputs.listings import Listing, listings
@@ -20,9 +21,7 @@ from site_builder.outputs.plan import Output, Page, Plan, Rendering
 MOST_ENTRIES = 40
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AtomEntry:
+class AtomEntry(Struct, frozen=True, kw_only=True):
     """An entry; ``updated`` is RFC 3339."""
 
     id: str
@@ -32,8 +31,7 @@ class AtomEntry:
     summary: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AtomView:
+class AtomView(Struct, frozen=True, kw_only=True):
     """An Atom feed. ``page`` is the page it stands beside."""
 
     id: str

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import blake2b
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from site_builder.catalog import CALLED_OFF, Occurrence, coming_sessions, is_over
 from site_builder.content.activity import Activity, Registration
-from site_builder.content.compact import compact
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day, day_of
 from site_builder.outputs import words
@@ -24,16 +25,14 @@ CUT = "\0"
 LONGEST_CLOCK = 24
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class Window(Struct, frozen=True, kw_only=True):
     """When registration opens and closes, wall times of the site in ISO 8601; empty when not known."""
 
     opens: str
     closes: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Badge:
+class Badge(Struct, frozen=True, kw_only=True):
     """A word on a card; ``kind`` chooses its colour, never its meaning. ``window``: when it changes by the clock."""
 
     text: str
@@ -41,27 +40,25 @@ class Badge:
     window: Window | None = None
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A card as HTML: ``plain`` under a heading that names the day, ``dated`` elsewhere. A page knows it by its digest."""
 
     digest: str
-    plain: str = field(repr=False)
-    dated: str = field(repr=False)
+    plain: str
+    dated: str
+
+    def __repr__(self) -> str:
+        return f"Card({self.digest})"
 
 
-@compact
-@dataclass(frozen=True, slots=True)
-class Cards:
+class Cards(Struct, frozen=True):
     """The cards of an activity: of the whole, and of each session by its key."""
 
     whole: Card
     sessions: Mapping[str, Card]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
+class Glance(Struct, frozen=True, kw_only=True):
     """What a card shows. ``start`` is ISO 8601 for machines; ``former`` is struck through.
 
     ``end`` is when it is over by the reader's clock: a wall time of the site, or the last day.
@@ -82,8 +79,7 @@ class Glance:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True):
     """Cards under a heading; ``url`` leads to the heading's own page, ``empty`` says what is so when there are none.
 
     ``day`` (ISO 8601) is that of a heading that names one, ``relative`` the word beside it; ``more`` leads to the rest.
@@ -100,8 +96,7 @@ class Group:
     empty: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pager:
+class Pager(Struct, frozen=True, kw_only=True):
     """Where a page stands in a long list."""
 
     number: int

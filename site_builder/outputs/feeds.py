@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
+
+from msgspec import Struct
 
 from site_builder.catalog import CALLED_OFF, Occurrence
 from site_builder.content.activity import Activity
@@ -21,8 +22,7 @@ LARGEST = 900_000
 LARGE = 500_000
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEvent:
+class FeedEvent(Struct, frozen=True):
     """A VEVENT's text, and whether it is called off."""
 
     text: str

@@ -10,6 +10,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from msgspec import Struct
+
 from site_builder.catalog import LISTED_KINDS, is_coming, is_over, sort_key, terms_of
 from site_builder.content.activity import Activity
 from site_builder.content.times import Month, as_datetime
@@ -70,8 +72,7 @@ class Listing:
         return f"{self.path}feed.xml"
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What cards stand under; ``day`` when it names one."""
 
     text: str
@@ -90,8 +91,7 @@ def _open(activity: Activity, today: date) -> bool:
     return _registration(activity, today) and is_coming(activity, today) and registration_words(activity.registration, today) in ("报名中", "需预约")
 
 
-@dataclass(frozen=True, slots=True)
-class Single:
+class Single(Struct, frozen=True):
     """A kind with one listing: its path, its name, and what it holds on the day of the build."""
 
     path: str

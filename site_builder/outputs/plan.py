@@ -10,6 +10,8 @@ from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from site_builder.catalog import Catalog
 from site_builder.content.activity import Activity
 from site_builder.content.settings import Settings
@@ -118,15 +120,13 @@ def text_page(path: str, output: str, text: str) -> Page:
     return Page(path=path, output=output, make=lambda: TextView(text=text))
 
 
-@dataclass(frozen=True, slots=True)
-class Rendering:
+class Rendering(Struct, frozen=True):
     """What a render function is given besides the view: a template filled with values, as text."""
 
     fill: Callable[..., str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
+class Output(Struct, frozen=True, kw_only=True):
     """A kind of output: its name, what it plans, how it renders, and the template it fills, if one; ``made``: what it shows that
     is made once of each activity and kept between builds (``engine/kept.py``)."""
 
@@ -137,24 +137,21 @@ class Output:
     made: tuple[str, ...] = ("cards",)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crumb:
+class Crumb(Struct, frozen=True, kw_only=True):
     """A step of the way from home; the last has no link."""
 
     name: str
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chip:
+class Chip(Struct, frozen=True, kw_only=True):
     """A word or name, and where it leads; without a link when ``url`` is empty."""
 
     text: str
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class Head(Struct, frozen=True, kw_only=True):
     """What a page tells browsers, search engines and link cards. ``path`` is its own address."""
 
     title: str
@@ -169,8 +166,7 @@ class Head:
     section: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextView:
+class TextView(Struct, frozen=True, kw_only=True):
     """A file's whole text; a build knows it by its digest."""
 
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from site_builder.outputs.listings import listings
 from site_builder.outputs.plan import Output, Page, Plan, Rendering
@@ -20,8 +21,7 @@ MASK = 0
 WHITE, BLACK = b"1" * SCALE, b"0" * SCALE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QrView:
+class QrView(Struct, frozen=True, kw_only=True):
     """What the code says."""
 
     address: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from site_builder.outputs import ics
 from site_builder.outputs.atom import empty_feed
@@ -12,8 +13,7 @@ from site_builder.outputs.pages.activity import MovedView
 from site_builder.outputs.plan import Head, Page, Plan, crumbs, html_output, text_page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GoneView:
+class GoneView(Struct, frozen=True, kw_only=True):
     """A note at the address of an activity whose file is gone."""
 
     head: Head

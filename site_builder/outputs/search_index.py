@@ -16,10 +16,11 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from itertools import accumulate, chain
 from operator import add, attrgetter, sub
+
+from msgspec import Struct
 
 from site_builder.content.activity import Activity
 from site_builder.outputs import words
@@ -44,8 +45,7 @@ NAMED = attrgetter("campaigns", "programmes", "themes", "audiences", "forms", "a
 ROLES = attrgetter(*words.ROLE_WORDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """The folded texts of a season, in order; known by their digest, so that comparing builds need not compare texts."""
 
     texts: tuple[str, ...]
@@ -58,8 +58,7 @@ class Texts:
         return hash(self.digest)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShardView:
+class ShardView(Struct, frozen=True, kw_only=True):
     """A file of a season's index."""
 
     texts: Texts

@@ -7,9 +7,10 @@ import html
 import io
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from site_builder import __version__
 from site_builder.catalog import is_over
@@ -25,8 +26,7 @@ UNLISTED = ("redirect", "poster", "sheet")
 LONGEST_SIDE = 1600
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MediaView:
+class MediaView(Struct, frozen=True, kw_only=True):
     """A picture to publish, known by its bytes."""
 
     source: str

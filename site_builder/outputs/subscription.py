@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from site_builder.outputs.feeds import named_feed
 from site_builder.outputs.listings import Listing
@@ -12,8 +12,7 @@ from site_builder.outputs.plan import Plan
 KINDS = ("site", "free", "registration", "districts", "themes", "audiences", "campaigns", "programmes")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
+class Subscription(Struct, frozen=True, kw_only=True):
     """A calendar to subscribe to: its whole address, without what is called off too, and the page with the steps."""
 
     name: str

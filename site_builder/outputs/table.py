@@ -11,10 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from site_builder.catalog import sort_key, venues_of
 from site_builder.content.activity import Activity, Registration
@@ -36,8 +37,7 @@ FACETS = ("districts", "themes", "audiences", "forms", "access")
 WORTH_FILTERS = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListFilter:
+class ListFilter(Struct, frozen=True, kw_only=True):
     """What a page's filters narrow down: ``scope`` as a query (``districts=wuhou``), over so many volumes of the table."""
 
     scope: str

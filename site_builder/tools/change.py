@@ -5,14 +5,17 @@ The new text is read back before anything is written: all that was not meant to 
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import unified_diff
 from pathlib import Path, PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from site_builder import rules
 from site_builder.content.activity import Activity
@@ -28,8 +31,7 @@ from site_builder.pipeline import Options, check
 from site_builder.tools.change_text import Draft, Refused, Wish, draft_change, text_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
+class Changed(Struct, frozen=True, kw_only=True):
     """What a change did or would do. ``data`` is None when it could not be done; ``by_hand`` is then for the editor to paste."""
 
     path: Path | None = None
@@ -127,7 +129,7 @@ def _entry(draft: Draft) -> str:
 
 def as_meant(old: Activity, new: Activity, draft: Draft) -> bool:
     """True when all that differs between the old and the new activity is what the change is about."""
-    if replace(old, **draft.expected, schedule=new.schedule, changes=new.changes) != new:
+    if dataclasses.replace(old, **draft.expected, schedule=new.schedule, changes=new.changes) != new:
         return False
     last = new.changes[-1] if new.changes else None
     if last is None or new.changes[:-1] != old.changes or (last.at, last.what, last.session) != (draft.wish.at, draft.wish.what, draft.session):

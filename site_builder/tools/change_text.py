@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from site_builder.content.activity import FIELDS, Activity
 from site_builder.content.sessions import STATUSES, WEEKDAYS, Session, effective_status
@@ -34,8 +36,7 @@ class Refused(Exception):
     """What was asked for cannot be done; the argument says why and what to do instead, in Chinese, without a full stop."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What is to change; None for what stays. ``session`` is a key, empty for the whole; ``venue`` is resolved."""
 
     what: str
@@ -48,8 +49,7 @@ class Wish:
     session: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """A file on its way. ``expected`` is how the Activity's fields must differ in the end, ``hints`` is for the editor.
 
     ``moved`` is how far the touched sessions' starts must move, None where nothing can be said.

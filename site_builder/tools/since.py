@@ -12,9 +12,10 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
 
 from site_builder.comparison import compare
 from site_builder.comparison.formats import Compared

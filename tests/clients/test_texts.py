@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from site_builder import pipeline
 from site_builder.catalog import Occurrence
@@ -43,8 +44,8 @@ def with_texts(plan: Plan, number: int, title: str, place: str, note: str) -> Oc
     """A session of those texts; the number makes it another session."""
     given = plan.catalog.by_id["insects-2023"]
     [first] = given.sessions
-    session: Session = replace(first, key=str(number), note=note, venue=Venue(name=place))
-    return Occurrence(replace(given, title=title, schedule=replace(given.schedule, sessions=(session,))), session)
+    session: Session = structs.replace(first, key=str(number), note=note, venue=Venue(name=place))
+    return Occurrence(replace(given, title=title, schedule=structs.replace(given.schedule, sessions=(session,))), session)
 
 
 def calendar(plan: Plan, occurrences: list[Occurrence]) -> bytes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from site_builder.catalog import FEEDLESS_KINDS, LISTED_KINDS, is_over
 from site_builder.content.settings import Licence
@@ -18,8 +19,7 @@ from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_o
 SHOWN = ("id", "url", "title", "status", "mode", "district", "venue", "sessions", "themes", "fee", "free")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meaning:
+class Meaning(Struct, frozen=True, kw_only=True):
     """A field, its type in words, and what it means."""
 
     name: str
@@ -27,8 +27,7 @@ class Meaning:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataView:
+class DataView(Struct, frozen=True, kw_only=True):
     """The page about the open data. ``example`` is the id of the activity whose record is shown."""
 
     head: Head
@@ -43,8 +42,7 @@ class DataView:
     atom: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionLinks:
+class SectionLinks(Struct, frozen=True, kw_only=True):
     """A section of the site and the pages in it."""
 
     title: str
@@ -52,8 +50,7 @@ class SectionLinks:
     links: tuple[Chip, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteMapView:
+class SiteMapView(Struct, frozen=True, kw_only=True):
     """All sections."""
 
     head: Head

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from site_builder.catalog import CALLED_OFF, Occurrence, coming_sessions, is_over
 from site_builder.content.activity import Activity, Contact, Link, Picture
@@ -34,8 +35,7 @@ MOST_WEB_LINKS = 8
 MOST_SHARED = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class When:
+class When(Struct, frozen=True, kw_only=True):
     """A session, or the words for an activity without one. ``formers`` are struck through."""
 
     day: str
@@ -51,8 +51,7 @@ class When:
     over: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Where:
+class Where(Struct, frozen=True, kw_only=True):
     """The place in words, with where a visitor enters."""
 
     name: str
@@ -70,16 +69,14 @@ class Where:
     maps: tuple[Chip, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
+class Role(Struct, frozen=True, kw_only=True):
     """主办, 承办 …: names, each perhaps a link."""
 
     word: str
     names: tuple[Chip, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signup:
+class Signup(Struct, frozen=True, kw_only=True):
     """How to register: the state on the day of the build, and the facts a reader can check."""
 
     state: str
@@ -91,8 +88,7 @@ class Signup:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """A picture as a page shows it."""
 
     url: str
@@ -100,16 +96,14 @@ class Shown:
     credit: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebLinks:
+class WebLinks(Struct, frozen=True, kw_only=True):
     """The links that add one session to calendars on the web."""
 
     day: str
     links: tuple[Chip, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecapView:
+class RecapView(Struct, frozen=True, kw_only=True):
     """What was added after the event."""
 
     text: tuple[str, ...]
@@ -118,8 +112,7 @@ class RecapView:
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityView:
+class ActivityView(Struct, frozen=True, kw_only=True):
     """All that an activity's page shows."""
 
     head: Head
@@ -164,8 +157,7 @@ class ActivityView:
     qr: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MovedView:
+class MovedView(Struct, frozen=True, kw_only=True):
     """A former address that leads on."""
 
     head: Head

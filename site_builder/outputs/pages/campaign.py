@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, partial
+
+from msgspec import Struct
 
 from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity
@@ -30,8 +31,7 @@ from site_builder.outputs.subscription import Subscription, subscription
 from site_builder.outputs.table import ListFilter, list_filter, whole_count
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """A programme in a campaign's plan: what it counts, its target, how many are published."""
 
     name: str
@@ -41,8 +41,7 @@ class Line:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CampaignView:
+class CampaignView(Struct, frozen=True, kw_only=True):
     """A campaign's page; facts and main events stand on the first page only."""
 
     head: Head
@@ -66,8 +65,7 @@ class CampaignView:
     feed: Subscription
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CampaignMonthView:
+class CampaignMonthView(Struct, frozen=True, kw_only=True):
     """A month of a campaign, complete."""
 
     head: Head

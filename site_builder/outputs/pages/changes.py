@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
+
+from msgspec import Struct
 
 from site_builder.catalog import CALLED_OFF
 from site_builder.content.activity import Activity
@@ -20,8 +21,7 @@ PAGE_SIZE = 50
 SOON_DAYS = 7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """A change of an activity; ``when`` is its day, ``at`` its time as written, ``updated`` the instant in UTC.
 
     ``former`` and ``former_place`` are what it replaced, ``now`` and ``place`` what it made of them; empty for what stayed.
@@ -45,8 +45,7 @@ class Entry:
     district: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangesView:
+class ChangesView(Struct, frozen=True, kw_only=True):
     """A page of changes."""
 
     head: Head
@@ -57,8 +56,7 @@ class ChangesView:
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeList:
+class ChangeList(Struct, frozen=True, kw_only=True):
     """Where changes are listed: all of them, or a district's."""
 
     path: str

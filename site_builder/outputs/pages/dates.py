@@ -5,9 +5,10 @@ from __future__ import annotations
 from calendar import Calendar
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+
+from msgspec import Struct
 
 from site_builder.catalog import Occurrence, days_of
 from site_builder.content.activity import Activity
@@ -19,8 +20,7 @@ from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output,
 from site_builder.outputs.table import ListFilter, list_filter, whole_count
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True, kw_only=True):
     """A day of a month grid; ``url`` is empty when nothing takes place."""
 
     number: int
@@ -33,16 +33,14 @@ class Cell:
     outside: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """A neighbour: the month or day before or after that holds something."""
 
     name: str
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthSummary:
+class MonthSummary(Struct, frozen=True, kw_only=True):
     """A month in a year's list."""
 
     name: str
@@ -51,8 +49,7 @@ class MonthSummary:
     fill: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearSummary:
+class YearSummary(Struct, frozen=True, kw_only=True):
     """A year in the list of years, with all its months."""
 
     name: str
@@ -61,8 +58,7 @@ class YearSummary:
     months: tuple[MonthSummary, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearsView:
+class YearsView(Struct, frozen=True, kw_only=True):
     """All years, and what has none."""
 
     head: Head
@@ -71,8 +67,7 @@ class YearsView:
     undated: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearView:
+class YearView(Struct, frozen=True, kw_only=True):
     """A year: its months, its activities without a date."""
 
     head: Head
@@ -83,8 +78,7 @@ class YearView:
     after: Step | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthView:
+class MonthView(Struct, frozen=True, kw_only=True):
     """A month: the grid, then the days' cards, then what has no day."""
 
     head: Head
@@ -98,8 +92,7 @@ class MonthView:
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayView:
+class DayView(Struct, frozen=True, kw_only=True):
     """A day: its sessions by part of the day, then what goes on for longer."""
 
     head: Head

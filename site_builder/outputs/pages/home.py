@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+
+from msgspec import Struct
 
 from site_builder.catalog import Occurrence, is_over
 from site_builder.outputs import words
@@ -31,8 +32,7 @@ MOST_NEXT = 6
 LATER_DAYS = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeChip:
+class HomeChip(Struct, frozen=True, kw_only=True):
     """A way in; ``when`` (today, tomorrow, weekend) follows the reader's clock."""
 
     text: str
@@ -40,8 +40,7 @@ class HomeChip:
     when: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StripDay:
+class StripDay(Struct, frozen=True, kw_only=True):
     """A day of the date strip; ``url`` is empty when nothing is on."""
 
     weekday: str
@@ -54,8 +53,7 @@ class StripDay:
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeView:
+class HomeView(Struct, frozen=True, kw_only=True):
     """The home page, of a running season or looking back."""
 
     head: Head

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+
+from msgspec import Struct
 
 from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
 from site_builder.outputs.table import whole_count
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MyView:
+class MyView(Struct, frozen=True, kw_only=True):
     """The page, empty of any reader's activities. ``minutes``: how long a session lasts whose end was not announced."""
 
     head: Head

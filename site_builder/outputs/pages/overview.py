@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from site_builder.catalog import FEEDLESS_KINDS, LISTED_KINDS, is_over
 from site_builder.outputs import words
@@ -23,8 +24,7 @@ LEADS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tile:
+class Tile(Struct, frozen=True, kw_only=True):
     """A unit on the tile map; ``shade`` 0 to 4 says how much happens there compared with the fullest."""
 
     name: str
@@ -35,8 +35,7 @@ class Tile:
     column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """An entry of an overview."""
 
     name: str
@@ -47,8 +46,7 @@ class Entry:
     accent: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverviewView:
+class OverviewView(Struct, frozen=True, kw_only=True):
     """An overview's page: tiles for districts, entries for all."""
 
     head: Head

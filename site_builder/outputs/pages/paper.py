@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from itertools import groupby
+
+from msgspec import Struct
 
 from site_builder.catalog import CALLED_OFF, Occurrence
 from site_builder.content.activity import Activity, Registration
@@ -25,16 +26,14 @@ TITLES = (22, 44, 80)
 ROOMY = 420
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """A label and its words."""
 
     label: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PosterView:
+class PosterView(Struct, frozen=True, kw_only=True):
     """One page of A4. ``size`` is how large the title can be: 1 (largest) to 4; ``dense``: much to say, so small type and no summary."""
 
     head: Head
@@ -53,8 +52,7 @@ class PosterView:
     back: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """A session on a sheet."""
 
     clock: str
@@ -65,16 +63,14 @@ class Row:
     qr: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
+class Day(Struct, frozen=True, kw_only=True):
     """The rows of a day."""
 
     heading: str
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetView:
+class SheetView(Struct, frozen=True, kw_only=True):
     """A district's week."""
 
     head: Head
@@ -86,8 +82,7 @@ class SheetView:
     back: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheets:
+class Sheets(Struct, frozen=True, kw_only=True):
     """A district's weeks, the coming ones first."""
 
     id: str
@@ -95,8 +90,7 @@ class Sheets:
     weeks: tuple[Chip, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperView:
+class PaperView(Struct, frozen=True, kw_only=True):
     """``/print/``: all sheets."""
 
     head: Head

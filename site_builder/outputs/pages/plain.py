@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreeView:
+class FreeView(Struct, frozen=True, kw_only=True):
     """A free page."""
 
     head: Head
@@ -18,8 +18,7 @@ class FreeView:
     body: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotFoundView:
+class NotFoundView(Struct, frozen=True, kw_only=True):
     """The page for an address that does not exist."""
 
     head: Head

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from site_builder.outputs import words
 from site_builder.outputs.listings import kind_listings
@@ -13,16 +14,14 @@ from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
 from site_builder.outputs.table import FACETS, VOLUME, WHOLE, volume_starts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """The entries of a vocabulary that hold something."""
 
     title: str
     choices: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchView:
+class SearchView(Struct, frozen=True, kw_only=True):
     """The search page. ``starts``: the day on which each volume of the table begins; ``season``: how many of them an index of texts holds."""
 
     head: Head

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from site_builder.outputs import words
 from site_builder.outputs.listings import (
@@ -21,8 +22,7 @@ from site_builder.outputs.subscription import KINDS, Subscription, subscription
 from site_builder.outputs.web_calendars import subscribe_links
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedRow:
+class FeedRow(Struct, frozen=True, kw_only=True):
     """A calendar in a table: its subscription, its list's page and how many activities that has."""
 
     subscription: Subscription
@@ -30,8 +30,7 @@ class FeedRow:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedTable:
+class FeedTable(Struct, frozen=True, kw_only=True):
     """The calendars of one kind."""
 
     heading: str
@@ -39,8 +38,7 @@ class FeedTable:
     rows: tuple[FeedRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(Struct, frozen=True, kw_only=True):
     """One select of the picker: the query's name, its label, and the slugs and names to choose from."""
 
     name: str
@@ -49,8 +47,7 @@ class Selection:
     options: tuple[Chip, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubscribeView:
+class SubscribeView(Struct, frozen=True, kw_only=True):
     """``/subscribe/``. ``feeds`` is where the picker's choices are, ``start`` how their addresses begin."""
 
     head: Head
@@ -63,8 +60,7 @@ class SubscribeView:
     tables: tuple[FeedTable, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarPageView:
+class CalendarPageView(Struct, frozen=True, kw_only=True):
     """``/subscribe/NAME/``: one calendar."""
 
     head: Head
