@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -19,6 +20,10 @@ from site_builder.content.times import Month
 LISTED_KINDS = ("districts", "themes", "campaigns", "programmes", "audiences", "venues")
 #: Those that have a page for each entry and no feed: what filters ask for beside, for readers without scripts.
 FEEDLESS_KINDS = ("forms", "access")
+
+#: All of these; what activities list by their own field comes last.
+GROUPED = ("districts", "venues", *(kind for kind in (*LISTED_KINDS, *FEEDLESS_KINDS) if kind not in ("districts", "venues")))
+LISTING_TERMS = attrgetter(*GROUPED[2:])
 
 #: What does not take place, or for which no new day is known.
 CALLED_OFF = ("cancelled", "postponed")
@@ -76,7 +81,7 @@ def collect(content: Content) -> Catalog:
         content=content,
         activities=activities,
         by_id={activity.id: activity for activity in activities},
-        groups={kind: _grouped(content, kind, activities) for kind in (*LISTED_KINDS, *FEEDLESS_KINDS)},
+        groups=_grouped(content, activities),
         children=_gather((activity.part_of, activity) for activity in activities if activity.part_of),
         by_day=_by_day(activities),
         by_month=_gather((month, activity) for activity in activities for month in months[activity.id]),
@@ -169,13 +174,20 @@ def terms_of(activity: Activity, kind: str) -> tuple[str, ...]:
     return found
 
 
-def _grouped(content: Content, kind: str, activities: tuple[Activity, ...]) -> dict[str, tuple[Activity, ...]]:
-    found: dict[str, list[Activity]] = {term: [] for term in getattr(content.vocabularies, kind)}
+def _grouped(content: Content, activities: tuple[Activity, ...]) -> dict[str, dict[str, tuple[Activity, ...]]]:
+    """Kind → term → the activities that belong to it; a term without any has an empty tuple."""
+    found: dict[str, dict[str, list[Activity]]] = {kind: {term: [] for term in getattr(content.vocabularies, kind)} for kind in GROUPED}
     for activity in activities:
-        for term in terms_of(activity, kind):
-            if term in found:
-                found[term].append(activity)
-    return {term: tuple(those) for term, those in found.items()}
+        for group, terms in zip(found.values(), _terms(activity), strict=True):
+            for term in terms:
+                if term in group:
+                    group[term].append(activity)
+    return {kind: {term: tuple(those) for term, those in group.items()} for kind, group in found.items()}
+
+
+def _terms(activity: Activity) -> tuple[tuple[str, ...], ...]:
+    """What ``terms_of`` gives for each of GROUPED."""
+    return (activity.district,), venues_of(activity), *LISTING_TERMS(activity)
 
 
 def _gather(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, tuple[Any, ...]]:

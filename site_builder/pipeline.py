@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -15,10 +15,9 @@ from zoneinfo import ZoneInfo
 from site_builder import rules
 from site_builder.catalog import collect
 from site_builder.content.folder import Content, Ground, read_folder, read_ground, with_activities
-from site_builder.content.markup import Body
 from site_builder.diagnostics import Checked, Diagnostic, Span, has_errors, problem
 from site_builder.engine.inputs import ACTIVITIES, Digests, digests, joined, program
-from site_builder.engine.kept import MADE, NotMade, Reading, made_of, read_kept
+from site_builder.engine.kept import MADE, NotMade, Reading, read_kept, recalled
 from site_builder.engine.processes import Progress, beside, count_of, without_collector
 from site_builder.engine.publish import TEMPLATES, Published, alone, foreign_folder, publish, staging
 from site_builder.engine.record import OnDisk, Record, on_disk, record_name
@@ -266,15 +265,17 @@ def _stale(
     options: Options, site: _Site, pages: Sequence[Page], bases: Mapping[str, str], record: Record, disk: OnDisk, made: Made
 ) -> Sequence[Page]:
     """The pages to make; the files of the others, which stay as they are, are put into ``made``."""
-    stale = []
+    stale, files = [], record.files
     same = {name for name, base in bases.items() if base == record.bases.get(name)} if site.context == record.context else set()
     for page in pages:
-        built = record.files.get(page.path)
-        names = twins(page.path, compress=options.compress)
-        if built and page.key and built.key == page.key and page.output in same and are_fresh(names, built.fingerprint, record.files, disk):
-            made.files.update([(name, record.files[name]) for name in names])
-        else:
-            stale.append(page)
+        built = files.get(page.path)
+        if built and page.key and built.key == page.key and page.output in same:
+            names = twins(page.path, compress=options.compress)
+            if are_fresh(names, built.fingerprint, files, disk):
+                for name in names:
+                    made.files[name] = files[name]
+                continue
+        stale.append(page)
     return stale
 
 
@@ -308,10 +309,10 @@ def _read(options: Options, inputs: _Inputs, *, made: tuple[str, ...], clock: _C
         return Checked(None, (*ground.problems, *error.args))
     clock.stage("read")
     content = with_activities(ground.content, [row.activity for row in rows.values() if row.activity], files)
-    plan = Plan(collect(content), today, templates.fill, made_of(rows.values(), reading.made))
+    plan = Plan(collect(content), today, templates.fill, recalled(rows.values(), reading.made))
     pages = [*plan_pages(plan, options.outputs), *templates.assets]
     told = (found for row in rows.values() for found in row.problems)
-    problems = (*ground.problems, *told, *rules.check_whole(content), *_check_pages(options, content, pages))
+    problems = (*ground.problems, *told, *rules.check_whole(content), *_check_pages(options, content, pages, [link for row in rows.values() for link in row.links]))
     clock.stage("plan")
     context = joined(read_against, {name: digest for name, digest in others.items() if name != "published.txt"}, today, reading.made)
     steady = steady and all(row.digest == files[name] for name, row in rows.items())
@@ -346,10 +347,11 @@ def _count(pages: Sequence[Page], *endings: str) -> int:
     return sum(page.path.endswith(endings) and not page.path.startswith("sitemap") for page in pages)
 
 
-def _check_pages(options: Options, content: Content, pages: Sequence[Page]) -> Iterator[Diagnostic]:
+def _check_pages(options: Options, content: Content, pages: Sequence[Page], links: Iterable[tuple[str, Span]]) -> Iterator[Diagnostic]:
     yield from _duplicate_addresses(content, pages)
     if options.outputs is None:
-        yield from _broken_links(content, {page.path for page in pages})
+        own = (link for page in content.pages for link in zip(page.body.links, page.body.at, strict=True))
+        yield from _broken_links((*links, *own), {page.path for page in pages})
 
 
 def _duplicate_addresses(content: Content, pages: Sequence[Page]) -> Iterator[Diagnostic]:
@@ -363,11 +365,8 @@ def _duplicate_addresses(content: Content, pages: Sequence[Page]) -> Iterator[Di
                           f"网址 {address} 有 {len(names)} 个页面（{'、'.join(names)}）。", "给其中一个换名字。")  # fmt: skip
 
 
-def _broken_links(content: Content, paths: set[str]) -> Iterator[Diagnostic]:
-    bodies: list[Body | None] = [each.body for each in content.activities if not each.draft]
-    bodies += [page.body for page in content.pages]
-    for body in bodies:
-        for link, span in zip(body.links, body.at, strict=True) if body else ():
-            target = link.removeprefix("/")
-            if target not in paths and f"{target}index.html" not in paths:
-                yield problem("broken-link", span, f"正文里的链接 {link} 没有这个页面。", "改成存在的网址，例如 /activities/编号/，末尾要有斜杠。")
+def _broken_links(links: Iterable[tuple[str, Span]], paths: set[str]) -> Iterator[Diagnostic]:
+    for link, span in links:
+        target = link.removeprefix("/")
+        if target not in paths and f"{target}index.html" not in paths:
+            yield problem("broken-link", span, f"正文里的链接 {link} 没有这个页面。", "改成存在的网址，例如 /activities/编号/，末尾要有斜杠。")

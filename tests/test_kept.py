@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import pickle
 import random
 import re
 import shutil
@@ -15,6 +16,7 @@ from types import SimpleNamespace
 
 import brotli
 import pytest
+from msgspec import structs
 
 from benchmarks import NOW
 from benchmarks.season import write_season
@@ -26,6 +28,10 @@ from site_builder.outputs.plan import Page, Plan
 from tests.building import ROOT, TEMPLATES, build_site, files, options, read
 
 TODAY = date.fromisoformat(NOW)
+
+#: Outputs that show no more of an activity than its cards do.
+LISTS = ("all-list", "districts-list", "themes-list", "programmes-list", "audiences-list", "venues-list", "forms-list", "access-list", "combinations-list",
+         "special-list", "campaign", "campaign-month", "month", "day", "calendar-page")  # fmt: skip
 
 
 def replaced(pattern: str, value: str) -> Callable[[Path], None]:
@@ -52,7 +58,9 @@ EDITS: tuple[Callable[[Path], None], ...] = (
     replaced("title", '"【生成】换了名字"'), replaced("summary", '"换了介绍。"'), replaced("district", "wuhou"), replaced("themes", "[scifi]"),
     replaced("fee", "5"), replaced("featured", "true"), replaced("audiences", "[families]"), replaced("campaigns", "[generated-2026, kepu-day-2023]"),
     replaced("programmes", "[]"), replaced("part_of", WHOLE), replaced("venue", "{name: 另一个地方}"), move,
-    replaced("aliases", "[former-generated-id]"), replaced("draft", "true"), Path.unlink,
+    replaced("aliases", "[former-generated-id]"), replaced("time_note", "上午"), replaced("ages", "{min: 7}"), replaced("source", "[另一个出处]"),
+    replaced("organizers", "{hosts: [另一个单位]}"), replaced("contact", "{unit: 另一个单位}"), replaced("registration", "{required: true, full: true}"),
+    replaced("access", "[]"), replaced("forms", "[]"), replaced("status_note", "说明"), replaced("draft", "true"), Path.unlink,
 )  # fmt: skip
 
 
@@ -76,6 +84,25 @@ def test_view_that_changes_must_have_another_key(tmp_path: Path) -> None:
         stale = [path for path, (key, view) in after.items() if key and path in before and before[path][0] == key and before[path][1] != view]
         assert stale == [], path.name
         before = after
+
+
+def test_lists_must_ask_only_for_what_their_keys_cover(tmp_path: Path) -> None:
+    """Of activities that are known by ``listed`` alone: what else a page asks for cannot be read."""
+    found = read(season(tmp_path, 160))
+    known = [pickle.loads(pickle.dumps(each)) for each in found.activities]
+    for activity in known:
+        object.__setattr__(activity, "sealed", b"")
+        object.__setattr__(activity, "digest", f"another {activity.digest}")
+    fill = Templates(TEMPLATES, found).fill
+    before, after = (
+        {page.path: page for page in plan_pages(Plan(collect(structs.replace(found, activities=tuple(each))), TODAY, fill), LISTS)}
+        for each in (found.activities, known)
+    )
+    lists = [path for path, page in after.items() if page.key and page.key == before[path].key]
+    assert {after[path].output for path in lists} == set(LISTS)
+    assert [path for path in lists if repr(after[path].view) != repr(before[path].view)] == []
+    with pytest.raises(EOFError):
+        _ = known[0].summary
 
 
 @pytest.mark.parametrize("jobs", [1, 3])

@@ -5,17 +5,19 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
-from typing import Any
+from hashlib import blake2b
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 from msgspec.structs import replace
 from yaml import MappingNode, Node, ScalarNode
 
-from site_builder.content.compact import compact
 from site_builder.content.fields import (
     AT,
     Field,
@@ -69,21 +71,21 @@ FEE = re.compile(r"\d{1,5}(?:\.\d{1,2})?", re.ASCII)
 ROLES = ("guides", "hosts", "undertakers", "co_organizers", "supporters")
 
 
-class Ages(Struct, frozen=True, kw_only=True):
+class Ages(Struct, frozen=True):
     """From ``min`` to ``max`` years; None for an open end."""
 
     min: int | None = None
     max: int | None = None
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class Place(Struct, frozen=True):
     """The town (街道, 镇) and village or community, as reported."""
 
     town: str
     village: str = ""
 
 
-class Organizer(Struct, frozen=True, kw_only=True):
+class Organizer(Struct, frozen=True):
     """An organisation; ``kind`` is what a programme counts it as."""
 
     name: str
@@ -91,7 +93,7 @@ class Organizer(Struct, frozen=True, kw_only=True):
     kind: str = ""
 
 
-class Organizers(Struct, frozen=True, kw_only=True):
+class Organizers(Struct, frozen=True):
     """指导, 主办, 承办, 协办, 支持."""
 
     guides: tuple[Organizer, ...] = ()
@@ -101,7 +103,7 @@ class Organizers(Struct, frozen=True, kw_only=True):
     supporters: tuple[Organizer, ...] = ()
 
 
-class Fee(Struct, frozen=True, kw_only=True):
+class Fee(Struct, frozen=True):
     """``amount`` in CNY (``"0"`` is free), or words. No fee stated is no Fee."""
 
     amount: str = ""
@@ -113,7 +115,7 @@ class Fee(Struct, frozen=True, kw_only=True):
         return bool(self.amount) and float(self.amount) == 0
 
 
-class Registration(Struct, frozen=True, kw_only=True):
+class Registration(Struct, frozen=True):
     """How to register; ``opens`` and ``closes`` are wall time, a day stands for the whole day."""
 
     required: bool = True
@@ -125,7 +127,7 @@ class Registration(Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
-class Contact(Struct, frozen=True, kw_only=True):
+class Contact(Struct, frozen=True):
     """An organisation's desk."""
 
     unit: str = ""
@@ -133,7 +135,7 @@ class Contact(Struct, frozen=True, kw_only=True):
     email: str = ""
 
 
-class Picture(Struct, frozen=True, kw_only=True):
+class Picture(Struct, frozen=True):
     """A picture of ``content/media/``; ``consent`` says how the people in it agreed."""
 
     file: str
@@ -142,14 +144,14 @@ class Picture(Struct, frozen=True, kw_only=True):
     consent: str
 
 
-class Link(Struct, frozen=True, kw_only=True):
+class Link(Struct, frozen=True):
     """A link with its words."""
 
     title: str
     url: str
 
 
-class Recap(Struct, frozen=True, kw_only=True):
+class Recap(Struct, frozen=True):
     """What is added after the event."""
 
     text: str = ""
@@ -159,7 +161,7 @@ class Recap(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
 
 
-class English(Struct, frozen=True, kw_only=True):
+class English(Struct, frozen=True):
     """The English words of an activity."""
 
     title: str = ""
@@ -167,11 +169,14 @@ class English(Struct, frozen=True, kw_only=True):
     body: str = ""
 
 
-@compact
+#: What only its own page, feeds and open data show of an activity. Lists never ask for these.
+OWN = ("summary", "online_url", "status_note", "organizers", "contact", "published", "updated", "en", "kepuri_url", "source", "body")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """A resolved activity. ``at`` holds where each field stands, for checks, ``digest`` is that of its id and file's text;
-    they are no part of its value."""
+    """A resolved activity. ``at`` holds where each field stands, for checks, ``digest`` is that of its id and file's text, ``listed`` that of
+    all fields that lists may show; they are no part of its value. One that was pickled has its fields of OWN ``sealed`` until one is asked for."""
 
     id: str
     path: str = field(repr=False)
@@ -214,6 +219,30 @@ class Activity:
     body: Body | None = None
     at: Mapping[str, Span] = field(default_factory=dict, repr=False, compare=False)
     digest: str = field(default="", repr=False, compare=False)
+    listed: str = field(default="", init=False, repr=False, compare=False)
+    sealed: bytes = field(default=b"", init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "listed", blake2b(msgpack.encode(LISTED(self)), digest_size=12).hexdigest())
+
+    def __getstate__(self) -> Any:
+        return AT_HAND(self), self.sealed or pickle.dumps(SEALED(self), pickle.HIGHEST_PROTOCOL)
+
+    def __setstate__(self, state: Any) -> None:
+        at_hand, sealed = state
+        for put, value in zip(PUT_AT_HAND, at_hand, strict=True):
+            put(self, value)
+        PUT_SEALED(self, sealed)
+
+    if not TYPE_CHECKING:  # or a misspelt field would be none to mypy
+
+        def __getattr__(self, name: str) -> Any:
+            """A field that is not there yet: one of OWN, of an activity that was pickled. Now all of them are read."""
+            if name not in OWN:
+                raise AttributeError(name)
+            for each, value in zip(OWN, pickle.loads(self.sealed), strict=True):
+                object.__setattr__(self, each, value)
+            return getattr(self, name)
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -229,6 +258,12 @@ class Activity:
         """The id under which it was first published: what calendars know it by."""
         return self.aliases[0] if self.aliases else self.id
 
+
+NAMES = [each.name for each in fields(Activity) if each.name not in (*OWN, "sealed")]
+AT_HAND, SEALED = attrgetter(*NAMES), attrgetter(*OWN)
+LISTED = attrgetter(*(name for name in NAMES if name not in ("path", "at", "digest", "listed")))
+PUT_AT_HAND = [vars(Activity)[name].__set__ for name in NAMES]
+PUT_SEALED = vars(Activity)["sealed"].__set__
 
 #: A line of a few words.
 SHORT = line(100)

@@ -42,7 +42,7 @@ def files_below(folder: Path) -> list[str]:
 
     Hidden ones are passed over, and what cannot be read.
     """
-    return sorted(_names(str(folder), ""), key=lambda name: name.split("/"))
+    return sorted(_names(str(folder), ""), key=lambda name: name.replace("/", "\0"))
 
 
 def _names(folder: str, inside: str) -> Iterator[str]:

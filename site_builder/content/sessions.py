@@ -46,7 +46,7 @@ DAILY_SESSIONS = 7
 MOST_SESSIONS = 400
 
 
-class Former(Struct, frozen=True, kw_only=True):
+class Former(Struct, frozen=True):
     """What a change replaced; None for what stayed."""
 
     start: Moment | None = None
@@ -56,16 +56,16 @@ class Former(Struct, frozen=True, kw_only=True):
     mode: str | None = None
 
 
-class Change(Struct, frozen=True, kw_only=True):
+class Change(Struct, frozen=True):
     """An entry of the public record: when, what in words, which session (empty: all), what it was before."""
 
     at: Day
     what: str
-    session: str = ""
     former: Former
+    session: str = ""
 
 
-class Repeat(Struct, frozen=True, kw_only=True):
+class Repeat(Struct, frozen=True):
     """``{every: week, on: [sat, sun], until: 2023-10-15, except: [2023-10-01]}``; weekdays from Monday 0."""
 
     every: str
@@ -82,7 +82,7 @@ def _last_day(start: Day, end: Day) -> date:
     return day_of(end)
 
 
-class Session(Struct, frozen=True, kw_only=True):
+class Session(Struct, frozen=True):
     """One dated session. Without clock times ``start`` and ``end`` are days, the last one included."""
 
     key: str
@@ -121,7 +121,7 @@ class Session(Struct, frozen=True, kw_only=True):
         return (as_datetime(self.start), as_datetime(self.end), self.key)
 
 
-class Schedule(Struct, frozen=True, kw_only=True):
+class Schedule(Struct, frozen=True):
     """When an activity takes place: sessions, or months, or a year with words, or only words."""
 
     sessions: tuple[Session, ...] = ()

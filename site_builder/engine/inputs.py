@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -12,6 +13,8 @@ from site_builder.content.files import files_below
 
 PACKAGE = Path(__file__).parent.parent
 ACTIVITIES = "activities/"
+#: Most files are shorter than this.
+AT_ONCE = 1 << 15
 
 #: Path below a folder, with slashes → digest of the file's bytes.
 Digests = Mapping[str, bytes]
@@ -24,10 +27,21 @@ def digests(folder: Path, names: Iterable[str] | None = None) -> dict[str, bytes
 
 def _digest(path: str) -> bytes:
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # a third sooner, and there are thousands
-            return digest_of(file.read())
+        return digest_of(_bytes(path))
     except OSError:
         return b""
+
+
+def _bytes(path: str) -> bytes:
+    """A file's bytes, in half the time of ``Path.read_bytes``: there are thousands."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        parts = [os.read(file, AT_ONCE)]
+        while len(parts[-1]) == AT_ONCE:
+            parts.append(os.read(file, AT_ONCE))
+    finally:
+        os.close(file)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def digest_of(data: bytes) -> bytes:

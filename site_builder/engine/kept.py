@@ -7,6 +7,7 @@ day, the settings and the templates. It is kept in shards, so that an edit rewri
 from __future__ import annotations
 
 import dataclasses
+import pickle
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +20,7 @@ from msgspec.structs import replace
 from site_builder import rules
 from site_builder.content.activity import Activity
 from site_builder.content.folder import Ground, printable
-from site_builder.diagnostics import Diagnostic
+from site_builder.diagnostics import Diagnostic, Span
 from site_builder.engine.inputs import ACTIVITIES, Digests, digest_of
 from site_builder.engine.processes import Progress, count_of, inherited, pool
 from site_builder.engine.shelf import Shelf
@@ -43,12 +44,14 @@ ASKED = ("aliases", "part_of")
 
 
 class Kept(Struct):
-    """One file: the digest of its bytes, what was wrong, the activity or None, and what was made of it, by name and version."""
+    """One file: the digest of its bytes, what was wrong, the activity or None, the links of its body and where they stand, and what was
+    made of it, pickled, by name and version."""
 
     digest: bytes
     problems: tuple[Diagnostic, ...]
-    activity: Activity | None
-    made: dict[tuple[str, str], Any]
+    activity: Activity | None = None
+    links: tuple[tuple[str, Span], ...] = ()
+    made: dict[tuple[str, str], bytes] = {}
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -136,11 +139,11 @@ def _row(reading: Reading, kept: Kept | None, name: str, digest: bytes) -> Kept:
     return replace(kept, made=others | {each: _make(reading, kept, each, kept.activity) for each in reading.made})
 
 
-def _make(reading: Reading, kept: Kept, each: tuple[str, str], activity: Activity) -> Any:
+def _make(reading: Reading, kept: Kept, each: tuple[str, str], activity: Activity) -> bytes:
     if each in kept.made:
         return kept.made[each]
     try:
-        return MADE[each[0]](reading.plan, activity)
+        return pickle.dumps(MADE[each[0]](reading.plan, activity), pickle.HIGHEST_PROTOCOL)
     except Exception as error:
         raise NotMade(reading.problem(error)) from None
 
@@ -153,9 +156,10 @@ def _read(reading: Reading, name: str, digest: bytes) -> Kept:
     read = reading.ground.read(path, printable(f"{reading.shown}/{name}"), data=data)
     activity, content = read.value, reading.ground.content
     if activity is None or content is None:
-        return Kept(digest, read.problems, None, {})
+        return Kept(digest, read.problems)
     problems = (*read.problems, *rules.check_activity(activity, content))
-    return Kept(digest, problems, dataclasses.replace(activity, at={name: span for name, span in activity.at.items() if name in ASKED}), {})
+    links = tuple(zip(activity.body.links, activity.body.at, strict=True)) if activity.body and not activity.draft else ()
+    return Kept(digest, problems, dataclasses.replace(activity, at={name: span for name, span in activity.at.items() if name in ASKED}), links)
 
 
 def _renew_here(work: tuple[int, Digests]) -> int:
@@ -164,7 +168,12 @@ def _renew_here(work: tuple[int, Digests]) -> int:
     return len(_renew(reading, number, _load(reading, number), files))
 
 
-def made_of(rows: Iterable[Kept], made: Iterable[tuple[str, str]]) -> dict[Any, Any]:
-    """What was made of the activities in these versions, as ``Plan.made`` holds it."""
-    there = [kept for kept in rows if kept.activity]
-    return {(each[0], kept.activity.id): kept.made[each] for each in made for kept in there if kept.activity and each in kept.made}
+def recalled(rows: Iterable[Kept], made: Iterable[tuple[str, str]]) -> Callable[[str, str], Any]:
+    """How to recall what was made of the activities in these versions, as ``Plan`` asks for it."""
+    versions, of = dict(made), {row.activity.id: row.made for row in rows if row.activity}
+
+    def recall(name: str, id: str) -> Any:
+        found = of[id].get((name, versions.get(name, ""))) if id in of else None
+        return found and pickle.loads(found)
+
+    return recall

@@ -113,11 +113,11 @@ def _make(pages: Sequence[Page], making: Making) -> Made:
 
 def are_fresh(names: Iterable[str], fingerprint: str, files: Mapping[str, Built], disk: OnDisk) -> bool:
     """True when the files on disk are those that were made from this very fingerprint."""
-    return all(_is_fresh(name, fingerprint, files.get(name), disk) for name in names)
-
-
-def _is_fresh(path: str, fingerprint: str, built: Built | None, disk: OnDisk) -> bool:
-    return built is not None and built.fingerprint == fingerprint and disk.get(path) == (built.size, built.mtime_ns)
+    for name in names:
+        built = files.get(name)
+        if built is None or built.fingerprint != fingerprint or disk.get(name) != built[2:]:
+            return False
+    return True
 
 
 def twins(path: str, *, compress: bool) -> tuple[str, ...]:

@@ -86,7 +86,11 @@ def _whole(plan: Plan) -> TextView:
 
 def record_text(plan: Plan, activity: Activity) -> str:
     """An activity's record as JSON on one line. Made once."""
-    return plan.once(("record", activity.id), lambda: json.dumps(record(plan, activity), ensure_ascii=False))
+    return plan.of(activity, "record", _record_text)
+
+
+def _record_text(plan: Plan, activity: Activity) -> str:
+    return json.dumps(record(plan, activity), ensure_ascii=False)
 
 
 def plan_api(plan: Plan) -> Iterator[Page]:

@@ -47,7 +47,7 @@ class AtomView(Struct, frozen=True, kw_only=True):
 def plan_atom(plan: Plan) -> Iterator[Page]:
     """The feed beside every listing, and beside every list of changes."""
     for listing in listings(plan):
-        yield Page(path=listing.atom, output="atom", key=listing.key, make=partial(_listing_feed, plan, listing))
+        yield Page(path=listing.atom, output="atom", key=listing.feed_key, make=partial(_listing_feed, plan, listing))
     for found in change_lists(plan):
         yield Page(path=found.atom, output="atom", make=partial(_changes_feed, plan, found))
 
@@ -95,7 +95,7 @@ def empty_feed(plan: Plan, path: str, page: str) -> AtomView:
 
 def entry(plan: Plan, activity: Activity) -> AtomEntry:
     """An activity's entry, made once for all feeds."""
-    return plan.once(("atom", activity.id), lambda: _make_entry(plan, activity))
+    return plan.of(activity, "atom", _make_entry)
 
 
 def _make_entry(plan: Plan, activity: Activity) -> AtomEntry:

@@ -117,8 +117,7 @@ def session_card(plan: Plan, occurrence: Occurrence) -> Card:
 
 def cards(plan: Plan, activity: Activity) -> Cards:
     """The cards of an activity, made once for all lists that show them."""
-    found: Cards | None = plan.made.get(("cards", activity.id))  # lists ask ten thousand times
-    return found or plan.once(("cards", activity.id), lambda: _cards(plan, activity))
+    return plan.of(activity, "cards", _cards)
 
 
 def _cards(plan: Plan, activity: Activity) -> Cards:

@@ -48,7 +48,7 @@ def plan_named_feeds(plan: Plan) -> Iterator[Page]:
 
 
 def _page(plan: Plan, listing: Listing, output: str, path: str) -> Page:
-    key = key_of(_formerly_here(plan, listing), listing.key) if listing.kind == "venues" else listing.key
+    key = key_of(_formerly_here(plan, listing), listing.feed_key) if listing.kind == "venues" else listing.feed_key
     return Page(path=path, output=output, key=key, make=partial(_feed, plan, listing, path, active=output == "active-feed"))
 
 
@@ -83,7 +83,11 @@ def _sessions(plan: Plan, listing: Listing) -> Iterator[FeedEvent]:
 
 def events(plan: Plan, activity: Activity) -> dict[str, str]:
     """Session key → its VEVENT, made once for all feeds."""
-    return plan.once(("events", activity.id), lambda: {each.key: ics.vevent(plan, Occurrence(activity, each)) for each in activity.sessions})
+    return plan.of(activity, "events", _events)
+
+
+def _events(plan: Plan, activity: Activity) -> dict[str, str]:
+    return {each.key: ics.vevent(plan, Occurrence(activity, each)) for each in activity.sessions}
 
 
 def _openings(plan: Plan, listing: Listing) -> Iterator[FeedEvent]:

@@ -17,7 +17,7 @@ from site_builder.content.activity import Activity
 from site_builder.content.times import Month, as_datetime
 from site_builder.outputs import words
 from site_builder.outputs.cards import PAGE_SIZE, Card, Group, activity_card, next_session, registration_words
-from site_builder.outputs.plan import Chip, Plan, key_of
+from site_builder.outputs.plan import Chip, Plan, key_of, list_key
 
 #: In what order a list has what goes on, what comes on a day, what has only a month, what has no day.
 GOES_ON, DAY, MONTH, UNDATED = range(4)
@@ -43,7 +43,12 @@ class Listing:
 
     @cached_property
     def key(self) -> str:
-        """What a page that shows only what the listing holds is made from."""
+        """What a page that lists what the listing holds is made from."""
+        return list_key(self.activities, self.kind, self.id)
+
+    @cached_property
+    def feed_key(self) -> str:
+        """What its calendars and its Atom feed are made from."""
         return key_of(self.activities, self.kind, self.id)
 
     @property

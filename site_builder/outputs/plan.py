@@ -36,8 +36,18 @@ class Plan:
     today: date
     #: Fills a template, by its name, with values.
     fill: Callable[..., str] = field(default=_no_templates, repr=False)
-    #: What is made once for an activity and shown in many places.
-    made: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    #: What an earlier build made of an activity, by the name of what was made and the activity's id; None: nothing.
+    recall: Callable[[str, str], Any] = field(default=lambda name, id: None, repr=False)
+    #: What was made once in this build.
+    made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def of(self, activity: Activity, name: str, make: Callable[[Plan, Activity], T]) -> T:
+        """What is made once of an activity for all that show it, in this build or an earlier one."""
+        found: T | None = self.made.get((name, activity.id))
+        if found is None:
+            found = self.recall(name, activity.id)
+            found = self.made[name, activity.id] = make(self, activity) if found is None else found
+        return found
 
     def once(self, key: Any, make: Callable[[], T]) -> T:
         """What ``make`` gives, made once for all pages that ask by the same key."""
@@ -182,7 +192,16 @@ def render_text(view: TextView, rendering: Rendering) -> bytes:
 
 def key_of(activities: Iterable[Activity], *facts: object) -> str:
     """The key of a page that shows nothing but these activities and facts."""
-    digest = blake2b("".join(each.digest for each in activities).encode(), digest_size=16)
+    return _key([each.digest for each in activities], facts)
+
+
+def list_key(activities: Iterable[Activity], *facts: object) -> str:
+    """The key of a page that shows nothing but these facts and what lists show of these activities."""
+    return _key([each.listed for each in activities], facts)
+
+
+def _key(digests: Iterable[str], facts: tuple[object, ...]) -> str:
+    digest = blake2b("".join(digests).encode(), digest_size=16)
     digest.update(repr(facts).encode())
     return digest.hexdigest()
 

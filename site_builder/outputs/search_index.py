@@ -85,7 +85,11 @@ def plan_index(plan: Plan) -> Iterator[Page]:
 
 def searched(plan: Plan, activity: Activity) -> str:
     """The folded text of an activity, fields divided by line feeds. Made once."""
-    return plan.once(("searched", activity.id), lambda: fold("\n".join(filter(None, fields(plan, activity)))) + "\n")
+    return plan.of(activity, "searched", _searched)
+
+
+def _searched(plan: Plan, activity: Activity) -> str:
+    return fold("\n".join(filter(None, fields(plan, activity)))) + "\n"
 
 
 def shard_count(texts: Texts) -> int:

@@ -68,7 +68,8 @@ def status(plan: Plan) -> dict[str, object]:
 def plan_sitemap(plan: Plan, pages: Iterable[Page]) -> Iterator[Page]:
     """The sitemap of all HTML pages; an index of several where one would be too long."""
     paths = (page.path for page in pages if page.path.endswith("index.html") and page.output not in UNLISTED)
-    addresses = sorted(plan.absolute(path.removesuffix("index.html")) for path in paths)
+    site = plan.absolute("")
+    addresses = sorted([f"{site}{path[:-10]}" for path in paths])  # without index.html
     parts = [addresses[start : start + MOST_ADDRESSES] for start in range(0, len(addresses), MOST_ADDRESSES)]
     if len(parts) == 1:
         yield _sitemap("sitemap.xml", "urlset", "url", parts[0])
@@ -79,8 +80,8 @@ def plan_sitemap(plan: Plan, pages: Iterable[Page]) -> Iterator[Page]:
 
 
 def _sitemap(path: str, root: str, item: str, addresses: list[str]) -> Page:
-    rows = "".join(f"<{item}><loc>{html.escape(address, quote=False)}</loc></{item}>\n" for address in addresses)
-    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</{root}>\n'
+    rows = html.escape("\n".join(addresses), quote=False).replace("\n", f"</loc></{item}>\n<{item}><loc>")
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n<{item}><loc>{rows}</loc></{item}>\n</{root}>\n'
     return text_page(path, "sitemap", text)
 
 

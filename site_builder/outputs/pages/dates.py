@@ -16,7 +16,7 @@ from site_builder.content.times import Month
 from site_builder.outputs import words
 from site_builder.outputs.cards import Card, Group, Pager, activity_card, page_path, page_suffix, pager, session_card
 from site_builder.outputs.listings import Heading, day_path, group_page, page_count
-from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output, key_of
+from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output, list_key
 from site_builder.outputs.table import ListFilter, list_filter, whole_count
 
 
@@ -165,7 +165,7 @@ def plan_month(plan: Plan) -> Iterator[HtmlPage]:
     for index, month in enumerate(months):
         steps = tuple(_month_step(plan, months[near]) if 0 <= near < len(months) else None for near in (index - 1, index + 1))
         here = plan.catalog.by_month[month]
-        key = key_of(here, month, steps, whole_count(plan))
+        key = list_key(here, month, steps, whole_count(plan))
         last = page_count(len(in_month(plan, month)) + sum(month in each.schedule.months for each in here))
         for number in range(1, last + 1):
             yield page_path(month_path(month), number), key, partial(_month_view, plan, month, steps, number, last)
@@ -245,7 +245,7 @@ def plan_day(plan: Plan) -> Iterator[HtmlPage]:
     for index, day in enumerate(days):
         steps = tuple(_day_step(plan, days[near]) if 0 <= near < len(days) else None for near in (index - 1, index + 1))
         here = plan.catalog.on(day)
-        key = key_of((each.activity for each in here), day, steps, whole_count(plan))
+        key = list_key((each.activity for each in here), day, steps, whole_count(plan))
         last = page_count(len(here))
         for number in range(1, last + 1):
             yield page_path(day_path(day), number), key, partial(_day_view, plan, day, steps, number, last)
