@@ -25,7 +25,7 @@ from site_builder.content.vocabularies import FILES
 from site_builder.engine.record import record_name
 from site_builder.engine.shelf import Memory
 from site_builder.outputs.listings import listings
-from site_builder.outputs.plan import Plan
+from site_builder.outputs.plan import Known, Plan
 from site_builder.pipeline import Options, Preview, Report
 from tests.building import CONTENTS, ROOT, SEASON, SITES, TEMPLATES, Sites, files, folders, options, read, times
 from tests.conftest import Build
@@ -701,6 +701,8 @@ def strangers(value: Any, where: str) -> Iterator[str]:
             yield f"{where}: {type(value).__name__} is not frozen"
         for name in value.__struct_fields__:
             yield from strangers(getattr(value, name), f"{where}.{name}")
+    elif isinstance(value, Known):
+        yield from strangers(value.digest, f"{where}.digest")
     elif type(value) is tuple:
         for number, each in enumerate(value):
             yield from strangers(each, f"{where}[{number}]")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
@@ -171,12 +171,14 @@ class English(Struct, frozen=True):
 
 #: What only its own page, feeds and open data show of an activity. Lists never ask for these.
 OWN = ("summary", "online_url", "status_note", "organizers", "contact", "published", "updated", "en", "kepuri_url", "source", "body")
+#: What sorting, grouping and cards ask for beside what is small.
+PLACED = ("campaigns", "themes", "programmes", "audiences", "forms", "access", "ages", "place", "venue", "time_note", "when_note", "schedule")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
     """A resolved activity. ``at`` holds where each field stands, for checks, ``digest`` is that of its id and file's text, ``listed`` that of
-    all fields that lists may show; they are no part of its value. One that was pickled has its fields of OWN ``sealed`` until one is asked for."""
+    all fields that lists may show; they are no part of its value. Of one that was pickled, those of PLACED and of OWN are ``sealed`` until one is asked for."""
 
     id: str
     path: str = field(repr=False)
@@ -220,29 +222,30 @@ class Activity:
     at: Mapping[str, Span] = field(default_factory=dict, repr=False, compare=False)
     digest: str = field(default="", repr=False, compare=False)
     listed: str = field(default="", init=False, repr=False, compare=False)
-    sealed: bytes = field(default=b"", init=False, repr=False, compare=False)
+    sealed: tuple[Any, ...] = field(default=(), init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "listed", blake2b(msgpack.encode(LISTED(self)), digest_size=12).hexdigest())
 
-    def __getstate__(self) -> Any:
-        return AT_HAND(self), self.sealed or pickle.dumps(SEALED(self), pickle.HIGHEST_PROTOCOL)
+    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
+        sealed = self.sealed or [pickle.dumps(values(self), pickle.HIGHEST_PROTOCOL) for values in VALUES]
+        seal = pickle.PickleBuffer if int(protocol) >= 5 else bytes
+        return object.__new__, (Activity,), (*AT_HAND(self), tuple(map(seal, sealed)))
 
     def __setstate__(self, state: Any) -> None:
-        at_hand, sealed = state
-        for put, value in zip(PUT_AT_HAND, at_hand, strict=True):
+        for put, value in zip(PUT, state, strict=True):
             put(self, value)
-        PUT_SEALED(self, sealed)
 
     if not TYPE_CHECKING:  # or a misspelt field would be none to mypy
 
         def __getattr__(self, name: str) -> Any:
-            """A field that is not there yet: one of OWN, of an activity that was pickled. Now all of them are read."""
-            if name not in OWN:
-                raise AttributeError(name)
-            for each, value in zip(OWN, pickle.loads(self.sealed), strict=True):
-                object.__setattr__(self, each, value)
-            return getattr(self, name)
+            """A field that is not there yet, of an activity that was pickled: now those that are sealed with it are read."""
+            for names, sealed in zip(SEALED, self.sealed, strict=False) if name in (*PLACED, *OWN) else ():
+                if name in names:
+                    for each, value in zip(names, pickle.loads(sealed), strict=True):
+                        object.__setattr__(self, each, value)
+                    return getattr(self, name)
+            raise AttributeError(name)
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -259,11 +262,12 @@ class Activity:
         return self.aliases[0] if self.aliases else self.id
 
 
-NAMES = [each.name for each in fields(Activity) if each.name not in (*OWN, "sealed")]
-AT_HAND, SEALED = attrgetter(*NAMES), attrgetter(*OWN)
-LISTED = attrgetter(*(name for name in NAMES if name not in ("path", "at", "digest", "listed")))
-PUT_AT_HAND = [vars(Activity)[name].__set__ for name in NAMES]
-PUT_SEALED = vars(Activity)["sealed"].__set__
+SEALED = (PLACED, OWN)
+VALUES = tuple(attrgetter(*names) for names in SEALED)
+NAMES = [each.name for each in fields(Activity) if each.name not in (*PLACED, *OWN, "sealed")]
+AT_HAND = attrgetter(*NAMES)
+PUT = [vars(Activity)[name].__set__ for name in (*NAMES, "sealed")]
+LISTED = attrgetter(*PLACED, *(name for name in NAMES if name not in ("path", "at", "digest", "listed")))
 
 #: A line of a few words.
 SHORT = line(100)

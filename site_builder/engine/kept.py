@@ -24,7 +24,7 @@ from site_builder.diagnostics import Diagnostic, Span
 from site_builder.engine.inputs import ACTIVITIES, Digests, digest_of
 from site_builder.engine.processes import Progress, count_of, inherited, pool
 from site_builder.engine.shelf import Shelf
-from site_builder.outputs.api import record_text
+from site_builder.outputs.api import record_json
 from site_builder.outputs.atom import entry as atom_entry
 from site_builder.outputs.cards import cards
 from site_builder.outputs.feeds import events
@@ -37,7 +37,7 @@ WORTH_PROCESSES = 400
 
 #: What is made once of each activity, by its name in ``Plan.made``.
 MADE: dict[str, Callable[[Plan, Activity], Any]] = {
-    "cards": cards, "events": events, "record": record_text, "searched": searched, "atom": atom_entry,
+    "cards": cards, "events": events, "record": record_json, "searched": searched, "atom": atom_entry,
 }  # fmt: skip
 #: Where fields stand, as far as rules ask that look at several activities.
 ASKED = ("aliases", "part_of")
@@ -51,7 +51,11 @@ class Kept(Struct):
     problems: tuple[Diagnostic, ...]
     activity: Activity | None = None
     links: tuple[tuple[str, Span], ...] = ()
-    made: dict[tuple[str, str], bytes] = {}
+    made: dict[tuple[str, str], Any] = {}
+
+    def __reduce__(self) -> Any:
+        made = {each: pickle.PickleBuffer(value) for each, value in self.made.items()}
+        return Kept, (self.digest, self.problems, self.activity, self.links, made)
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -139,7 +143,7 @@ def _row(reading: Reading, kept: Kept | None, name: str, digest: bytes) -> Kept:
     return replace(kept, made=others | {each: _make(reading, kept, each, kept.activity) for each in reading.made})
 
 
-def _make(reading: Reading, kept: Kept, each: tuple[str, str], activity: Activity) -> bytes:
+def _make(reading: Reading, kept: Kept, each: tuple[str, str], activity: Activity) -> Any:
     if each in kept.made:
         return kept.made[each]
     try:
@@ -174,6 +178,6 @@ def recalled(rows: Iterable[Kept], made: Iterable[tuple[str, str]]) -> Callable[
 
     def recall(name: str, id: str) -> Any:
         found = of[id].get((name, versions.get(name, ""))) if id in of else None
-        return found and pickle.loads(found)
+        return None if found is None else pickle.loads(found)
 
     return recall

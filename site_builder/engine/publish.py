@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import shutil
+from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -114,11 +115,12 @@ def _turn(path: str) -> int:
     return 0 if path == MARK else 1 if path.startswith(("static/", "media/")) else 3 if path == "index.html" else 2
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file of our own so that a reader sees the old or the new one."""
+def write_whole(path: Path, *parts: bytes | memoryview | array[int]) -> None:
+    """Write a file of our own from parts, so that a reader sees the old or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")
-    fresh.write_bytes(data)
+    with fresh.open("wb") as file:
+        file.writelines(parts)
     fresh.replace(path)
 
 

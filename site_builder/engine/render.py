@@ -6,9 +6,10 @@ import gzip
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
+from operator import attrgetter
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 from site_builder.diagnostics import Diagnostic
 from site_builder.engine.processes import Progress, count_of, inherited, pool
@@ -23,6 +24,8 @@ WORTH_PROCESSES = 300
 CHUNK = 256
 #: Files that are smaller when compressed.
 TEXTS = (".html", ".css", ".js", ".json", ".svg", ".txt", ".xml", ".ics", ".csv", ".webmanifest")
+#: A view as bytes that say all that it holds.
+ENCODER = msgpack.Encoder(enc_hook=attrgetter("digest"))
 OUTPUTS = {**BY_NAME, ASSET.name: ASSET}
 
 
@@ -95,7 +98,7 @@ def _make(pages: Sequence[Page], making: Making) -> Made:
         began = time.perf_counter()
         try:
             view = page.make()
-            fingerprint = blake2b(f"{making.bases[page.output]}{page.path}\n{view!r}".encode(), digest_size=16).hexdigest()
+            fingerprint = blake2b(f"{making.bases[page.output]}{page.path}\n".encode() + ENCODER.encode(view), digest_size=16).hexdigest()
             names = twins(page.path, compress=making.compress)
             if are_fresh(names, fingerprint, making.files, making.disk):
                 made.files |= {name: making.files[name]._replace(key=page.key) for name in names}

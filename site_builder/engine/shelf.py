@@ -6,7 +6,9 @@ A preview is one process that builds again and again: it has them at hand as wel
 from __future__ import annotations
 
 import pickle
+from array import array
 from dataclasses import dataclass, field
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ class Shelf:
         found = self.memory.values.get(name) if self.memory else None
         if found is None:
             try:
-                found = pickle.loads(self.path(name).read_bytes())
+                found = _load(self.path(name))
                 made_from, value = found
             except Exception:  # half a file, or one of another version of the program
                 return None
@@ -39,11 +41,34 @@ class Shelf:
         """Keep a value. Raises OSError when the disk takes nothing."""
         if self.memory:
             self.memory.values[name] = digest, value
-        write_whole(self.path(name), pickle.dumps((digest, value), pickle.HIGHEST_PROTOCOL))
+        write_whole(self.path(name), *_dumped((digest, value)))
 
     def path(self, name: str) -> Path:
         """Where a value is kept."""
         return self.folder / f"{name}.pickle"
+
+
+def _dumped(value: Any) -> list[bytes | memoryview | array[int]]:
+    """The parts of a file: how long the pickle and its buffers (PEP 574) are, and all of them. Buffers are what few will ask for."""
+    buffers: list[pickle.PickleBuffer] = []
+    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL, buffer_callback=buffers.append)
+    parts: list[bytes | memoryview] = [data, *(each.raw() for each in buffers)]
+    sizes = array("Q", map(len, parts))
+    return [array("Q", [len(sizes)]), sizes, *parts]
+
+
+def _load(path: Path) -> Any:
+    """A value whose buffers are views of the file: what nobody asks for is never read."""
+    with path.open("rb") as file:
+        whole = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+    (count,) = whole[:8].cast("Q")
+    start, parts = 8 + 8 * count, []
+    for size in whole[8:start].cast("Q").tolist():
+        parts.append(whole[start : start + size])
+        start += size
+    if start != len(whole):
+        raise ValueError(f"{path} is not whole")
+    return pickle.loads(parts[0], buffers=parts[1:])
 
 
 @dataclass(slots=True)

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
+
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import MODES, STATUSES, Session
 from site_builder.outputs import words
 from site_builder.outputs.cards import where_words
-from site_builder.outputs.plan import Output, Page, Plan, TextView, key_of, render_text, text_page
+from site_builder.outputs.plan import Output, Page, Plan, Rendering, TextView, key_of, render_text, text_page
 
 #: A cell that starts so is a formula to a spreadsheet (OWASP, "CSV Injection"); an apostrophe makes it text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -74,23 +76,35 @@ MEANINGS = {
 }
 
 
+class WholeView(Struct, frozen=True):
+    """A file of many records, as it is."""
+
+    data: bytes
+
+
 def plan_whole(plan: Plan) -> Iterator[Page]:
     """``/api/activities.json``."""
     yield Page(path="api/activities.json", output="api-json", key=key_of(plan.catalog.activities), make=partial(_whole, plan))
 
 
-def _whole(plan: Plan) -> TextView:
-    records = ", ".join(record_text(plan, activity) for activity in plan.catalog.activities)
-    return TextView(text=f'{{"$schema": {json.dumps(plan.absolute("api/schema.json"))}, "activities": [{records}]}}\n')
+def _whole(plan: Plan) -> WholeView:
+    start = f'{{"$schema": {json.dumps(plan.absolute("api/schema.json"))}, "activities": ['
+    records = b", ".join([record_json(plan, activity) for activity in plan.catalog.activities])
+    return WholeView(b"".join((start.encode(), records, b"]}\n")))
 
 
-def record_text(plan: Plan, activity: Activity) -> str:
+def render_whole(view: WholeView, rendering: Rendering) -> bytes:
+    """The file."""
+    return view.data
+
+
+def record_json(plan: Plan, activity: Activity) -> bytes:
     """An activity's record as JSON on one line. Made once."""
-    return plan.of(activity, "record", _record_text)
+    return plan.of(activity, "record", _record_json)
 
 
-def _record_text(plan: Plan, activity: Activity) -> str:
-    return json.dumps(record(plan, activity), ensure_ascii=False)
+def _record_json(plan: Plan, activity: Activity) -> bytes:
+    return json.dumps(record(plan, activity), ensure_ascii=False).encode()
 
 
 def plan_api(plan: Plan) -> Iterator[Page]:
@@ -247,5 +261,5 @@ def _object(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": described, "required": list(required), "additionalProperties": False}
 
 
-WHOLE = Output(name="api-json", plan=plan_whole, render=render_text, made=("record",))
+WHOLE = Output(name="api-json", plan=plan_whole, render=render_whole, made=("record",))
 OUTPUT = Output(name="api", plan=plan_api, render=render_text, made=())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from hashlib import blake2b
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,7 +15,7 @@ from site_builder.content.activity import Activity, Registration
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day, day_of
 from site_builder.outputs import words
-from site_builder.outputs.plan import Chip, Plan
+from site_builder.outputs.plan import Chip, Known, Plan
 
 #: Cards on a page of a long list; the rest follow on further pages.
 PAGE_SIZE = 40
@@ -40,15 +41,17 @@ class Badge(Struct, frozen=True, kw_only=True):
     window: Window | None = None
 
 
-class Card(Struct, frozen=True):
-    """A card as HTML: ``plain`` under a heading that names the day, ``dated`` elsewhere. A page knows it by its digest."""
+class Card(Known):
+    """A card as HTML: ``plain`` under a heading that names the day, ``dated`` elsewhere."""
 
-    digest: str
-    plain: str
-    dated: str
+    __slots__ = ("dated", "plain")
 
-    def __repr__(self) -> str:
-        return f"Card({self.digest})"
+    def __init__(self, digest: str, plain: str, dated: str) -> None:
+        super().__init__(digest)
+        self.plain, self.dated = plain, dated
+
+    def __reduce__(self) -> Any:
+        return Card, (self.digest, self.plain, self.dated)
 
 
 class Cards(Struct, frozen=True):

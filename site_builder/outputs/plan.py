@@ -147,6 +147,18 @@ class Output(Struct, frozen=True, kw_only=True):
     made: tuple[str, ...] = ("cards",)
 
 
+class Known:
+    """A view or a part of one that is known by its ``digest``: who compares builds need not go through all that it holds."""
+
+    __slots__ = ("digest",)
+
+    def __init__(self, digest: str) -> None:
+        self.digest = digest
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.digest})"
+
+
 class Crumb(Struct, frozen=True, kw_only=True):
     """A step of the way from home; the last has no link."""
 
@@ -177,12 +189,9 @@ class Head(Struct, frozen=True, kw_only=True):
 
 
 class TextView(Struct, frozen=True, kw_only=True):
-    """A file's whole text; a build knows it by its digest."""
+    """A file's whole text."""
 
     text: str
-
-    def __repr__(self) -> str:
-        return f"TextView({blake2b(self.text.encode(), digest_size=16).hexdigest()})"
 
 
 def render_text(view: TextView, rendering: Rendering) -> bytes:

@@ -24,7 +24,7 @@ from msgspec import Struct
 
 from site_builder.content.activity import Activity
 from site_builder.outputs import words
-from site_builder.outputs.plan import Output, Page, Plan, Rendering, TextView, text_page
+from site_builder.outputs.plan import Known, Output, Page, Plan, Rendering, TextView, text_page
 from site_builder.outputs.table import VOLUME, WHOLE, neighbours, version, volumes
 
 #: Characters of text that a file of the index stands for, on average: so few that the frequent bigrams of a query are what it costs.
@@ -45,17 +45,14 @@ NAMED = attrgetter("campaigns", "programmes", "themes", "audiences", "forms", "a
 ROLES = attrgetter(*words.ROLE_WORDS)
 
 
-class Texts(Struct, frozen=True):
-    """The folded texts of a season, in order; known by their digest, so that comparing builds need not compare texts."""
+class Texts(Known):
+    """The folded texts of a season, in order."""
 
-    texts: tuple[str, ...]
-    digest: str
+    __slots__ = ("texts",)
 
-    def __repr__(self) -> str:
-        return f"Texts({self.digest})"
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
+    def __init__(self, texts: tuple[str, ...]) -> None:
+        super().__init__(hashlib.sha256("\0".join(texts).encode()).hexdigest())
+        self.texts = texts
 
 
 class ShardView(Struct, frozen=True, kw_only=True):
@@ -69,12 +66,11 @@ def plan_index(plan: Plan) -> Iterator[Page]:
     """``/search/text-N/index.json`` and ``/search/text-N/0.json`` …; ``/search/synonyms.json``."""
     seasons, tables = volumes(plan, WHOLE), [version(each) for each in volumes(plan)]
     for number, (activities, (first, following)) in enumerate(zip(seasons, neighbours(seasons), strict=True)):
-        texts = tuple(searched(plan, each) for each in activities)
-        known = Texts(texts, hashlib.sha256("\0".join(texts).encode()).hexdigest())
+        known = Texts(tuple(searched(plan, each) for each in activities))
         folder, count = f"search/text-{number + 1}/", shard_count(known)
         head = {
             "version": known.digest[:VERSION], "first": first, "next": following, "shards": count, "rows": VOLUME,
-            "tables": tables[number * WHOLE // VOLUME : (number + 1) * WHOLE // VOLUME], "ends": encode(accumulate(map(len, texts))),
+            "tables": tables[number * WHOLE // VOLUME : (number + 1) * WHOLE // VOLUME], "ends": encode(accumulate(map(len, known.texts))),
         }  # fmt: skip
         yield text_page(f"{folder}index.json", "search-index", json.dumps(head) + "\n")
         for shard in range(count):
