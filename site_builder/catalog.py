@@ -45,27 +45,41 @@ class Occurrence(NamedTuple):
 
 
 class Catalog(Struct, frozen=True, kw_only=True):
-    """Everything that outputs are planned from. All tuples are in order of time, then id. ``months``: those of each id."""
+    """Everything that outputs are planned from. All tuples are in order of time, then id.
+
+    ``days``: what has a session on a day; ``months`` and ``last_days``: those of each id; ``dated``: what has sessions, ``monthly``: what has
+    only months; ``undated``: what has no year. ``sessions``: how many there are.
+    """
 
     content: Content
     activities: tuple[Activity, ...]
     by_id: Mapping[str, Activity]
     groups: Mapping[str, Mapping[str, tuple[Activity, ...]]]
     children: Mapping[str, tuple[Activity, ...]]
-    by_day: Mapping[date, tuple[Occurrence, ...]]
+    days: Mapping[date, tuple[Activity, ...]]
     by_month: Mapping[Month, tuple[Activity, ...]]
     months: Mapping[str, tuple[Month, ...]]
     by_year: Mapping[int, tuple[Activity, ...]]
+    dated: tuple[Activity, ...]
+    monthly: tuple[Activity, ...]
     undated: tuple[Activity, ...]
+    last_days: Mapping[str, date | None]
+    sessions: int
+    #: What ``on`` was asked for already.
+    found: dict[date, tuple[Occurrence, ...]] = {}
 
     def on(self, day: date) -> tuple[Occurrence, ...]:
-        """What takes place on a day, what goes on for long included."""
-        return self.by_day.get(day, ())
+        """What takes place on a day, in the order of time and ids; what goes on for long comes last."""
+        if day not in self.found:
+            here = [Occurrence(each, session) for each in self.days.get(day, ()) for session in each.sessions if session.first_day <= day <= session.last_day]
+            here.sort(key=lambda each: (each.ongoing, each.session.sort_key, each.activity.id))
+            self.found[day] = tuple(here)
+        return self.found[day]
 
     def between(self, start: date, end: date) -> tuple[Occurrence, ...]:
         """Each occurrence that takes place on a day from ``start`` to ``end``, once, in order."""
         found = (each for offset in range((end - start).days + 1) for each in self.on(start + timedelta(days=offset)))
-        return tuple({id(each): each for each in found}.values())
+        return tuple({id(each.session): each for each in found}.values())
 
 
 def collect(content: Content) -> Catalog:
@@ -83,11 +97,15 @@ def collect(content: Content) -> Catalog:
         by_id={activity.id: activity for activity in activities},
         groups=_grouped(content, activities),
         children=_gather((activity.part_of, activity) for activity in activities if activity.part_of),
-        by_day=_by_day(activities),
+        days=_gather((day, activity) for activity in activities for day in dict.fromkeys(day for each in activity.sessions for day in days_of(each))),
         by_month=_gather((month, activity) for activity in activities for month in months[activity.id]),
         months=months,
         by_year=_gather((year, activity) for found, activity in years for year in found),
+        dated=tuple(activity for activity in activities if activity.sessions),
+        monthly=tuple(activity for activity in activities if activity.schedule.months),
         undated=tuple(activity for found, activity in years if not found),
+        last_days={activity.id: last_day(activity) for activity in activities},
+        sessions=sum(len(activity.sessions) for activity in activities),
     )
 
 
@@ -110,10 +128,13 @@ def months_of(activity: Activity) -> tuple[Month, ...]:
         found.add((first.year, first.month))
         if (first.year, first.month) != (last.year, last.month):
             found |= {(each // 12, each % 12 + 1) for each in range(first.year * 12 + first.month, last.year * 12 + last.month)}
-    return tuple([_month(*each) for each in (sorted(found) if len(found) > 1 else found)])
+    return _months(frozenset(found))
 
 
-_month = cache(Month)
+@cache
+def _months(found: frozenset[tuple[int, int]]) -> tuple[Month, ...]:
+    """Made once: thousands of activities share them."""
+    return tuple(Month(*each) for each in sorted(found))
 
 
 def years_of(activity: Activity) -> tuple[int, ...]:
@@ -195,13 +216,6 @@ def _gather(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, tuple[Any, ...]]:
     for key, value in pairs:
         found[key].append(value)
     return {key: tuple(found[key]) for key in sorted(found)}
-
-
-def _by_day(activities: tuple[Activity, ...]) -> dict[date, tuple[Occurrence, ...]]:
-    """What goes on for long comes last on each day; before that, what is equal in time is in the order of ids."""
-    found = [Occurrence(activity, session) for activity in activities for session in activity.sessions]
-    found.sort(key=lambda each: (each.ongoing, each.session.sort_key, each.activity.id))
-    return _gather((day, each) for each in found for day in days_of(each.session))
 
 
 def days_of(session: Session) -> Iterable[date]:

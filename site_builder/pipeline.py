@@ -18,6 +18,7 @@ from site_builder.content.folder import Content, Ground, read_folder, read_groun
 from site_builder.diagnostics import Checked, Diagnostic, Span, has_errors, problem
 from site_builder.engine.inputs import ACTIVITIES, Digests, digests, joined, program
 from site_builder.engine.kept import MADE, NotMade, Reading, read_kept, recalled
+from site_builder.engine.order import keep_lists, kept_catalog, kept_lists, order_of
 from site_builder.engine.processes import Progress, beside, count_of, without_collector
 from site_builder.engine.publish import TEMPLATES, Published, alone, foreign_folder, publish, staging
 from site_builder.engine.record import OnDisk, Record, on_disk, record_name
@@ -309,8 +310,13 @@ def _read(options: Options, inputs: _Inputs, *, made: tuple[str, ...], clock: _C
         return Checked(None, (*ground.problems, *error.args))
     clock.stage("read")
     content = with_activities(ground.content, [row.activity for row in rows.values() if row.activity], files)
-    plan = Plan(collect(content), today, templates.fill, recalled(rows.values(), reading.made))
-    pages = [*plan_pages(plan, options.outputs), *templates.assets]
+    order = joined(read_against, order_of(content))
+    plan = Plan(kept_catalog(content, inputs.shelf, order), today, templates.fill, recalled(rows.values(), reading.made))
+    listed = joined(order, today, options.outputs)
+    lists = kept_lists(inputs.shelf, listed)
+    pages = [*plan_pages(plan, options.outputs, lists), *templates.assets]
+    if not lists:
+        keep_lists(pages, inputs.shelf, listed)
     told = (found for row in rows.values() for found in row.problems)
     problems = (*ground.problems, *told, *rules.check_whole(content), *_check_pages(options, content, pages, [link for row in rows.values() for link in row.links]))
     clock.stage("plan")

@@ -77,6 +77,8 @@ def writes(tree: ast.Module) -> Iterator[str]:
         is_builtin_open = isinstance(call.func, ast.Name) and call.func.id == "open"
         mode = [keyword.value for keyword in call.keywords if keyword.arg == "mode"] + call.args[int(is_builtin_open) :][:1]
         opens_to_write = (is_builtin_open or method == "open") and any(set(ast.unparse(value)) & set("wax+") for value in mode)
+        if ast.unparse(call.func) == "os.open":
+            opens_to_write = ast.unparse(call.args[0]) != "os.devnull" and ast.unparse(call.args[1]) != "os.O_RDONLY"
         replaces_file = method == "replace" and len(call.args) == 1 and not call.keywords
         if opens_to_write or replaces_file or method in WRITING_METHODS:
             yield ast.unparse(call)
@@ -111,6 +113,7 @@ def test_only_publish_writes_files(module: str) -> None:
     [
         "open('x', 'w')",
         "open('x', mode='ab')",
+        "os.open('x', os.O_WRONLY | os.O_CREAT)",
         "path.open('wb')",
         "path.write_text('x')",
         "path.replace(other)",
@@ -122,7 +125,7 @@ def test_a_write_is_recognised(code: str) -> None:
     assert list(writes(ast.parse(code))) != []
 
 
-@pytest.mark.parametrize("code", ["open('x')", "path.open('rb')", "text.replace('a', 'b')", "day.replace(day=1)", "path.read_text()"])
+@pytest.mark.parametrize("code", ["open('x')", "os.open('x', os.O_RDONLY)", "path.open('rb')", "text.replace('a', 'b')", "day.replace(day=1)", "path.read_text()"])
 def test_a_read_is_not_called_a_write(code: str) -> None:
     assert list(writes(ast.parse(code))) == []
 

@@ -534,7 +534,7 @@ def test_month_grid_must_be_a_table_with_one_link_a_day(sites: Sites) -> None:
     found = pages(site)["dates/2023/09/index.html"]
     assert [each["scope"] for each in found.all("th")] == ["col"] * 7
     days = {each["href"] for each in found.all("a") if re.fullmatch(r"/dates/2023/09/\d\d/", each.get("href", ""))}
-    assert days == {f"/dates/2023/09/{day.day:02}/" for day in site.plan.catalog.by_day if (day.year, day.month) == (2023, 9)}
+    assert days == {f"/dates/2023/09/{day.day:02}/" for day in site.plan.catalog.days if (day.year, day.month) == (2023, 9)}
 
 
 def test_every_real_activity_must_stand_on_its_lists(sites: Sites) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import Any
 
 from site_builder.outputs import api, atom, feeds, headers, qr, retired, search_index, site_files, table
 from site_builder.outputs.pages import (
@@ -70,11 +73,22 @@ OUTPUTS: tuple[Output, ...] = (
 BY_NAME = {output.name: output for output in OUTPUTS}
 
 
-def plan_pages(plan: Plan, outputs: Collection[str] | None = None) -> list[Page]:
+def plan_pages(plan: Plan, outputs: Collection[str] | None = None, lists: Mapping[str, Iterable[tuple[str, str]]] = MappingProxyType({})) -> list[Page]:
     """Every file that the site consists of but its assets; last what depends on the others: retired addresses, the sitemap.
 
-    With ``outputs`` only the files of these, and no retired addresses.
+    With ``outputs`` only the files of these, and no retired addresses. ``lists``: the paths and keys of the pages of some outputs, as they
+    were planned before from the same; they are only planned when one of their views is asked for.
     """
-    pages = [page for output in OUTPUTS if outputs is None or output.name in outputs for page in output.plan(plan)]
+    asked = [output for output in OUTPUTS if outputs is None or output.name in outputs]
+    pages = [page for output in asked for page in (_known(plan, output, lists[output.name]) if output.name in lists else output.plan(plan))]
     gone = retired.plan_retired(plan, pages) if outputs is None else ()
     return [*pages, *gone, *(site_files.plan_sitemap(plan, pages) if outputs is None or site_files.SITEMAP.name in outputs else ())]
+
+
+def _known(plan: Plan, output: Output, pages: Iterable[tuple[str, str]]) -> Iterator[Page]:
+    return (Page(path, output.name, partial(_planned, plan, output, path), key) for path, key in pages)
+
+
+def _planned(plan: Plan, output: Output, path: str) -> Any:
+    """The view of a page that was not planned."""
+    return plan.once(("planned", output.name), lambda: {page.path: page for page in output.plan(plan)})[path].make()

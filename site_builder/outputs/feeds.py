@@ -59,10 +59,9 @@ def named_feed(plan: Plan, listing: Listing) -> str:
 
 def plan_events(plan: Plan) -> Iterator[Page]:
     """The file of each activity that has a date, at its former ids too."""
-    for activity in plan.catalog.activities:
-        if activity.sessions:
-            for name in (activity.id, *activity.aliases):
-                yield Page(path=f"activities/{name}/event.ics", output="event", key=activity.digest, make=partial(_event, plan, activity))
+    for activity in plan.catalog.dated:
+        for name in (activity.id, *activity.aliases):
+            yield Page(path=f"activities/{name}/event.ics", output="event", key=activity.digest, make=partial(_event, plan, activity))
 
 
 def _event(plan: Plan, activity: Activity) -> TextView:

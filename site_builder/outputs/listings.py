@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from site_builder.catalog import LISTED_KINDS, is_coming, is_over, sort_key, terms_of
+from site_builder.catalog import LISTED_KINDS, is_coming, sort_key, terms_of
 from site_builder.content.activity import Activity
 from site_builder.content.times import Month, as_datetime
 from site_builder.outputs import words
@@ -179,18 +179,22 @@ def combinations(plan: Plan) -> tuple[Listing, ...]:
 
 
 def _combinations(plan: Plan, _: str) -> Iterator[Listing]:
-    for district, activities in plan.catalog.groups["districts"].items():
+    found: dict[tuple[str, str, str], list[Activity]] = {}
+    for kind in COMBINED:
+        for term, activities in plan.catalog.groups[kind].items():
+            for activity in activities:
+                found.setdefault((activity.district, kind, term), []).append(activity)
+    for district in plan.vocabularies.districts:
         for kind in COMBINED:
-            found = _gather((term, activity) for activity in activities for term in terms_of(activity, kind))
             entries = getattr(plan.vocabularies, kind)
-            for term in (term for term in entries if term in found):
+            for term in (term for term in entries if (district, kind, term) in found):
                 yield Listing(
                     kind="combinations",
                     id=f"{district}-{term}",
                     path=f"districts/{district}/{kind}/{term}/",
                     name=f"{plan.vocabularies.districts[district].name} · {entries[term].name}",
                     slug=f"{district}-{_slug(kind, term)}",
-                    activities=tuple(found[term]),
+                    activities=tuple(found[district, kind, term]),
                 )
 
 
@@ -248,7 +252,7 @@ def in_order(plan: Plan, activities: tuple[Activity, ...]) -> Iterable[tuple[Hea
     over: list[Activity] = []
     coming: list[tuple[int, date, datetime, str, Activity]] = []
     for each in activities:
-        if is_over(each, plan.today):
+        if each.id in plan.over:
             over.append(each)
         elif each.sessions:
             session = next_session(each, plan.today)

@@ -78,6 +78,11 @@ class Plan:
         """The site's time zone."""
         return ZoneInfo(self.settings.timezone)
 
+    @cached_property
+    def over(self) -> frozenset[str]:
+        """The ids of what ``is_over``: lists and counts ask for all again and again."""
+        return frozenset(id for id, last in self.catalog.last_days.items() if last is None or last < self.today)
+
     def url(self, path: str) -> str:
         """A path of the site as a link: under the base URL's own path."""
         return self.settings.base_path + path
@@ -138,13 +143,15 @@ class Rendering(Struct, frozen=True):
 
 class Output(Struct, frozen=True, kw_only=True):
     """A kind of output: its name, what it plans, how it renders, and the template it fills, if one; ``made``: what it shows that
-    is made once of each activity and kept between builds (``engine/kept.py``)."""
+    is made once of each activity and kept between builds (``engine/kept.py``); ``lists``: its pages all have keys and are planned from
+    nothing but what lists show of activities (``engine/order.py``)."""
 
     name: str
     plan: Callable[[Plan], Iterable[Page]]
     render: Callable[[Any, Rendering], bytes]
     template: str = ""
     made: tuple[str, ...] = ("cards",)
+    lists: bool = False
 
 
 class Known:
@@ -215,7 +222,7 @@ def _key(digests: Iterable[str], facts: tuple[object, ...]) -> str:
     return digest.hexdigest()
 
 
-def html_output(name: str, template: str, plan: Callable[[Plan], Iterable[HtmlPage]]) -> Output:
+def html_output(name: str, template: str, plan: Callable[[Plan], Iterable[HtmlPage]], *, lists: bool = False) -> Output:
     """An output of HTML pages; the view is the template's ``view``."""
 
     def pages(whole: Plan) -> Iterable[Page]:
@@ -224,7 +231,7 @@ def html_output(name: str, template: str, plan: Callable[[Plan], Iterable[HtmlPa
     def render(view: Any, rendering: Rendering) -> bytes:
         return rendering.fill(template, view=view).encode()
 
-    return Output(name=name, plan=pages, render=render, template=template)
+    return Output(name=name, plan=pages, render=render, template=template, lists=lists)
 
 
 def _file(folder: str) -> str:

@@ -13,7 +13,6 @@ from pathlib import Path
 from msgspec import Struct
 
 from site_builder import __version__
-from site_builder.catalog import is_over
 from site_builder.outputs.plan import Output, Page, Plan, Rendering, TextView, key_of, render_text, text_page
 
 #: By this name in build.json a folder is known to be ours.
@@ -59,8 +58,8 @@ def status(plan: Plan) -> dict[str, object]:
         "base_url": plan.settings.base_url,
         "content": key_of(catalog.activities)[:16],
         "activities": len(catalog.activities),
-        "sessions": sum(len(each.sessions) for each in catalog.activities),
-        "coming": sum(not is_over(each, plan.today) for each in catalog.activities),
+        "sessions": catalog.sessions,
+        "coming": len(catalog.activities) - len(plan.over),
         "districts": {key: len(found) for key, found in catalog.groups["districts"].items()},
     }
 

@@ -246,5 +246,5 @@ def _month_contents(plan: Plan, listing: Listing, month: Month) -> tuple[list[tu
     return [*month_cards(plan, month, found, listing.activities), *moved], month_grid(plan, month, found)
 
 
-OUTPUT = html_output("campaign", "pages/campaign.html", plan_campaigns)
-MONTHS = html_output("campaign-month", "pages/campaign_month.html", plan_months)
+OUTPUT = html_output("campaign", "pages/campaign.html", plan_campaigns, lists=True)
+MONTHS = html_output("campaign-month", "pages/campaign_month.html", plan_months, lists=True)

@@ -241,7 +241,7 @@ def _cell(plan: Plan, month: Month, day: date, count: int, ongoing: int, fullest
 
 def plan_day(plan: Plan) -> Iterator[HtmlPage]:
     """``/dates/2023/09/16/``, for each day on which something takes place."""
-    days = sorted(plan.catalog.by_day)
+    days = sorted(plan.catalog.days)
     for index, day in enumerate(days):
         steps = tuple(_day_step(plan, days[near]) if 0 <= near < len(days) else None for near in (index - 1, index + 1))
         here = plan.catalog.on(day)
@@ -303,5 +303,5 @@ def _part(occurrence: Occurrence) -> str:
 
 YEARS = html_output("years", "pages/years.html", plan_years)
 YEAR = html_output("year", "pages/year.html", plan_year)
-MONTH = html_output("month", "pages/month.html", plan_month)
-DAY = html_output("day", "pages/day.html", plan_day)
+MONTH = html_output("month", "pages/month.html", plan_month, lists=True)
+DAY = html_output("day", "pages/day.html", plan_day, lists=True)

@@ -8,7 +8,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from site_builder.catalog import Occurrence, is_over
+from site_builder.catalog import Occurrence
 from site_builder.outputs import words
 from site_builder.outputs.cards import Card, Group, activity_card, session_card
 from site_builder.outputs.listings import day_group, day_path, kind_listings, single_listing, site_listing
@@ -78,7 +78,7 @@ def plan_home(plan: Plan) -> Iterator[HtmlPage]:
 
 
 def _home_view(plan: Plan) -> HomeView:
-    running = any(not is_over(activity, plan.today) for activity in plan.catalog.activities)
+    running = len(plan.over) < len(plan.catalog.activities)
     settings = plan.settings
     listing = site_listing(plan)
     news = tuple(_news(plan))
@@ -122,7 +122,7 @@ def _news(plan: Plan) -> list[ChangeEntry]:
     """What is called off or moved within the next days, then what changed lately; the last word on each, never what is over."""
     last = {}
     for found in reversed(change_entries(plan)):
-        if found.when <= plan.today and not is_over(plan.catalog.by_id[found.id], plan.today):
+        if found.when <= plan.today and found.id not in plan.over:
             last[found.id, found.session] = found
     urgent = [each for each in last.values() if _touches_soon(plan, each)]
     recent = [each for each in last.values() if each not in urgent and (plan.today - each.when).days <= NEWS_DAYS]
@@ -187,7 +187,7 @@ def _running_groups(plan: Plan) -> Iterator[Group]:
         group = _group(plan, heading, anchor, found, shown)
         if group.cards:
             yield group
-    vague = [each for each in plan.catalog.activities if each.schedule.months and not is_over(each, today)]
+    vague = [each for each in plan.catalog.monthly if each.id not in plan.over]
     if vague:
         yield Group(heading="只公布了月份", cards=tuple(activity_card(plan, each) for each in vague[:6]), show_day=True)
 
@@ -223,7 +223,8 @@ def _short(plan: Plan, start: date, end: date) -> list[Occurrence]:
 
 def _looking_back(plan: Plan) -> Iterator[Group]:
     """The newest, then the main events."""
-    known = [each for each in plan.catalog.activities if each.sessions or each.schedule.months]
+    timed = {each.id for each in (*plan.catalog.dated, *plan.catalog.monthly)}
+    known = [each for each in plan.catalog.activities if each.id in timed]
     newest = list(reversed(known))[:6]
     yield Group(heading="最近的活动", cards=tuple(activity_card(plan, each) for each in newest), anchor="newest", show_day=True)
     featured = [each for each in reversed(known) if each.featured and each not in newest]

@@ -220,9 +220,9 @@ def _programme_facts(plan: Plan, listing: Listing) -> tuple[Fact, ...]:
 
 #: A list of each entry of the vocabularies; campaigns have pages of their own kind.
 ENTRIES = tuple(
-    html_output(f"{kind}-list", "pages/listing.html", partial(plan_entries, kind=kind))
+    html_output(f"{kind}-list", "pages/listing.html", partial(plan_entries, kind=kind), lists=True)
     for kind in ("districts", "themes", "programmes", "audiences", "venues", *FEEDLESS_KINDS)
 )
-COMBINATIONS = html_output("combinations-list", "pages/listing.html", plan_combinations)
-SPECIAL = html_output("special-list", "pages/listing.html", plan_special)
-ALL = html_output("all-list", "pages/listing.html", plan_all)
+COMBINATIONS = html_output("combinations-list", "pages/listing.html", plan_combinations, lists=True)
+SPECIAL = html_output("special-list", "pages/listing.html", plan_special, lists=True)
+ALL = html_output("all-list", "pages/listing.html", plan_all, lists=True)

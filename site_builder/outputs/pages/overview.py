@@ -7,7 +7,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from site_builder.catalog import FEEDLESS_KINDS, LISTED_KINDS, is_over
+from site_builder.catalog import FEEDLESS_KINDS, LISTED_KINDS
 from site_builder.outputs import words
 from site_builder.outputs.listings import Listing, kind_listings
 from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
@@ -85,7 +85,7 @@ def entry(plan: Plan, listing: Listing) -> Entry:
         name=term.name,
         url=plan.url(listing.path),
         count=len(listing.activities),
-        coming=sum(not is_over(each, plan.today) for each in listing.activities),
+        coming=sum(each.id not in plan.over for each in listing.activities),
         note=term.summary if listing.kind == "campaigns" else term.note,
         accent=listing.id if listing.kind == "campaigns" else "",
     )
@@ -104,7 +104,7 @@ def _newest_first(plan: Plan, entries: list[Entry]) -> list[Entry]:
 def tiles(plan: Plan) -> tuple[Tile, ...]:
     """The reporting units that have a place on the map; counts of what is to come, or of all when nothing is."""
     groups = plan.catalog.groups["districts"]
-    coming = {key: sum(not is_over(each, plan.today) for each in found) for key, found in groups.items()}
+    coming = {key: sum(each.id not in plan.over for each in found) for key, found in groups.items()}
     counts = coming if any(coming[key] for key, unit in plan.vocabularies.districts.items() if unit.tile) else {key: len(found) for key, found in groups.items()}
     fullest = max((counts[key] for key, unit in plan.vocabularies.districts.items() if unit.tile), default=0) or 1
     return tuple(

@@ -145,5 +145,5 @@ def _web(plan: Plan, listing: Listing) -> tuple[Chip, ...]:
 
 
 SUBSCRIBE = html_output("subscribe", "pages/subscribe.html", plan_subscribe)
-CALENDARS = html_output("calendar-page", "pages/calendar.html", plan_calendars)
+CALENDARS = html_output("calendar-page", "pages/calendar.html", plan_calendars, lists=True)
 CHOICES = Output(name="feed-choices", plan=plan_choices, render=render_text, made=())
