@@ -163,7 +163,7 @@ def _feed(plan: Plan, listing: Listing, path: str, *, active: bool) -> TextView:
 
 def oversize(plan: Plan, sizes: Mapping[str, int]) -> Iterator[Diagnostic]:
     """Feeds that calendars would refuse, before anything is published. ``sizes``: octets of each ``calendar.ics`` that is made."""
-    for listing in listings(plan):
+    for listing in listings(plan) if max(sizes.values(), default=0) > LARGE else ():
         size = sizes.get(listing.feed, 0)
         if size > LARGE:
             code = "feed-too-large" if size > LARGEST else "feed-large"

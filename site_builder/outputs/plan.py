@@ -79,6 +79,11 @@ class Plan:
         return ZoneInfo(self.settings.timezone)
 
     @cached_property
+    def listed(self) -> str:
+        """The key of a page that shows what lists show of any activity."""
+        return list_key(self.catalog.activities)
+
+    @cached_property
     def over(self) -> frozenset[str]:
         """The ids of what ``is_over``: lists and counts ask for all again and again."""
         return frozenset(id for id, last in self.catalog.last_days.items() if last is None or last < self.today)
@@ -143,7 +148,7 @@ class Rendering(Struct, frozen=True):
 
 class Output(Struct, frozen=True, kw_only=True):
     """A kind of output: its name, what it plans, how it renders, and the template it fills, if one; ``made``: what it shows that
-    is made once of each activity and kept between builds (``engine/kept.py``); ``lists``: its pages all have keys and are planned from
+    is made once of each activity and kept between builds (``engine/kept.py``); ``lists``: its pages are planned and made from
     nothing but what lists show of activities (``engine/order.py``)."""
 
     name: str
@@ -223,10 +228,11 @@ def _key(digests: Iterable[str], facts: tuple[object, ...]) -> str:
 
 
 def html_output(name: str, template: str, plan: Callable[[Plan], Iterable[HtmlPage]], *, lists: bool = False) -> Output:
-    """An output of HTML pages; the view is the template's ``view``."""
+    """An output of HTML pages; the view is the template's ``view``. Lists without a key of their own are made of all activities."""
 
     def pages(whole: Plan) -> Iterable[Page]:
-        return (Page(path=_file(folder), output=name, key=key, make=make) for folder, key, make in plan(whole))
+        rest = whole.listed if lists else ""
+        return (Page(path=_file(folder), output=name, key=key or rest, make=make) for folder, key, make in plan(whole))
 
     def render(view: Any, rendering: Rendering) -> bytes:
         return rendering.fill(template, view=view).encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from site_builder.content.activity import Activity
 from site_builder.content.fields import nearest
 from site_builder.content.folder import Content
 from site_builder.diagnostics import Diagnostic, Span, problem
@@ -11,8 +12,9 @@ from site_builder.diagnostics import Diagnostic, Span, problem
 
 def duplicate_ids(content: Content) -> Iterator[Diagnostic]:
     """An id or alias that another file already has: both would have one address and one calendar UID."""
+    names = [name for activity in content.activities for name in (activity.id, *activity.aliases)]
     owner: dict[str, str] = {}
-    for activity in content.activities:
+    for activity in content.activities if len(set(names)) < len(names) else ():
         for name in (activity.id, *activity.aliases):
             if name in owner:
                 span = activity.at["aliases"] if name != activity.id else Span(path=activity.path)
@@ -25,8 +27,8 @@ def duplicate_ids(content: Content) -> Iterator[Diagnostic]:
 def unknown_part_of(content: Content) -> Iterator[Diagnostic]:
     """``part_of`` must name an activity."""
     ids = {activity.id for activity in content.activities} | set(content.broken)
-    for activity in content.activities:
-        if activity.part_of and activity.part_of not in ids:
+    for activity in _parts(content):
+        if activity.part_of not in ids:
             guess = nearest(activity.part_of, ids)
             help = f"是不是 {guess}？" if guess else "写上级活动的编号，也就是它的文件名去掉扩展名。"
             yield problem("unknown-id", activity.at["part_of"], f"没有编号是“{activity.part_of}”的活动。", help)
@@ -34,8 +36,8 @@ def unknown_part_of(content: Content) -> Iterator[Diagnostic]:
 
 def part_of_chain(content: Content) -> Iterator[Diagnostic]:
     """An activity cannot be part of itself, directly or through others."""
-    parents = {activity.id: activity.part_of for activity in content.activities}
-    for activity in content.activities:
+    parents = {activity.id: activity.part_of for activity in _parts(content)}
+    for activity in _parts(content):
         seen: list[str] = []
         above = activity.part_of
         while above and above not in seen:
@@ -44,3 +46,8 @@ def part_of_chain(content: Content) -> Iterator[Diagnostic]:
         if activity.id in seen:
             chain = " → ".join([activity.id, *seen[: seen.index(activity.id) + 1]])
             yield problem("part-of-itself", activity.at["part_of"], f"绕了一圈又回到自己：{chain}。", "上级活动的文件里去掉 part_of。")
+
+
+def _parts(content: Content) -> list[Activity]:
+    """The activities that are part of another."""
+    return [activity for activity in content.activities if activity.part_of]

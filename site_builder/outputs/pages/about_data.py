@@ -115,4 +115,4 @@ def _site_map_view(plan: Plan) -> SiteMapView:
 
 
 DATA = html_output("data", "pages/data.html", plan_data)
-SITE_MAP = html_output("site-map", "pages/site_map.html", plan_site_map)
+SITE_MAP = html_output("site-map", "pages/site_map.html", plan_site_map, lists=True)

@@ -201,4 +201,4 @@ def _page(plan: Plan, found: ChangeList, shown: tuple[Entry, ...], number: int, 
     )  # fmt: skip
 
 
-OUTPUT = html_output("changes", "pages/changes.html", plan_changes)
+OUTPUT = html_output("changes", "pages/changes.html", plan_changes, lists=True)

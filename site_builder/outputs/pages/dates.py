@@ -301,7 +301,7 @@ def _part(occurrence: Occurrence) -> str:
     return "这一天，钟点见详情"
 
 
-YEARS = html_output("years", "pages/years.html", plan_years)
-YEAR = html_output("year", "pages/year.html", plan_year)
+YEARS = html_output("years", "pages/years.html", plan_years, lists=True)
+YEAR = html_output("year", "pages/year.html", plan_year, lists=True)
 MONTH = html_output("month", "pages/month.html", plan_month, lists=True)
 DAY = html_output("day", "pages/day.html", plan_day, lists=True)

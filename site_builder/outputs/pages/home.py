@@ -238,4 +238,4 @@ def _campaigns(plan: Plan, *, running: bool) -> tuple[Entry, ...]:
     return tuple(coming if running else sorted(found, key=lambda each: -each.count)[:6])
 
 
-OUTPUT = html_output("home", "pages/home.html", plan_home)
+OUTPUT = html_output("home", "pages/home.html", plan_home, lists=True)

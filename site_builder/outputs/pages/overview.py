@@ -115,4 +115,4 @@ def tiles(plan: Plan) -> tuple[Tile, ...]:
     )  # fmt: skip
 
 
-OUTPUT = html_output("overview", "pages/overview.html", plan_overviews)
+OUTPUT = html_output("overview", "pages/overview.html", plan_overviews, lists=True)

@@ -245,4 +245,4 @@ def _paper_view(plan: Plan) -> PaperView:
 
 POSTER = html_output("poster", "pages/poster.html", plan_posters)
 SHEET = html_output("sheet", "pages/sheet.html", plan_sheets)
-PAPER = html_output("paper", "pages/paper.html", plan_paper)
+PAPER = html_output("paper", "pages/paper.html", plan_paper, lists=True)

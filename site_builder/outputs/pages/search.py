@@ -47,4 +47,4 @@ def _search_view(plan: Plan) -> SearchView:
     ))  # fmt: skip
 
 
-OUTPUT = html_output("search", "pages/search.html", plan_search)
+OUTPUT = html_output("search", "pages/search.html", plan_search, lists=True)

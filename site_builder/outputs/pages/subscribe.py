@@ -144,6 +144,6 @@ def _web(plan: Plan, listing: Listing) -> tuple[Chip, ...]:
     return subscribe_links(subscription(plan, listing).url, listing.name)
 
 
-SUBSCRIBE = html_output("subscribe", "pages/subscribe.html", plan_subscribe)
+SUBSCRIBE = html_output("subscribe", "pages/subscribe.html", plan_subscribe, lists=True)
 CALENDARS = html_output("calendar-page", "pages/calendar.html", plan_calendars, lists=True)
 CHOICES = Output(name="feed-choices", plan=plan_choices, render=render_text, made=())
