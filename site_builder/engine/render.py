@@ -118,7 +118,7 @@ def are_fresh(names: Iterable[str], fingerprint: str, files: Mapping[str, Built]
     """True when the files on disk are those that were made from this very fingerprint."""
     for name in names:
         built = files.get(name)
-        if built is None or built.fingerprint != fingerprint or disk.get(name) != built[2:]:
+        if built is None or built[1] != fingerprint or disk.get(name) != built[2:]:
             return False
     return True
 
