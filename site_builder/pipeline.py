@@ -93,6 +93,11 @@ class Report:
     outputs: dict[str, float] = field(default_factory=dict)
 
 
+#: What the last build read and planned. It stays until the next one: a command ends after one build, and taking millions of values apart
+#: would be its last work (``cli.run``).
+_last: list[object] = [None]
+
+
 class _Clock:
     """Seconds per stage."""
 
@@ -161,6 +166,7 @@ def check_all(options: Options) -> tuple[Diagnostic, ...]:
         read = _read(options, _look(options), made=("events", "searched"))
         if read.value is None:
             return read.problems
+        _last[0] = read
         sizes = {page.path: len(page.view.text.encode()) for page in read.value.pages if page.path.endswith("calendar.ics")}
         return (*read.problems, *oversize(read.value.plan, sizes))
 
@@ -179,7 +185,7 @@ def build(options: Options, preview: Preview | None = None) -> Report:
 
 def _look(options: Options, preview: Preview | None = None) -> _Inputs:
     memory, folders = preview.memory if preview else None, (options.content, options.templates)
-    files, templates = memory.look(*folders) if memory else map(digests, folders)
+    files, templates = memory.look(*folders) if memory else (digests(folder, jobs=options.jobs) for folder in folders)
     return _Inputs(
         named=(program(), options.shown, options.base_url), asked=options.asked, files=files, templates=templates,
         shelf=Shelf(options.cache / "preview" if memory else options.cache, memory),
@@ -187,8 +193,8 @@ def _look(options: Options, preview: Preview | None = None) -> _Inputs:
 
 
 def _build(options: Options, preview: Preview | None, clock: _Clock) -> Report:
+    inputs = _look(options, preview)
     with _disk(options, preview) as disk:
-        inputs = _look(options, preview)
         record: Record = inputs.shelf.get(record_name(options.output), program()) or Record()
         same = record.inputs == inputs.on(options.today(record.zone))
         clock.stage("look")
@@ -201,6 +207,8 @@ def _build(options: Options, preview: Preview | None, clock: _Clock) -> Report:
     if read.value is None:
         return Report(problems=problems, seconds=clock.seconds)
     site = read.value
+    if not preview:
+        _last[0] = inputs, record, site, there
     report = Report(problems=problems, today=site.plan.today, activities=len(site.plan.catalog.activities), seconds=clock.seconds)
     if _stops(options, problems):
         return report
@@ -269,10 +277,11 @@ def _stale(
     stale, files = [], record.files
     same = {name for name, base in bases.items() if base == record.bases.get(name)} if site.context == record.context else set()
     for page in pages:
-        built = files.get(page.path)
-        if built and page.key and built.key == page.key and page.output in same:
-            names = twins(page.path, compress=options.compress)
-            if are_fresh(names, built.fingerprint, files, disk):
+        path, output, _, key = page
+        built = files.get(path)
+        if built and key and built[0] == key and output in same and disk.get(path) == built[2:]:
+            names = twins(path, compress=options.compress)
+            if len(names) == 1 or are_fresh(names, built.fingerprint, files, disk):
                 for name in names:
                     made.files[name] = files[name]
                 continue

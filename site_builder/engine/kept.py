@@ -111,13 +111,12 @@ def read_kept(reading: Reading, files: Digests, *, jobs: int | None, progress: P
 
 
 def _is_stale(reading: Reading, shard: Shard, names: Sequence[str], files: Digests) -> bool:
-    return shard.keys() != set(names) or any(
-        shard[name].digest != files[name] or _lacks(shard[name], reading.made) for name in names
-    )
+    made = frozenset(reading.made)
+    return shard.keys() != set(names) or any(shard[name].digest != files[name] or _lacks(shard[name], made) for name in names)
 
 
-def _lacks(kept: Kept, made: Iterable[tuple[str, str]]) -> bool:
-    return kept.activity is not None and not kept.activity.draft and not kept.made.keys() >= set(made)
+def _lacks(kept: Kept, made: frozenset[tuple[str, str]]) -> bool:
+    return not kept.made.keys() >= made and kept.activity is not None and not kept.activity.draft
 
 
 def _load(reading: Reading, number: int) -> Shard:
@@ -136,7 +135,7 @@ def _renew(reading: Reading, number: int, shard: Shard, files: Digests) -> Shard
 def _row(reading: Reading, kept: Kept | None, name: str, digest: bytes) -> Kept:
     if kept is None or kept.digest != digest:
         kept = _read(reading, name, digest)
-    if kept.activity is None or not _lacks(kept, reading.made):
+    if kept.activity is None or not _lacks(kept, frozenset(reading.made)):
         return kept
     names = {name for name, _ in reading.made}
     others = {each: value for each, value in kept.made.items() if each[0] not in names}
