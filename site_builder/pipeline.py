@@ -25,9 +25,10 @@ from site_builder.engine.record import OnDisk, Record, on_disk, record_name
 from site_builder.engine.render import OUTPUTS, Made, Making, are_fresh, make_pages, twins
 from site_builder.engine.shelf import Memory, Shelf
 from site_builder.engine.templates import Templates
-from site_builder.outputs import plan_pages
+from site_builder.outputs import plan_pages, search_index
 from site_builder.outputs.feeds import oversize
 from site_builder.outputs.plan import Page, Plan
+from site_builder.outputs.site_files import SITEMAP
 
 #: The outputs that show one activity: a preview makes them first.
 OWN = ("activity", "event")
@@ -163,7 +164,7 @@ def check(root: Path, *, shown: str, base_url: str | None = None) -> Checked[Con
 def check_all(options: Options) -> tuple[Diagnostic, ...]:
     """Read, apply every rule, and plan: two pages at one address, links to nowhere, calendars too large. No page is rendered."""
     with without_collector():
-        read = _read(options, _look(options), made=("events", "searched"))
+        read = _read(options, _look(options), made=("events",), without=(search_index.OUTPUT.name,))
         if read.value is None:
             return read.problems
         _last[0] = read
@@ -226,7 +227,7 @@ def _publish(
         making = Making(templates=site.templates, bases=bases, files=record.files, disk=there, output=options.output, staging=folder, compress=options.compress)
         for pages, last in _portions(site.pages, record, preview):
             stale = _stale(options, site, pages, bases, record, there, made)
-            gone = tuple(sorted(there.keys() - {name for page in site.pages for name in twins(page.path, compress=options.compress)})) if last else ()
+            gone = _gone(options, site.pages, there) if last else ()
             clock.stage("compare")
             found = make_pages(stale, making, jobs=options.jobs, progress=options.progress)
             clock.stage("render")
@@ -270,6 +271,12 @@ def _portions(pages: Sequence[Page], record: Record, preview: Preview | None) ->
     yield pages, True
 
 
+def _gone(options: Options, pages: Sequence[Page], there: OnDisk) -> tuple[str, ...]:
+    """The files in output/ that are no longer made."""
+    paths = [page.path for page in pages]
+    return tuple(sorted(there.keys() - (set(paths) if not options.compress else {name for path in paths for name in twins(path, compress=True)})))
+
+
 def _stale(
     options: Options, site: _Site, pages: Sequence[Page], bases: Mapping[str, str], record: Record, disk: OnDisk, made: Made
 ) -> Sequence[Page]:
@@ -299,8 +306,13 @@ def _made(options: Options) -> tuple[str, ...]:
     return tuple(sorted({name for output in asked for name in output.made}))
 
 
-def _read(options: Options, inputs: _Inputs, *, made: tuple[str, ...], clock: _Clock | None = None) -> Checked[_Site | None]:
-    """Read, collect, check and plan; what was read and made before of a file with the same bytes is taken from where it was kept."""
+def _read(
+    options: Options, inputs: _Inputs, *, made: tuple[str, ...], without: tuple[str, ...] = (), clock: _Clock | None = None
+) -> Checked[_Site | None]:
+    """Read, collect, check and plan; what was read and made before of a file with the same bytes is taken from where it was kept.
+
+    ``without``: outputs that are not planned, because to know their pages takes what is not ``made``.
+    """
     clock, files = clock or _Clock(), inputs.files
     others = {name: digest for name, digest in files.items() if not name.startswith(ACTIVITIES)}
     ground, steady = _ground(options, inputs, others)
@@ -323,7 +335,7 @@ def _read(options: Options, inputs: _Inputs, *, made: tuple[str, ...], clock: _C
     plan = Plan(kept_catalog(content, inputs.shelf, order), today, templates.fill, recalled(rows.values(), reading.made))
     listed = joined(order, today, options.outputs)
     lists = kept_lists(inputs.shelf, listed)
-    pages = [*plan_pages(plan, options.outputs, lists), *templates.assets]
+    pages = [*plan_pages(plan, options.outputs, {**lists, **dict.fromkeys(without, ())}), *templates.assets]
     if not lists:
         keep_lists(pages, inputs.shelf, listed)
     told = (found for row in rows.values() for found in row.problems)
@@ -359,7 +371,7 @@ def _version(name: str, today: date, templates: Templates) -> str:
 
 
 def _count(pages: Sequence[Page], *endings: str) -> int:
-    return sum(page.path.endswith(endings) and not page.path.startswith("sitemap") for page in pages)
+    return len([page for page in pages if page[0].endswith(endings) and page.output != SITEMAP.name])
 
 
 def _check_pages(options: Options, content: Content, pages: Sequence[Page], links: Iterable[tuple[str, Span]]) -> Iterator[Diagnostic]:
@@ -370,7 +382,8 @@ def _check_pages(options: Options, content: Content, pages: Sequence[Page], link
 
 
 def _duplicate_addresses(content: Content, pages: Sequence[Page]) -> Iterator[Diagnostic]:
-    counts = Counter(page.path for page in pages)
+    paths = [page.path for page in pages]
+    counts = Counter(paths) if len(set(paths)) < len(paths) else Counter()
     files = {f"{page.name}/index.html": page.path for page in content.pages}
     for path, count in counts.items():
         if count > 1:

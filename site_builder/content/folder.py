@@ -130,8 +130,9 @@ def read_ground(root: Path, *, shown: str, base_url: str | None = None) -> Groun
 
 def with_activities(content: Content, activities: Sequence[Activity], files: Iterable[str]) -> Content:
     """The content with its activities, and the ids of those of its files that are left out for their errors."""
-    stems = {name.rpartition("/")[2].rpartition(".")[0] for name in files if name.startswith("activities/")}
-    return replace(content, activities=tuple(activities), broken=tuple(sorted(stems - {activity.id for activity in activities})))
+    names = [name for name in files if name.startswith("activities/")]
+    stems = {name.rpartition("/")[2].rpartition(".")[0] for name in names} if len(names) > len(activities) else set()
+    return replace(content, activities=tuple(activities), broken=tuple(sorted(stems - {activity.id for activity in activities})) if stems else ())
 
 
 def read_setting(root: Path, settings: Settings) -> Setting:

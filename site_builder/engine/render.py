@@ -98,7 +98,9 @@ def _make(pages: Sequence[Page], making: Making) -> Made:
         began = time.perf_counter()
         try:
             view = page.make()
-            fingerprint = blake2b(f"{making.bases[page.output]}{page.path}\n".encode() + ENCODER.encode(view), digest_size=16).hexdigest()
+            digest = blake2b(f"{making.bases[page.output]}{page.path}\n".encode(), digest_size=16)
+            digest.update(ENCODER.encode(view))
+            fingerprint = digest.hexdigest()
             names = twins(page.path, compress=making.compress)
             if are_fresh(names, fingerprint, making.files, making.disk):
                 made.files |= {name: making.files[name]._replace(key=page.key) for name in names}

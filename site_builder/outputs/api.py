@@ -7,15 +7,14 @@ import io
 import json
 from collections.abc import Iterator
 from functools import partial
+from hashlib import blake2b
 from typing import Any
-
-from msgspec import Struct
 
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import MODES, STATUSES, Session
 from site_builder.outputs import words
 from site_builder.outputs.cards import where_words
-from site_builder.outputs.plan import Output, Page, Plan, Rendering, TextView, key_of, render_text, text_page
+from site_builder.outputs.plan import Known, Output, Page, Plan, Rendering, TextView, key_of, render_text, text_page
 
 #: A cell that starts so is a formula to a spreadsheet (OWASP, "CSV Injection"); an apostrophe makes it text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -76,10 +75,14 @@ MEANINGS = {
 }
 
 
-class WholeView(Struct, frozen=True):
+class Whole(Known):
     """A file of many records, as it is."""
 
-    data: bytes
+    __slots__ = ("data",)
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(blake2b(data, digest_size=16).hexdigest())
+        self.data = data
 
 
 def plan_whole(plan: Plan) -> Iterator[Page]:
@@ -87,13 +90,15 @@ def plan_whole(plan: Plan) -> Iterator[Page]:
     yield Page(path="api/activities.json", output="api-json", key=key_of(plan.catalog.activities), make=partial(_whole, plan))
 
 
-def _whole(plan: Plan) -> WholeView:
-    start = f'{{"$schema": {json.dumps(plan.absolute("api/schema.json"))}, "activities": ['
-    records = b", ".join([record_json(plan, activity) for activity in plan.catalog.activities])
-    return WholeView(b"".join((start.encode(), records, b"]}\n")))
+def _whole(plan: Plan) -> Whole:
+    start = f'{{"$schema": {json.dumps(plan.absolute("api/schema.json"))}, "activities": ['.encode()
+    records = [record_json(plan, activity) for activity in plan.catalog.activities] or [b""]
+    records[0] = start + records[0]
+    records[-1] += b"]}\n"
+    return Whole(b", ".join(records))
 
 
-def render_whole(view: WholeView, rendering: Rendering) -> bytes:
+def render_whole(view: Whole, rendering: Rendering) -> bytes:
     """The file."""
     return view.data
 

@@ -207,7 +207,8 @@ def campaign_months(plan: Plan, campaign: str | None = None) -> tuple[Listing, .
 def _months(plan: Plan, campaign: str) -> Iterator[Listing]:
     activities = plan.catalog.groups["campaigns"][campaign]
     # What was moved to another month stays, marked, where its readers look for it.
-    by_month = _gather((month, each) for each in activities for month in dict.fromkeys((*plan.catalog.months[each.id], *former_months(each))))
+    months = plan.catalog.months
+    by_month = _gather((month, each) for each in activities for month in (dict.fromkeys((*months[each.id], *former_months(each))) if each.changes else months[each.id]))
     for month in sorted(by_month):
         yield Listing(
             kind="months",

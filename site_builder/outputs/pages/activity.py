@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
@@ -260,10 +261,12 @@ def _titles(plan: Plan) -> dict[str, str]:
 
 def _told_apart(plan: Plan) -> Iterator[tuple[str, str]]:
     """Id → title of each activity that shares its title with another."""
-    shared: dict[str, list[Activity]] = {}
-    for activity in plan.catalog.activities:
-        shared.setdefault(activity.title, []).append(activity)
-    for group in (found for found in shared.values() if len(found) > 1):
+    counts = Counter([activity.title for activity in plan.catalog.activities])
+    shared: dict[str, list[Activity]] = {title: [] for title, count in counts.items() if count > 1}
+    for activity in plan.catalog.activities if shared else ():
+        if activity.title in shared:
+            shared[activity.title].append(activity)
+    for group in shared.values():
         districts, days = ([word(plan, each) for each in group] for word in (_district_word, _day_word))
         both = [" ".join(filter(None, pair)) for pair in zip(districts, days, strict=True)]
         several = (found for found in (districts, days, both) if len(set(found)) == len(group) and all(found))
