@@ -22,6 +22,7 @@ from benchmarks import NOW
 from benchmarks.season import write_season
 from site_builder import cli, pipeline
 from site_builder.catalog import collect
+from site_builder.engine.shelf import Shelf
 from site_builder.engine.templates import NAMED, Templates
 from site_builder.outputs import OUTPUTS, plan_pages
 from site_builder.outputs.plan import Page, Plan
@@ -145,6 +146,19 @@ def test_compressed_twins_must_hold_the_same_and_go_when_nobody_asks(tmp_path: P
     assert files(build_site(content, tmp_path / "other", now=TODAY, compress=True).options.output) == made
     pipeline.build(replace(given, compress=False))
     assert files(given.output) == plain
+
+
+def test_shelf_must_give_nothing_of_a_file_that_is_not_whole(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.put("value", {"known": 1, "buffer": pickle.PickleBuffer(b"rarely asked for")}, "made from this")
+    found = shelf.get("value", "made from this")
+    assert (found["known"], bytes(found["buffer"])) == (1, b"rarely asked for")
+    assert shelf.get("value", "made from that") is None
+    whole = shelf.path("value").read_bytes()
+    for size in range(len(whole)):
+        shelf.path("value").unlink()  # its bytes are in use
+        shelf.path("value").write_bytes(whole[:size])
+        assert shelf.get("value", "made from this") is None, size
 
 
 class Terminal(io.StringIO):
