@@ -10,17 +10,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from site_builder import rules
 from site_builder.catalog import collect
+from site_builder.content.activity import Damaged
 from site_builder.content.folder import Content, Ground, read_folder, read_ground, with_activities
 from site_builder.diagnostics import Checked, Diagnostic, Span, has_errors, problem
 from site_builder.engine.inputs import ACTIVITIES, Digests, digests, joined, program
-from site_builder.engine.kept import MADE, NotMade, Reading, read_kept, recalled
+from site_builder.engine.kept import KEPT, MADE, NotMade, Reading, read_kept, recalled
 from site_builder.engine.order import keep_lists, kept_catalog, kept_lists, order_of
 from site_builder.engine.processes import Progress, beside, count_of, without_collector
-from site_builder.engine.publish import TEMPLATES, Published, alone, foreign_folder, publish, staging
+from site_builder.engine.publish import TEMPLATES, Published, alone, foreign_folder, forget, publish, staging
 from site_builder.engine.record import OnDisk, Record, on_disk, record_name
 from site_builder.engine.render import OUTPUTS, Made, Making, are_fresh, make_pages, twins
 from site_builder.engine.shelf import Memory, Shelf
@@ -29,6 +31,8 @@ from site_builder.outputs import plan_pages, search_index
 from site_builder.outputs.feeds import oversize
 from site_builder.outputs.plan import Page, Plan
 from site_builder.outputs.site_files import SITEMAP
+
+T = TypeVar("T")
 
 #: The outputs that show one activity: a preview makes them first.
 OWN = ("activity", "event")
@@ -163,6 +167,10 @@ def check(root: Path, *, shown: str, base_url: str | None = None) -> Checked[Con
 
 def check_all(options: Options) -> tuple[Diagnostic, ...]:
     """Read, apply every rule, and plan: two pages at one address, links to nowhere, calendars too large. No page is rendered."""
+    return _mended(options, None, lambda: _check_all(options))
+
+
+def _check_all(options: Options) -> tuple[Diagnostic, ...]:
     with without_collector():
         read = _read(options, _look(options), made=("events",), without=(search_index.OUTPUT.name,))
         if read.value is None:
@@ -174,14 +182,30 @@ def check_all(options: Options) -> tuple[Diagnostic, ...]:
 
 def planned(options: Options) -> tuple[Plan, Sequence[Page]] | None:
     """The plan and all its pages; None when the content has errors, which ``build`` tells."""
-    read = _read(options, _look(options), made=tuple(MADE))
+    read = _mended(options, None, lambda: _read(options, _look(options), made=tuple(MADE)))
     return None if read.value is None or has_errors(read.problems) else (read.value.plan, read.value.pages)
 
 
 def build(options: Options, preview: Preview | None = None) -> Report:
     """Build the site. Nothing in output/ changes when there are errors; the report says what happened."""
     with without_collector(), alone(options.cache):
-        return _build(options, preview, _Clock())
+        return _mended(options, preview, lambda: _build(options, preview, _Clock()))
+
+
+def _mended(options: Options, preview: Preview | None, make: Callable[[], T]) -> T:
+    """What ``make`` gives; when what was kept of the activities turns out to be damaged, once more without it."""
+    try:
+        return make()
+    except Damaged:
+        forget(_kept(options, preview) / KEPT)
+        if preview:
+            preview.memory.values.clear()
+        return make()
+
+
+def _kept(options: Options, preview: Preview | None) -> Path:
+    """The folder of what is kept."""
+    return options.cache / "preview" if preview else options.cache
 
 
 def _look(options: Options, preview: Preview | None = None) -> _Inputs:
@@ -189,7 +213,7 @@ def _look(options: Options, preview: Preview | None = None) -> _Inputs:
     files, templates = memory.look(*folders) if memory else (digests(folder, jobs=options.jobs) for folder in folders)
     return _Inputs(
         named=(program(), options.shown, options.base_url), asked=options.asked, files=files, templates=templates,
-        shelf=Shelf(options.cache / "preview" if memory else options.cache, memory),
+        shelf=Shelf(_kept(options, preview), memory),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from benchmarks import NOW
 from benchmarks.season import write_season
 from site_builder import cli, pipeline
 from site_builder.catalog import collect
+from site_builder.content.activity import Damaged
 from site_builder.engine.shelf import Shelf
 from site_builder.engine.templates import NAMED, Templates
 from site_builder.outputs import OUTPUTS, plan_pages
@@ -100,7 +101,7 @@ def test_lists_must_ask_only_for_what_their_keys_cover(tmp_path: Path) -> None:
     assert {page.output for page in after.values()} == set(LISTS)
     assert [path for path, page in after.items() if not page.key or page.key != before[path].key] == []
     assert [path for path, page in after.items() if repr(page.view) != repr(before[path].view)] == []
-    with pytest.raises(EOFError):
+    with pytest.raises(Damaged):
         _ = known[0].summary
 
 
@@ -159,6 +160,22 @@ def test_shelf_must_give_nothing_of_a_file_that_is_not_whole(tmp_path: Path) -> 
         shelf.path("value").unlink()  # its bytes are in use
         shelf.path("value").write_bytes(whole[:size])
         assert shelf.get("value", "made from this") is None, size
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_what_is_kept_and_has_rotted_must_only_cost_work(jobs: int, tmp_path: Path) -> None:
+    content = season(tmp_path, 60)
+    given = options(content, tmp_path / "kept", now=TODAY, jobs=jobs)
+    pipeline.build(given)
+    whole = files(given.output)
+    for shard in (given.cache / "kept").iterdir():
+        data = bytearray(shard.read_bytes())
+        data[len(data) * 3 // 4 :: 7] = b"\xff" * len(data[len(data) * 3 // 4 :: 7])
+        shard.write_bytes(data)
+    shutil.rmtree(given.output)
+    assert pipeline.build(given).published is not None
+    assert files(given.output) == whole
+    assert pipeline.check_all(given) == pipeline.build(given).problems
 
 
 class Terminal(io.StringIO):

@@ -175,6 +175,18 @@ OWN = ("summary", "online_url", "status_note", "organizers", "contact", "publish
 PLACED = ("campaigns", "themes", "programmes", "audiences", "forms", "access", "ages", "place", "venue", "time_note", "when_note", "schedule")
 
 
+class Damaged(Exception):
+    """What was kept cannot be read any more."""
+
+
+def opened(sealed: Any) -> Any:
+    """What was pickled apart, to be read when somebody asks. Raises Damaged."""
+    try:
+        return pickle.loads(sealed)
+    except Exception as error:
+        raise Damaged(str(error)) from None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
     """A resolved activity. ``at`` holds where each field stands, for checks, ``digest`` is that of its id and file's text, ``listed`` that of
@@ -242,7 +254,7 @@ class Activity:
             """A field that is not there yet, of an activity that was pickled: now those that are sealed with it are read."""
             for names, sealed in zip(SEALED, self.sealed, strict=False) if name in (*PLACED, *OWN) else ():
                 if name in names:
-                    for each, value in zip(names, pickle.loads(sealed), strict=True):
+                    for each, value in zip(names, opened(sealed), strict=True):
                         object.__setattr__(self, each, value)
                     return getattr(self, name)
             raise AttributeError(name)

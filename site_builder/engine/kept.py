@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from site_builder import rules
-from site_builder.content.activity import Activity
+from site_builder.content.activity import Activity, Damaged, opened
 from site_builder.content.folder import Ground, printable
 from site_builder.diagnostics import Diagnostic, Span
 from site_builder.engine.inputs import ACTIVITIES, Digests, digest_of
@@ -31,6 +31,8 @@ from site_builder.outputs.feeds import events
 from site_builder.outputs.plan import Plan
 from site_builder.outputs.search_index import searched
 
+#: The folder of the shards.
+KEPT = "kept"
 SHARDS = 64
 #: Fewer files to read than these are read sooner in one process.
 WORTH_PROCESSES = 400
@@ -121,14 +123,14 @@ def _lacks(kept: Kept, made: frozenset[tuple[str, str]]) -> bool:
 
 def _load(reading: Reading, number: int) -> Shard:
     """A shard as it was kept; empty when it was read against something else."""
-    return reading.shelf.get(f"kept/{number:02}", reading.digest) or {}
+    return reading.shelf.get(f"{KEPT}/{number:02}", reading.digest) or {}
 
 
 def _renew(reading: Reading, number: int, shard: Shard, files: Digests) -> Shard:
     """A shard with every file's own, kept; a disk that takes nothing only costs work the next time."""
     found = {name: _row(reading, shard.get(name), name, digest) for name, digest in files.items()}
     with suppress(OSError):
-        reading.shelf.put(f"kept/{number:02}", found, reading.digest)
+        reading.shelf.put(f"{KEPT}/{number:02}", found, reading.digest)
     return found
 
 
@@ -147,6 +149,8 @@ def _make(reading: Reading, kept: Kept, each: tuple[str, str], activity: Activit
         return kept.made[each]
     try:
         return pickle.dumps(MADE[each[0]](reading.plan, activity), pickle.HIGHEST_PROTOCOL)
+    except Damaged:
+        raise
     except Exception as error:
         raise NotMade(reading.problem(error)) from None
 
@@ -177,6 +181,6 @@ def recalled(rows: Iterable[Kept], made: Iterable[tuple[str, str]]) -> Callable[
 
     def recall(name: str, id: str) -> Any:
         found = of[id].get((name, versions.get(name, ""))) if id in of else None
-        return None if found is None else pickle.loads(found)
+        return None if found is None else opened(found)
 
     return recall

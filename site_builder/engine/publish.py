@@ -115,6 +115,11 @@ def _turn(path: str) -> int:
     return 0 if path == MARK else 1 if path.startswith(("static/", "media/")) else 3 if path == "index.html" else 2
 
 
+def forget(folder: Path) -> None:
+    """Take away a folder of what was kept."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def write_whole(path: Path, *parts: bytes | memoryview | array[int]) -> None:
     """Write a file of our own from parts, so that a reader sees the old or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct, msgpack
 
+from site_builder.content.activity import Damaged
 from site_builder.diagnostics import Diagnostic
 from site_builder.engine.processes import Progress, count_of, inherited, pool
 from site_builder.engine.publish import stage
@@ -109,6 +110,8 @@ def _make(pages: Sequence[Page], making: Making) -> Made:
                 data = OUTPUTS[page.output].render(view, rendering)
                 for name in names:
                     _put(name, _encoded(name, page.path, data), page.key, fingerprint, making, made)
+        except Damaged:
+            raise
         except Exception as error:
             made.problems = (making.templates.problem(error),)
             return made
