@@ -44,11 +44,16 @@ class Handler(SimpleHTTPRequestHandler):
             return None
         data = path.read_bytes()
         self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)) + ("; charset=utf-8" if path.suffix in COMPRESSED else ""))
+        self.send_header(
+            "Content-Type",
+            self.guess_type(str(path)) + ("; charset=utf-8" if path.suffix in COMPRESSED else ""),
+        )
         if path.suffix in COMPRESSED:
             data = gzip.compress(data)
             self.send_header("Content-Encoding", "gzip")
-        self.send_header("Cache-Control", "public, max-age=31536000, immutable" if "/static/" in self.path else "no-cache")
+        self.send_header(
+            "Cache-Control", "public, max-age=31536000, immutable" if "/static/" in self.path else "no-cache"
+        )
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         return BytesIO(data)
@@ -72,29 +77,61 @@ def audit(address: str, chromium: str) -> tuple[dict[str, int], float, list[str]
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         flags = "--headless=new --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
-        subprocess.run([LIGHTHOUSE, address, "--quiet", "--output=json", f"--output-path={report}", f"--chrome-flags={flags}", f"--only-categories={','.join(LEAST)}"],
-                       env={**os.environ, "CHROME_PATH": chromium}, check=True)  # fmt: skip
+        subprocess.run(
+            [
+                LIGHTHOUSE,
+                address,
+                "--quiet",
+                "--output=json",
+                f"--output-path={report}",
+                f"--chrome-flags={flags}",
+                f"--only-categories={','.join(LEAST)}",
+            ],
+            env={**os.environ, "CHROME_PATH": chromium},
+            check=True,
+        )
         found = json.loads(report.read_bytes())
     scores = {name: round(100 * (found["categories"][name]["score"] or 0)) for name in LEAST}
-    lost = [ref["id"] for name in LEAST for ref in found["categories"][name]["auditRefs"]
-            if ref["weight"] and (found["audits"][ref["id"]]["score"] or 0) < 1 and found["audits"][ref["id"]]["scoreDisplayMode"] != "notApplicable"]  # fmt: skip
+    lost = [
+        ref["id"]
+        for name in LEAST
+        for ref in found["categories"][name]["auditRefs"]
+        if ref["weight"]
+        and (found["audits"][ref["id"]]["score"] or 0) < 1
+        and found["audits"][ref["id"]]["scoreDisplayMode"] != "notApplicable"
+    ]
     return scores, found["audits"]["largest-contentful-paint"]["numericValue"] / 1000, lost
 
 
 def build(output: Path, *arguments: str) -> None:
     """A site, from nothing."""
-    subprocess.run([sys.executable, "build.py", "build", "--output", output, *arguments], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "build.py", "build", "--output", output, *arguments],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def main() -> None:
     """Build both sites, look at ten pages, print a table; exit status 1 where one falls short."""
-    chromium = next((found for name in (os.environ.get("CHROMIUM", ""), *BROWSERS) if name and (found := shutil.which(name))), "")
+    chromium = next(
+        (
+            found
+            for name in (os.environ.get("CHROMIUM", ""), *BROWSERS)
+            if name and (found := shutil.which(name))
+        ),
+        "",
+    )
     if not chromium:
         sys.exit("no Chromium: run `make chromium`, or name one in CHROMIUM")
     short = False
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        subprocess.run([sys.executable, "-m", "benchmarks.season", folder / "content", "--count", "2500"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, "-m", "benchmarks.season", folder / "content", "--count", "2500"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         build(folder / "real", "--now", "2023-09-15")
         build(folder / "generated", "--content", str(folder / "content"), "--now", "2026-09-16")
         print(f"{'site':10} {'page':28} {' '.join(f'{name:>14}' for name in LEAST)} {'LCP s':>6}")
@@ -103,7 +140,10 @@ def main() -> None:
                 for path in paths:
                     scores, lcp, lost = audit(address + path, chromium)
                     low = lcp > LONGEST_LCP or any(scores[name] < least for name, least in LEAST.items())
-                    print(f"{site:10} {'/' + path:28} {' '.join(f'{score:14}' for score in scores.values())} {lcp:6.2f} {'  '.join(lost) if low else ''}", flush=True)
+                    print(
+                        f"{site:10} {'/' + path:28} {' '.join(f'{score:14}' for score in scores.values())} {lcp:6.2f} {'  '.join(lost) if low else ''}",
+                        flush=True,
+                    )
                     short |= low
     sys.exit(1 if short else 0)
 

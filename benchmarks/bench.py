@@ -49,8 +49,20 @@ class Row:
     goal: float | None
 
     def __str__(self) -> str:
-        verdict = "" if self.ratio is None or self.goal is None else " met" if self.ratio <= self.goal else " **missed**"
-        cells = (self.scenario, self.ours, self.theirs, f"{self.ratio:.3f}" if self.ratio is not None else "", f"≤ {self.goal}{verdict}" if self.goal else "")
+        verdict = (
+            ""
+            if self.ratio is None or self.goal is None
+            else " met"
+            if self.ratio <= self.goal
+            else " **missed**"
+        )
+        cells = (
+            self.scenario,
+            self.ours,
+            self.theirs,
+            f"{self.ratio:.3f}" if self.ratio is not None else "",
+            f"≤ {self.goal}{verdict}" if self.goal else "",
+        )
         return f"| {' | '.join(cells)} |"
 
 
@@ -78,7 +90,16 @@ class Bench:
 
     def our_command(self, *arguments: str) -> list[str]:
         """The command of a build of ours."""
-        return [sys.executable, "-m", "benchmarks.ours", str(self.content), str(self.folder), "--templates", str(self.templates), *arguments]
+        return [
+            sys.executable,
+            "-m",
+            "benchmarks.ours",
+            str(self.content),
+            str(self.folder),
+            "--templates",
+            str(self.templates),
+            *arguments,
+        ]
 
     def theirs(self) -> float:
         """Seconds of one build of Hugo's, from nothing."""
@@ -87,17 +108,31 @@ class Bench:
 
     def their_command(self) -> list[str]:
         """The command of a build of Hugo's."""
-        return [self.hugo, "--quiet", "--source", str(self.twin), "--destination", str(self.folder / "theirs"), "--clock", CLOCK]
+        return [
+            self.hugo,
+            "--quiet",
+            "--source",
+            str(self.twin),
+            "--destination",
+            str(self.folder / "theirs"),
+            "--clock",
+            CLOCK,
+        ]
 
     def edit(self, word: str, field: str = "summary") -> None:
         """Another summary or title for one activity, in our content."""
         path = next(self.content.glob(f"activities/*/g{EDITED:06}.*"))
-        path.write_text(re.sub(rf'^{field}: "[^"]*"', f'{field}: "{word}"', path.read_text("utf-8"), count=1, flags=re.M), "utf-8")
+        path.write_text(
+            re.sub(rf'^{field}: "[^"]*"', f'{field}: "{word}"', path.read_text("utf-8"), count=1, flags=re.M),
+            "utf-8",
+        )
 
     def edit_twin(self, word: str) -> None:
         """The same in the twin's content."""
         path = self.twin / "content" / "activities" / f"g{EDITED:06}.md"
-        path.write_text(re.sub(r'"lead": ?"[^"]*"', f'"lead": "{word}"', path.read_text("utf-8"), count=1), "utf-8")
+        path.write_text(
+            re.sub(r'"lead": ?"[^"]*"', f'"lead": "{word}"', path.read_text("utf-8"), count=1), "utf-8"
+        )
 
 
 def timed(command: Sequence[str]) -> float:
@@ -163,10 +198,15 @@ def cold(bench: Bench) -> tuple[list[Row], float, float, float]:
     if differences:
         raise SystemExit("not the same work:\n" + "\n".join(differences[:20]))
     name = f"{bench.count:,} activities"
-    return [
-        Row(f"cold build, {name}", seconds(ours), seconds(theirs), ours / theirs, 0.8),
-        Row(f"peak memory, {name}", f"{held:.0f} MiB", f"{their_held:.0f} MiB", held / their_held, 0.5),
-    ], ours, held, theirs
+    return (
+        [
+            Row(f"cold build, {name}", seconds(ours), seconds(theirs), ours / theirs, 0.8),
+            Row(f"peak memory, {name}", f"{held:.0f} MiB", f"{their_held:.0f} MiB", held / their_held, 0.5),
+        ],
+        ours,
+        held,
+        theirs,
+    )
 
 
 def edits(bench: Bench, theirs: float) -> Iterator[Row]:
@@ -189,9 +229,18 @@ def edits(bench: Bench, theirs: float) -> Iterator[Row]:
     hugo = f"{seconds(theirs)} (a build)"
     (value,) = median(bench.runs, bench.ours)
     yield Row(f"nothing changed, {bench.count:,}", seconds(value), hugo, value / theirs, 0.08)
-    for field, words in (("summary", "its summary, which no list shows"), ("title", "its title, on all its lists")):
+    for field, words in (
+        ("summary", "its summary, which no list shows"),
+        ("title", "its title, on all its lists"),
+    ):
         (value,) = median(bench.runs, partial(edited, field))
-        yield Row(f"one activity edited ({words}), {bench.count:,} ({rendered[-1]} files rendered)", seconds(value), hugo, value / theirs, 0.10)
+        yield Row(
+            f"one activity edited ({words}), {bench.count:,} ({rendered[-1]} files rendered)",
+            seconds(value),
+            hugo,
+            value / theirs,
+            0.10,
+        )
     (value,) = median(bench.runs, template)
     yield Row(f"`base.html` edited, {bench.count:,}", seconds(value), hugo, value / theirs, 0.7)
 
@@ -208,7 +257,9 @@ def edits(bench: Bench, theirs: float) -> Iterator[Row]:
 @contextmanager
 def running(command: Sequence[str]) -> Iterator[None]:
     """A server, ended afterwards."""
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         yield
     finally:
@@ -239,7 +290,18 @@ def preview(bench: Bench) -> Row:
     """From a saved edit to the new page, each in its own server."""
     page = f"activities/g{EDITED:06}/"
     ours = [sys.executable, "-m", "benchmarks.ours", str(bench.content), str(bench.folder), "--serve", "8765"]
-    theirs = [bench.hugo, "server", "--source", str(bench.twin), "--port", "8766", "--clock", CLOCK, "--quiet", "--disableLiveReload"]
+    theirs = [
+        bench.hugo,
+        "server",
+        "--source",
+        str(bench.twin),
+        "--port",
+        "8766",
+        "--clock",
+        CLOCK,
+        "--quiet",
+        "--disableLiveReload",
+    ]
     values = []
     for command, port, edit in ((ours, 8765, bench.edit), (theirs, 8766, bench.edit_twin)):
         with running(command):
@@ -250,10 +312,16 @@ def preview(bench: Bench) -> Row:
                     while "html" not in _get(f"http://127.0.0.1:{port}/{page}"):
                         time.sleep(0.2)
                     time.sleep(3)
-                found.append(shown_after(f"http://127.0.0.1:{port}/{page}", word, lambda edit=edit, word=word: edit(word)))  # type: ignore[misc]
+                found.append(shown_after(f"http://127.0.0.1:{port}/{page}", word, partial(edit, word)))
                 time.sleep(2)
             values.append(statistics.median(found[1:]))
-    return Row(f"preview: an edit saved → the new page, {bench.count:,}", seconds(values[0]), seconds(values[1]), values[0] / values[1], 0.5)
+    return Row(
+        f"preview: an edit saved → the new page, {bench.count:,}",
+        seconds(values[0]),
+        seconds(values[1]),
+        values[0] / values[1],
+        0.5,
+    )
 
 
 def huge(bench: Bench) -> Iterator[Row]:
@@ -264,13 +332,32 @@ def huge(bench: Bench) -> Iterator[Row]:
     held = peak(bench.our_command())
     bench.edit("改了的介绍。")
     edited = bench.ours()
-    yield Row(f"cold build, {bench.count:,} activities (limit 6 GiB)", f"{seconds(whole)}, {held:.0f} MiB", "not run", held / 1024 / 6, 1)
-    yield Row(f"one activity edited (its summary), {bench.count:,}, against its cold build", seconds(edited), "not run", edited / whole, 0.05)
+    yield Row(
+        f"cold build, {bench.count:,} activities (limit 6 GiB)",
+        f"{seconds(whole)}, {held:.0f} MiB",
+        "not run",
+        held / 1024 / 6,
+        1,
+    )
+    yield Row(
+        f"one activity edited (its summary), {bench.count:,}, against its cold build",
+        seconds(edited),
+        "not run",
+        edited / whole,
+        0.05,
+    )
 
 
 def machine(hugo: str) -> str:
     """What it was run on, and with what."""
-    cpu = next((line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "?")
+    cpu = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        "?",
+    )
     version = subprocess.run([hugo, "version"], capture_output=True, check=True, text=True).stdout.split()[1]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
     return f"{os.cpu_count()} cores ({cpu}), {memory} GiB, RAM disk; Python {platform.python_version()}, Hugo {version}"
@@ -308,11 +395,35 @@ def main() -> None:
                     tell(row)
                 tell(preview(bench))
                 (whole,) = median(min(given.runs, 3), lambda bench=bench: bench.ours("--all", fresh=True))  # type: ignore[misc]
-                tell(Row(f"all outputs against those above, {count:,}", seconds(whole), seconds(wall[count]), whole / wall[count], 2.0))
+                tell(
+                    Row(
+                        f"all outputs against those above, {count:,}",
+                        seconds(whole),
+                        seconds(wall[count]),
+                        whole / wall[count],
+                        2.0,
+                    )
+                )
     if len(wall) > 1:
         small, large = min(wall), max(wall)
-        tell(Row(f"growth of time, {small:,} → {large:,}", seconds(wall[large]), seconds(wall[small]), wall[large] / wall[small], 10.5))
-        tell(Row(f"growth of memory, {small:,} → {large:,}", f"{memory[large]:.0f} MiB", f"{memory[small]:.0f} MiB", memory[large] / memory[small], 10))
+        tell(
+            Row(
+                f"growth of time, {small:,} → {large:,}",
+                seconds(wall[large]),
+                seconds(wall[small]),
+                wall[large] / wall[small],
+                10.5,
+            )
+        )
+        tell(
+            Row(
+                f"growth of memory, {small:,} → {large:,}",
+                f"{memory[large]:.0f} MiB",
+                f"{memory[small]:.0f} MiB",
+                memory[large] / memory[small],
+                10,
+            )
+        )
     if given.huge:
         with tempfile.TemporaryDirectory(dir=ram) as folder:
             for row in huge(Bench(Path(folder), given.hugo, given.huge, 1)):
@@ -321,7 +432,9 @@ def main() -> None:
         text = RESULTS.read_text(encoding="utf-8")
         head, _, rest = text.partition("<!-- table -->\n")
         tail = rest.partition("<!-- end -->\n")[2]
-        RESULTS.write_text(f"{head}<!-- table -->\n" + "\n".join(lines) + f"\n<!-- end -->\n{tail}", encoding="utf-8")
+        RESULTS.write_text(
+            f"{head}<!-- table -->\n" + "\n".join(lines) + f"\n<!-- end -->\n{tail}", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

@@ -20,16 +20,46 @@ from site_builder.pipeline import Options, build, check_all
 
 #: What both programs make.
 SELECTED = (
-    "home", "all-list", "districts-list", "themes-list", "programmes-list", "campaign", "campaign-month", "month", "day", "activity", "event",
-    "districts-feed", "themes-feed", "programmes-feed", "months-feed", "api-json", "sitemap", "site-file",
-)  # fmt: skip
+    "home",
+    "all-list",
+    "districts-list",
+    "themes-list",
+    "programmes-list",
+    "campaign",
+    "campaign-month",
+    "month",
+    "day",
+    "activity",
+    "event",
+    "districts-feed",
+    "themes-feed",
+    "programmes-feed",
+    "months-feed",
+    "api-json",
+    "sitemap",
+    "site-file",
+)
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
-def options(content: Path, folder: Path, *, everything: bool = False, templates: Path = TEMPLATES, jobs: int | None = None) -> Options:
+def options(
+    content: Path,
+    folder: Path,
+    *,
+    everything: bool = False,
+    templates: Path = TEMPLATES,
+    jobs: int | None = None,
+) -> Options:
     """How the benchmark builds ``content`` into ``folder/output``."""
-    return Options(content=content, templates=templates, output=folder / "output", cache=folder / "cache", now=date.fromisoformat(NOW),
-                   outputs=None if everything else SELECTED, jobs=jobs)  # fmt: skip
+    return Options(
+        content=content,
+        templates=templates,
+        output=folder / "output",
+        cache=folder / "cache",
+        now=date.fromisoformat(NOW),
+        outputs=None if everything else SELECTED,
+        jobs=jobs,
+    )
 
 
 def main() -> None:
@@ -43,7 +73,9 @@ def main() -> None:
     parser.add_argument("--jobs", type=int)
     parser.add_argument("--serve", type=int, metavar="PORT")
     given = parser.parse_args()
-    asked = options(given.content, given.folder, everything=given.all, templates=given.templates, jobs=given.jobs)
+    asked = options(
+        given.content, given.folder, everything=given.all, templates=given.templates, jobs=given.jobs
+    )
     if given.serve:
         from site_builder.tools.serve import serve  # as the command does: a build starts without it
 
@@ -54,7 +86,11 @@ def main() -> None:
         _end({"problems": len(check_all(asked))})
     report = build(asked)
     if report.published is None:
-        raise SystemExit("\n".join(f"{each.span.path}: {each.message}" for each in report.problems if each.severity == "error"))
+        raise SystemExit(
+            "\n".join(
+                f"{each.span.path}: {each.message}" for each in report.problems if each.severity == "error"
+            )
+        )
     _end({"rendered": report.rendered, "written": len(report.published.written), "seconds": report.seconds})
 
 

@@ -44,7 +44,11 @@ def read_site(folder: Path) -> Site:
     paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     pages = {name: path.read_text(encoding="utf-8") for name, path in paths.items() if name.endswith(".html")}
     base = _base(pages.get("index.html", ""))
-    data = json.loads(paths["api/activities.json"].read_text(encoding="utf-8")) if "api/activities.json" in paths else {"activities": []}
+    data = (
+        json.loads(paths["api/activities.json"].read_text(encoding="utf-8"))
+        if "api/activities.json" in paths
+        else {"activities": []}
+    )
     return Site(
         files=frozenset(paths),
         weight=sum(len(text.encode()) for text in pages.values()),
@@ -86,11 +90,20 @@ def prove(ours: Path, theirs: Path) -> list[str]:
 
 
 def _differences(one: Site, other: Site) -> list[str]:
-    return [*_amounts(one, other), *_paths(one, other), *_link_differences(one, other), *_event_differences(one, other), *_data_differences(one, other)]
+    return [
+        *_amounts(one, other),
+        *_paths(one, other),
+        *_link_differences(one, other),
+        *_event_differences(one, other),
+        *_data_differences(one, other),
+    ]
 
 
 def _amounts(one: Site, other: Site) -> Iterator[str]:
-    for what, ours, theirs, most in (("files", len(one.files), len(other.files), FILES), ("bytes of HTML", one.weight, other.weight, WEIGHT)):
+    for what, ours, theirs, most in (
+        ("files", len(one.files), len(other.files), FILES),
+        ("bytes of HTML", one.weight, other.weight, WEIGHT),
+    ):
         if abs(theirs - ours) > most * ours:
             yield f"We have {ours:,} {what}, they {theirs:,}: {(theirs - ours) / max(ours, 1):+.1%}, more than {most:.0%}."
 
@@ -109,14 +122,18 @@ def _link_differences(one: Site, other: Site) -> Iterator[str]:
 
 
 def _some(found: frozenset[str]) -> str:
-    return (", ".join(sorted(found)[:4]) + (f" and {len(found) - 4} more" if len(found) > 4 else "")) or "nothing"
+    return (
+        ", ".join(sorted(found)[:4]) + (f" and {len(found) - 4} more" if len(found) > 4 else "")
+    ) or "nothing"
 
 
 def _event_differences(one: Site, other: Site) -> Iterator[str]:
     for path in sorted(one.events.keys() & other.events.keys()):
         ours, theirs = one.events[path], other.events[path]
         for whose, extra in (("we", ours - theirs), ("they", theirs - ours)):
-            yield from (f"/{path}: only {whose} have the event {' | '.join(event)}." for event in list(extra)[:2])
+            yield from (
+                f"/{path}: only {whose} have the event {' | '.join(event)}." for event in list(extra)[:2]
+            )
 
 
 def _data_differences(one: Site, other: Site) -> Iterator[str]:
@@ -134,12 +151,17 @@ def table(one: Site, other: Site) -> str:
         "files": (len(one.files), len(other.files)),
         "HTML pages": (len(one.links), len(other.links)),
         "bytes of HTML": (one.weight, other.weight),
-        "links inside the site": tuple(sum(len(found) for found in site.links.values()) for site in (one, other)),
+        "links inside the site": tuple(
+            sum(len(found) for found in site.links.values()) for site in (one, other)
+        ),
         "calendars": (len(one.events), len(other.events)),
         "events": tuple(sum(found.total() for found in site.events.values()) for site in (one, other)),
         "activities as data": (len(one.activities), len(other.activities)),
     }
-    rows += [(name, f"{ours:,}", f"{theirs:,}", f"{theirs / max(ours, 1):.3f}") for name, (ours, theirs) in amounts.items()]
+    rows += [
+        (name, f"{ours:,}", f"{theirs:,}", f"{theirs / max(ours, 1):.3f}")
+        for name, (ours, theirs) in amounts.items()
+    ]
     return "\n".join(f"{name:22} {ours:>14} {theirs:>14} {ratio:>14}" for name, ours, theirs, ratio in rows)
 
 

@@ -26,21 +26,40 @@ CONTENT = Path(__file__).parent.parent / "content"
 FIRST = date(2026, 9, 1)
 DAYS = 55
 TOPICS = {
-    "space": ["星空", "火箭", "月球", "卫星", "望远镜"], "health": ["八段锦", "急救", "用药安全", "口腔健康", "膳食"],
-    "ecology": ["湿地", "昆虫", "垃圾分类", "大熊猫", "观鸟"], "digital": ["人工智能", "机器人", "无人机", "编程", "虚拟现实"],
-    "heritage": ["皮影", "川剧脸谱", "古建筑", "活字印刷", "蜀锦"], "agriculture": ["果树修剪", "土壤", "蚕桑", "种子", "茶园"],
-    "emergency": ["地震避险", "消防", "防汛", "心肺复苏", "防诈骗"], "scifi": ["科幻写作", "星际旅行", "科幻电影", "未来城市", "时间旅行"],
-    "science-education": ["趣味化学", "光的魔术", "静电", "天平", "显微镜"], "water": ["都江堰", "水质检测", "节水", "河流", "地下水"],
-}  # fmt: skip
+    "space": ["星空", "火箭", "月球", "卫星", "望远镜"],
+    "health": ["八段锦", "急救", "用药安全", "口腔健康", "膳食"],
+    "ecology": ["湿地", "昆虫", "垃圾分类", "大熊猫", "观鸟"],
+    "digital": ["人工智能", "机器人", "无人机", "编程", "虚拟现实"],
+    "heritage": ["皮影", "川剧脸谱", "古建筑", "活字印刷", "蜀锦"],
+    "agriculture": ["果树修剪", "土壤", "蚕桑", "种子", "茶园"],
+    "emergency": ["地震避险", "消防", "防汛", "心肺复苏", "防诈骗"],
+    "scifi": ["科幻写作", "星际旅行", "科幻电影", "未来城市", "时间旅行"],
+    "science-education": ["趣味化学", "光的魔术", "静电", "天平", "显微镜"],
+    "water": ["都江堰", "水质检测", "节水", "河流", "地下水"],
+}
 WAYS = {
-    "talk": ["讲座", "报告会", "科普课"], "hands-on": ["动手做", "体验营", "工作坊"], "exhibition": ["主题展", "图片展", "巡展"],
-    "market": ["科普集市", "游园会"], "performance": ["科学秀", "情景剧"], "open-day": ["开放日", "探馆"], "contest": ["挑战赛", "知识竞赛"],
+    "talk": ["讲座", "报告会", "科普课"],
+    "hands-on": ["动手做", "体验营", "工作坊"],
+    "exhibition": ["主题展", "图片展", "巡展"],
+    "market": ["科普集市", "游园会"],
+    "performance": ["科学秀", "情景剧"],
+    "open-day": ["开放日", "探馆"],
+    "contest": ["挑战赛", "知识竞赛"],
     "study-tour": ["研学", "寻访"],
-}  # fmt: skip
+}
 AUDIENCES = ["preschool", "pupils", "teens", "students", "families", "residents", "farmers", "elderly"]
 THEMES, FORMS = sorted(TOPICS), sorted(WAYS)
 GROUPS = ["亲子", "社区", "青少年", "长者", "校园", "乡村", "周末", "夜场"]
-PLACES = ["科普馆", "文化活动中心", "图书馆", "社区党群服务中心", "公园", "中心小学", "青少年宫", "卫生服务中心"]
+PLACES = [
+    "科普馆",
+    "文化活动中心",
+    "图书馆",
+    "社区党群服务中心",
+    "公园",
+    "中心小学",
+    "青少年宫",
+    "卫生服务中心",
+]
 WORDS = (
     "现场由专业老师带领大家动手操作，观察现象，记录结果，再一起讨论其中的道理。|活动准备了材料和工具，参加的人不需要自己带东西。|"
     "每场约九十分钟，分讲解、演示、体验三个部分，适合没有基础的朋友。|孩子参加需要一位家长陪同，请穿方便活动的衣服。|"
@@ -65,7 +84,9 @@ def write_season(folder: Path, count: int = 2500, seed: int = 1) -> None:
             raise SystemExit(f"{folder} is there and no generated season: choose another folder.")
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
-    (folder / "GENERATED").write_text("Written by benchmarks/season.py. Nothing here is a real activity.\n", encoding="utf-8")
+    (folder / "GENERATED").write_text(
+        "Written by benchmarks/season.py. Nothing here is a real activity.\n", encoding="utf-8"
+    )
     _write_vocabularies(folder, count)
     chance = random.Random(seed)
     season = _Season(chance, folder, count)
@@ -79,33 +100,61 @@ def write_season(folder: Path, count: int = 2500, seed: int = 1) -> None:
         if number % 2:
             (place / f"g{number:06}.yaml").write_text(text, encoding="utf-8")
         else:
-            (place / f"g{number:06}.md").write_text(f"---\n{text}---\n\n{_body(chance, number, values)}", encoding="utf-8")
+            (place / f"g{number:06}.md").write_text(
+                f"---\n{text}---\n\n{_body(chance, number, values)}", encoding="utf-8"
+            )
 
 
 def _write_vocabularies(folder: Path, count: int) -> None:
     """The real vocabularies, a campaign for the season, districts enough, a site of its own, and one free page."""
-    for name in ("access.yaml", "audiences.yaml", "divisions.json", "forms.yaml", "programmes.yaml", "synonyms.yaml", "themes.yaml"):
+    for name in (
+        "access.yaml",
+        "audiences.yaml",
+        "divisions.json",
+        "forms.yaml",
+        "programmes.yaml",
+        "synonyms.yaml",
+        "themes.yaml",
+    ):
         shutil.copy(CONTENT / name, folder)
     site = yaml.safe_load((CONTENT / "site.yaml").read_text(encoding="utf-8"))
     del site["share_picture"]
-    site |= {"name": "生成的科普日历（演示）", "short_name": "演示", "base_url": "https://demo.example/", "brand": [],
-             "description": "生成的演示数据，没有一项是真实的活动。", "home_title": "演示：这里的活动都是生成的",
-             "feeds": {"name": "demo", "site": "main", "past": 30, "main": MAIN}}  # fmt: skip
+    site |= {
+        "name": "生成的科普日历（演示）",
+        "short_name": "演示",
+        "base_url": "https://demo.example/",
+        "brand": [],
+        "description": "生成的演示数据，没有一项是真实的活动。",
+        "home_title": "演示：这里的活动都是生成的",
+        "feeds": {"name": "demo", "site": "main", "past": 30, "main": MAIN},
+    }
     _write(folder / "site.yaml", site)
     campaigns = yaml.safe_load((CONTENT / "campaigns.yaml").read_text(encoding="utf-8"))
     campaigns["generated-2026"] = {
-        "name": "生成的活动季", "label": "生成", "window": {"start": FIRST, "end": FIRST + timedelta(DAYS + 30)},
-        "colour": {"light": "#0b6e6e", "dark": "#3fc1b8"}, "source": [SOURCE],
-    }  # fmt: skip
+        "name": "生成的活动季",
+        "label": "生成",
+        "window": {"start": FIRST, "end": FIRST + timedelta(DAYS + 30)},
+        "colour": {"light": "#0b6e6e", "dark": "#3fc1b8"},
+        "source": [SOURCE],
+    }
     _write(folder / "campaigns.yaml", campaigns)
     districts = (CONTENT / "districts.yaml").read_text(encoding="utf-8")
     more = count // DISTRICT_OF - len(yaml.safe_load(districts)) + 1
-    generated = {f"generated-{number:03}": {"name": f"生成区县{number}", "short": f"生{number}", "en": f"Generated District {number}"}
-                 for number in range(1, more + 1)}  # fmt: skip
+    generated = {
+        f"generated-{number:03}": {
+            "name": f"生成区县{number}",
+            "short": f"生{number}",
+            "en": f"Generated District {number}",
+        }
+        for number in range(1, more + 1)
+    }
     (folder / "districts.yaml").write_text(districts + _yaml(generated), encoding="utf-8")
     pages = folder / "pages"
     pages.mkdir()
-    (pages / "about.md").write_text("---\ntitle: 关于这份演示\ndescription: 生成的数据，不是真实活动。\n---\n\n这里的活动都是程序生成的。\n", encoding="utf-8")
+    (pages / "about.md").write_text(
+        "---\ntitle: 关于这份演示\ndescription: 生成的数据，不是真实活动。\n---\n\n这里的活动都是程序生成的。\n",
+        encoding="utf-8",
+    )
 
 
 class _Season:
@@ -139,7 +188,12 @@ def _towns(folder: Path, units: dict[str, Any]) -> dict[str, list[tuple[str, lis
     """The towns of each district with their villages, as the division data names them; none of a zone or a generated district."""
     divisions = json.loads((folder / "divisions.json").read_text(encoding="utf-8"))["districts"]
     return {
-        key: [(town["name"], town["villages"]) for code in unit.get("codes", ()) for town in divisions[code]["towns"]] for key, unit in units.items()
+        key: [
+            (town["name"], town["villages"])
+            for code in unit.get("codes", ())
+            for town in divisions[code]["towns"]
+        ]
+        for key, unit in units.items()
     }
 
 
@@ -147,11 +201,19 @@ def _venues(chance: random.Random, districts: Sequence[str], count: int) -> dict
     found = {}
     for number in range(1, count + 1):
         venue = {
-            "name": f"生成{PLACES[number % len(PLACES)]}{number}号", "district": districts[number % len(districts)], "address": f"演示路{number}号",
-            "lat": round(30.4 + chance.random() / 2, 5), "lon": round(103.8 + chance.random() / 2, 5),
-        }  # fmt: skip
+            "name": f"生成{PLACES[number % len(PLACES)]}{number}号",
+            "district": districts[number % len(districts)],
+            "address": f"演示路{number}号",
+            "lat": round(30.4 + chance.random() / 2, 5),
+            "lon": round(103.8 + chance.random() / 2, 5),
+        }
         if number % 3 == 0:
-            venue |= {"metro": f"{chance.randint(1, 10)}号线演示站", "entrance": "从南门进", "step_free": chance.random() < 0.7, "closed_on": "周一"}
+            venue |= {
+                "metro": f"{chance.randint(1, 10)}号线演示站",
+                "entrance": "从南门进",
+                "step_free": chance.random() < 0.7,
+                "closed_on": "周一",
+            }
         found[f"v{number:05}"] = venue
     return found
 
@@ -191,7 +253,9 @@ def _where(season: _Season, number: int, district: str) -> dict[str, Any]:
         values["venue"] = own if not venues or season.often(0.1) else season.chance.choice(venues)
         if season.towns_of[district] and season.often(0.25):
             town, villages = season.chance.choice(season.towns_of[district])
-            values["place"] = {"town": town} | ({"village": season.chance.choice(villages)} if villages else {})
+            values["place"] = {"town": town} | (
+                {"village": season.chance.choice(villages)} if villages else {}
+            )
     if values["mode"] != "onsite":
         values["online_url"] = f"https://live.example/{number}"
     return values
@@ -209,7 +273,9 @@ def _terms(season: _Season, number: int, day: date) -> dict[str, Any]:
     if season.often(0.5):
         values["registration"] = _registration(chance, day, number)
     if season.often(0.15):
-        values["access"] = sorted(chance.sample(["wheelchair", "step-free", "sign-language", "captions", "quiet"], 2))
+        values["access"] = sorted(
+            chance.sample(["wheelchair", "step-free", "sign-language", "captions", "quiet"], 2)
+        )
     if season.often(0.2):
         low = chance.randint(3, 10)
         values["ages"] = {"min": low, "max": low + chance.randint(3, 10)}
@@ -223,7 +289,11 @@ def _who(season: _Season) -> dict[str, Any]:
     chance = season.chance
     host: Any = f"生成区科学技术协会{chance.randrange(40)}组"
     if season.often(0.1):
-        host = {"name": f"生成学会{chance.randrange(40)}", "url": "https://society.example/", "kind": "society"}
+        host = {
+            "name": f"生成学会{chance.randrange(40)}",
+            "url": "https://society.example/",
+            "kind": "society",
+        }
     organizers: dict[str, Any] = {"hosts": [host], "undertakers": [f"生成社区{chance.randrange(300)}居委会"]}
     for role, share in (("guides", 0.05), ("co_organizers", 0.15), ("supporters", 0.05)):
         if season.often(share):
@@ -244,7 +314,10 @@ def _afterwards(season: _Season, number: int, day: date) -> dict[str, Any]:
     if season.often(0.1):
         values["updated"] = f"{day - timedelta(season.chance.randint(1, 10))} 08:30"
     if season.often(0.05):
-        values["en"] = {"title": f"Generated activity {number}", "summary": "Made by a program; not a real one."}
+        values["en"] = {
+            "title": f"Generated activity {number}",
+            "summary": "Made by a program; not a real one.",
+        }
     if number > PARENTS and number % PARENTS and season.often(0.04):
         values["part_of"] = f"g{number - number % PARENTS:06}"
     if season.often(0.1):
@@ -268,9 +341,17 @@ def _times(chance: random.Random, day: date) -> dict[str, Any]:
     if kind < 0.78:
         return {"start": str(day), "time_note": chance.choice(["上午", "下午", "待定"])}
     if kind < 0.81:
-        return {"start": str(day), "end": str(day + timedelta(chance.randint(1, 3))), "daily": ["09:00-11:30", "14:00-17:00"]}
+        return {
+            "start": str(day),
+            "end": str(day + timedelta(chance.randint(1, 3))),
+            "daily": ["09:00-11:30", "14:00-17:00"],
+        }
     if kind < 0.84:
-        return {"start": str(day), "end": str(day + timedelta(chance.randint(7, 30))), "daily": ["09:00-17:00"]}
+        return {
+            "start": str(day),
+            "end": str(day + timedelta(chance.randint(7, 30))),
+            "daily": ["09:00-17:00"],
+        }
     if kind < 0.9:
         until = day + timedelta(chance.randint(7, 28))
         return {"start": start, "end": end, "repeat": {"every": "week", "until": str(until)}}
@@ -285,22 +366,33 @@ def _sessions(chance: random.Random, day: date, hour: int) -> list[dict[str, Any
     """Three sessions; one in ten is called off, one in ten stands elsewhere."""
     days = [day + timedelta(step) for step in sorted(chance.sample(range(20), 3))]
     sessions: list[dict[str, Any]] = [
-        {"start": f"{each} {hour:02}:00", "end": f"{each} {hour + 1:02}:30", "label": f"第{index}讲"} for index, each in enumerate(days, 1)
+        {"start": f"{each} {hour:02}:00", "end": f"{each} {hour + 1:02}:30", "label": f"第{index}讲"}
+        for index, each in enumerate(days, 1)
     ]
     kind = chance.random()
     if kind < 0.1:
         sessions[1] |= {"status": "cancelled", "note": "老师临时有事。"}
     elif kind < 0.2:
-        sessions[2] |= {"venue": {"name": "生成的另一个地点", "address": "演示路1号"}, "note": "这一讲换了地方。"}
+        sessions[2] |= {
+            "venue": {"name": "生成的另一个地点", "address": "演示路1号"},
+            "note": "这一讲换了地方。",
+        }
     return sessions
 
 
 def _registration(chance: random.Random, day: date, number: int) -> dict[str, Any]:
     if chance.random() < 0.2:
         return {"required": False}
-    found = {"required": True, "url": f"https://signup.example/{number}", "capacity": chance.choice([20, 30, 50, 100])}
+    found = {
+        "required": True,
+        "url": f"https://signup.example/{number}",
+        "capacity": chance.choice([20, 30, 50, 100]),
+    }
     if chance.random() < 0.7:
-        found |= {"opens": f"{day - timedelta(chance.randint(5, 15))} 09:00", "closes": f"{day - timedelta(1)} 18:00"}
+        found |= {
+            "opens": f"{day - timedelta(chance.randint(5, 15))} 09:00",
+            "closes": f"{day - timedelta(1)} 18:00",
+        }
     if chance.random() < 0.1:
         found["full"] = True
     if chance.random() < 0.1:
@@ -313,33 +405,59 @@ def _news(season: _Season, values: dict[str, Any], day: date) -> dict[str, Any]:
     at = f"{day - timedelta(2)} 10:00"
     if "sessions" in values and values["sessions"][1].get("status"):
         key = values["sessions"][1]["start"][:10]
-        return {"changes": [{"at": at, "session": key, "what": "第2讲取消。", "from": {"status": "scheduled"}}]}
+        return {
+            "changes": [{"at": at, "session": key, "what": "第2讲取消。", "from": {"status": "scheduled"}}]
+        }
     kind = season.chance.random()
     if kind < 0.04 and "start" in values:
         return _called_off(season.chance, at)
-    if kind < 0.06 and "start" in values and "end" in values and "daily" not in values and "repeat" not in values:
+    if (
+        kind < 0.06
+        and "start" in values
+        and "end" in values
+        and "daily" not in values
+        and "repeat" not in values
+    ):
         return _moved(season.chance, values, day, at)
     if kind < 0.075 and values["mode"] == "onsite" and "start" in values:
         words = "改为线上直播。"
-        return {"status": "moved-online", "status_note": words, "mode": "online", "online_url": "https://live.example/moved",
-                "changes": [{"at": at, "what": words, "from": {"mode": "onsite"}}]}  # fmt: skip
+        return {
+            "status": "moved-online",
+            "status_note": words,
+            "mode": "online",
+            "online_url": "https://live.example/moved",
+            "changes": [{"at": at, "what": words, "from": {"mode": "onsite"}}],
+        }
     if kind < 0.085 and values["mode"] == "onsite":
-        return {"changes": [{"at": at, "what": "换了一个大一些的地方。", "from": {"venue": {"name": "生成的原地点"}}}]}
+        return {
+            "changes": [
+                {"at": at, "what": "换了一个大一些的地方。", "from": {"venue": {"name": "生成的原地点"}}}
+            ]
+        }
     return {}
 
 
 def _called_off(chance: random.Random, at: str) -> dict[str, Any]:
     status = chance.choice(["cancelled", "postponed"])
     words = {"cancelled": "因天气原因取消。", "postponed": "因场地检修延期，新的时间待定。"}[status]
-    return {"status": status, "status_note": words, "changes": [{"at": at, "what": words, "from": {"status": "scheduled"}}]}
+    return {
+        "status": status,
+        "status_note": words,
+        "changes": [{"at": at, "what": words, "from": {"status": "scheduled"}}],
+    }
 
 
 def _moved(chance: random.Random, values: dict[str, Any], day: date, at: str) -> dict[str, Any]:
     """The same hours on a later day; the calendar knows the session by the first day still."""
     later, words = str(day + timedelta(chance.randint(1, 7))), "因天气推后。"
     start, end = values["start"], values["end"]
-    return {"start": later + start[10:], "end": later + end[10:], "status": "rescheduled", "status_note": words,
-            "changes": [{"at": at, "what": words, "from": {"start": start, "end": end}}]}  # fmt: skip
+    return {
+        "start": later + start[10:],
+        "end": later + end[10:],
+        "status": "rescheduled",
+        "status_note": words,
+        "changes": [{"at": at, "what": words, "from": {"start": start, "end": end}}],
+    }
 
 
 def _body(chance: random.Random, number: int, values: dict[str, Any]) -> str:
@@ -356,7 +474,9 @@ def _body(chance: random.Random, number: int, values: dict[str, Any]) -> str:
 
 def _yaml(values: dict[str, Any]) -> str:
     """One field a line; a JSON value is YAML too, and much sooner written."""
-    return "".join(f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in values.items())
+    return "".join(
+        f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}\n" for key, value in values.items()
+    )
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -22,7 +22,11 @@ LISTED_KINDS = ("districts", "themes", "campaigns", "programmes", "audiences", "
 FEEDLESS_KINDS = ("forms", "access")
 
 #: All of these; what activities list by their own field comes last.
-GROUPED = ("districts", "venues", *(kind for kind in (*LISTED_KINDS, *FEEDLESS_KINDS) if kind not in ("districts", "venues")))
+GROUPED = (
+    "districts",
+    "venues",
+    *(kind for kind in (*LISTED_KINDS, *FEEDLESS_KINDS) if kind not in ("districts", "venues")),
+)
 LISTING_TERMS = attrgetter(*GROUPED[2:])
 
 #: What does not take place, or for which no new day is known.
@@ -71,14 +75,23 @@ class Catalog(Struct, frozen=True, kw_only=True):
     def on(self, day: date) -> tuple[Occurrence, ...]:
         """What takes place on a day, in the order of time and ids; what goes on for long comes last."""
         if day not in self.found:
-            here = [Occurrence(each, session) for each in self.days.get(day, ()) for session in each.sessions if session.first_day <= day <= session.last_day]
+            here = [
+                Occurrence(each, session)
+                for each in self.days.get(day, ())
+                for session in each.sessions
+                if session.first_day <= day <= session.last_day
+            ]
             here.sort(key=lambda each: (each.ongoing, each.session.sort_key, each.activity.id))
             self.found[day] = tuple(here)
         return self.found[day]
 
     def between(self, start: date, end: date) -> tuple[Occurrence, ...]:
         """Each occurrence that takes place on a day from ``start`` to ``end``, once, in order."""
-        found = (each for offset in range((end - start).days + 1) for each in self.on(start + timedelta(days=offset)))
+        found = (
+            each
+            for offset in range((end - start).days + 1)
+            for each in self.on(start + timedelta(days=offset))
+        )
         return tuple({id(each.session): each for each in found}.values())
 
 
@@ -97,7 +110,11 @@ def collect(content: Content) -> Catalog:
         by_id={activity.id: activity for activity in activities},
         groups=_grouped(content, activities),
         children=_gather((activity.part_of, activity) for activity in activities if activity.part_of),
-        days=_gather((day, activity) for activity in activities for day in dict.fromkeys(day for each in activity.sessions for day in days_of(each))),
+        days=_gather(
+            (day, activity)
+            for activity in activities
+            for day in dict.fromkeys(day for each in activity.sessions for day in days_of(each))
+        ),
         by_month=_gather((month, activity) for activity in activities for month in months[activity.id]),
         months=months,
         by_year=_gather((year, activity) for found, activity in years for year in found),
@@ -127,7 +144,10 @@ def months_of(activity: Activity) -> tuple[Month, ...]:
         first, last = session.first_day, session.last_day
         found.add((first.year, first.month))
         if (first.year, first.month) != (last.year, last.month):
-            found |= {(each // 12, each % 12 + 1) for each in range(first.year * 12 + first.month, last.year * 12 + last.month)}
+            found |= {
+                (each // 12, each % 12 + 1)
+                for each in range(first.year * 12 + first.month, last.year * 12 + last.month)
+            }
     return _months(frozenset(found))
 
 
@@ -195,9 +215,13 @@ def terms_of(activity: Activity, kind: str) -> tuple[str, ...]:
     return found
 
 
-def _grouped(content: Content, activities: tuple[Activity, ...]) -> dict[str, dict[str, tuple[Activity, ...]]]:
+def _grouped(
+    content: Content, activities: tuple[Activity, ...]
+) -> dict[str, dict[str, tuple[Activity, ...]]]:
     """Kind → term → the activities that belong to it; a term without any has an empty tuple."""
-    found: dict[str, dict[str, list[Activity]]] = {kind: {term: [] for term in getattr(content.vocabularies, kind)} for kind in GROUPED}
+    found: dict[str, dict[str, list[Activity]]] = {
+        kind: {term: [] for term in getattr(content.vocabularies, kind)} for kind in GROUPED
+    }
     for activity in activities:
         for group, terms in zip(found.values(), _terms(activity), strict=True):
             for term in terms:
@@ -221,4 +245,8 @@ def _gather(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, tuple[Any, ...]]:
 def days_of(session: Session) -> Iterable[date]:
     """Every day that a session takes, in order."""
     first, last = session.first_day, session.last_day
-    return (first,) if first == last else (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+    return (
+        (first,)
+        if first == last
+        else (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+    )

@@ -65,7 +65,7 @@ def _in_chinese(message: str) -> str:
     ):
         message = message.replace(english, chinese)
     if re.fullmatch(r"不认识的参数：\d?\d:\d\d.*", message):
-        message += "；日期和钟点中间有空格，要用引号括起来，例如 \"2023-09-17 14:00\""
+        message += '；日期和钟点中间有空格，要用引号括起来，例如 "2023-09-17 14:00"'
     return message
 
 
@@ -118,7 +118,13 @@ def jobs_argument(text: str) -> int:
 def base_url_argument(text: str) -> str:
     """``https://host/`` or with a path."""
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or not text.isascii():
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.query
+        or parts.fragment
+        or not text.isascii()
+    ):
         raise argparse.ArgumentTypeError(f"“{text}”不是网站地址，写成 https://example.org/kepu/")
     return text if text.endswith("/") else text + "/"
 
@@ -138,7 +144,12 @@ class ProgressLine:
         self.done += done
         if now - self.began > 1 and now - self.shown > 0.1:
             self.shown = now
-            print(f"\r{stage} {self.done}/{total}，每秒 {self.done / (now - self.began):.0f}", end="\x1b[K", file=self.stream, flush=True)
+            print(
+                f"\r{stage} {self.done}/{total}，每秒 {self.done / (now - self.began):.0f}",
+                end="\x1b[K",
+                file=self.stream,
+                flush=True,
+            )
 
     def clear(self) -> None:
         """Take the line away."""
@@ -187,13 +198,24 @@ def _profile(report: Report) -> str:
     """Seconds by stage, then seconds by output, the dearest first; those of all processes are added up."""
     stages = [f"{name:>28} {seconds:8.2f} 秒" for name, seconds in report.seconds.items()]
     outputs = sorted(report.outputs.items(), key=lambda pair: -pair[1])
-    return "\n".join(("各步用时：", *stages, "各类文件用时（几个进程加在一起）：", *(f"{name:>28} {seconds:8.2f} 秒" for name, seconds in outputs)))
+    return "\n".join(
+        (
+            "各步用时：",
+            *stages,
+            "各类文件用时（几个进程加在一起）：",
+            *(f"{name:>28} {seconds:8.2f} 秒" for name, seconds in outputs),
+        )
+    )
 
 
 def _built(report: Report, options: Options) -> str:
     assert report.published is not None
     seconds = sum(report.seconds.values())
-    changed = f"重做了 {report.rendered} 个，写了 {len(report.published.written)} 个文件" if report.published.written else "没有变化"
+    changed = (
+        f"重做了 {report.rendered} 个，写了 {len(report.published.written)} 个文件"
+        if report.published.written
+        else "没有变化"
+    )
     removed = f"，删了 {len(report.published.removed)} 个" if report.published.removed else ""
     return (
         f"建好了 {report.today} 的网站：{report.activities} 项活动，{report.pages} 个网页，{report.feeds} 个日历和订阅源，"
@@ -219,14 +241,16 @@ def run_check(options: Options, arguments: argparse.Namespace) -> int:
     return CONTENT if failed else DONE
 
 
-def _since(options: Options, problems: tuple[Diagnostic, ...], *, revision: str, style: str) -> tuple[str, tuple[Diagnostic, ...]]:
+def _since(
+    options: Options, problems: tuple[Diagnostic, ...], *, revision: str, style: str
+) -> tuple[str, tuple[Diagnostic, ...]]:
     """The difference from a revision in one of the styles, and all problems together; none when the site itself is unusable."""
     from site_builder.comparison import told_once
     from site_builder.comparison.formats import FORMATS
     from site_builder.tools.since import NoRevision, since
 
     # Read anew: what a build keeps of the activities does not say where their fields stand.
-    content = check(options.content, shown=options.shown, base_url=options.base_url).value
+    content = check(options.content, display_path=options.display_path, base_url=options.base_url).value
     if content is None:
         return "", problems
     try:
@@ -247,11 +271,15 @@ def run_serve(options: Options, arguments: argparse.Namespace) -> int:
 def run_change(options: Options, arguments: argparse.Namespace) -> int:
     """Write a change of an activity into its file."""
     from site_builder.tools.change import change, diff, write_change
-    from site_builder.tools.change_text import Refused, Wish
+    from site_builder.tools.change_text import ChangeRequest, Refused
 
-    given = {name: getattr(arguments, name) for name in ("what", "status", "start", "end", "online_url", "session")}
+    given = {
+        name: getattr(arguments, name) for name in ("what", "status", "start", "end", "online_url", "session")
+    }
     try:
-        changed = change(options, arguments.id, Wish(at=date.min, **given), venue=arguments.venue, at=arguments.at)
+        changed = change(
+            options, arguments.id, ChangeRequest(at=date.min, **given), venue=arguments.venue, at=arguments.at
+        )
     except Refused as error:
         raise Usage(str(error)) from None
     _print_problems(changed.problems, arguments.format)
@@ -273,15 +301,15 @@ def _not_changed(changed: Changed) -> str:
     if not changed.by_hand:
         return f"没有改，文件没有动。先改好上面的错误，再运行一次。{summary(changed.problems)}。"
     if has_errors(changed.problems):
-        return f"没有改 {changed.shown}：改了以后会有上面的错误（行号是改了以后的）。照“改法”换一个写法，再运行一次。"
+        return f"没有改 {changed.display_path}：改了以后会有上面的错误（行号是改了以后的）。照“改法”换一个写法，再运行一次。"
     former = "" if "    from:\n" in changed.by_hand else "（原来的时间、地点写进 from）"
-    return f"没有改 {changed.shown}：这个文件的写法，程序没有把握改对。请自己改，并在 changes 里加上这一条{former}，再运行 check：\n\n{changed.by_hand}"
+    return f"没有改 {changed.display_path}：这个文件的写法，程序没有把握改对。请自己改，并在 changes 里加上这一条{former}，再运行 check：\n\n{changed.by_hand}"
 
 
 def _written(changed: Changed) -> str:
     from site_builder.tools.change import lines_changed
 
-    return f"改好了 {changed.shown}：\n{lines_changed(changed)}接下来：看一眼上面的改动，运行 python build.py check，再提交。"
+    return f"改好了 {changed.display_path}：\n{lines_changed(changed)}接下来：看一眼上面的改动，运行 python build.py check，再提交。"
 
 
 COMMANDS: dict[str, tuple[Callable[[Options, argparse.Namespace], int], str]] = {
@@ -300,7 +328,13 @@ def parser() -> argparse.ArgumentParser:
     add("--content", type=Path, default=Path("content"), metavar="目录", help="内容目录，默认 content")
     add("--templates", type=Path, default=Path("templates"), metavar="目录", help="模板目录，默认 templates")
     add("--output", type=Path, default=Path("output"), metavar="目录", help="输出目录，默认 output")
-    add("--cache", type=Path, default=Path(".cache"), metavar="目录", help="缓存目录，默认 .cache，可以随时删掉")
+    add(
+        "--cache",
+        type=Path,
+        default=Path(".cache"),
+        metavar="目录",
+        help="缓存目录，默认 .cache，可以随时删掉",
+    )
     add("--base-url", type=base_url_argument, metavar="网址", help="网站地址，代替 site.yaml 里的")
     add("--now", type=now_argument, metavar="日期", help="当作今天的日期，例如 2023-09-15")
     add("--jobs", type=jobs_argument, metavar="个数", help="用几个进程，默认自动")
@@ -312,10 +346,16 @@ def parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, parents=[common], help=help, description=help)
         if name in ("build", "publish"):
             command.add_argument("--profile", action="store_true", help="最后列出每一步、每类文件用了多少秒")
-            command.add_argument("--compress", action="store_true", help="在每个文本文件旁边放压缩好的 .gz 和 .br，给能直接发送它们的服务器")
+            command.add_argument(
+                "--compress",
+                action="store_true",
+                help="在每个文本文件旁边放压缩好的 .gz 和 .br，给能直接发送它们的服务器",
+            )
         if name == "check":
             command.add_argument("--since", metavar="版本", help="和 git 里的一个版本比较，例如 main")
-            command.add_argument("--diff", choices=("text", "markdown", "json"), help="和 --since 一起：变化的写法，默认 text")
+            command.add_argument(
+                "--diff", choices=("text", "markdown", "json"), help="和 --since 一起：变化的写法，默认 text"
+            )
         if name == "serve":
             command.add_argument("--port", type=int, default=8000, metavar="端口", help="端口，默认 8000")
             command.add_argument("--open", action="store_true", help="打开浏览器")
@@ -330,8 +370,12 @@ def _add_change(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("id", metavar="编号", help="活动的编号，也就是文件名去掉扩展名")
     add("--what", required=True, type=text_argument, metavar="一句话", help="改了什么、为什么，读者会看到")
-    add("--status", choices=tuple(STATUSES), help="、".join(f"{word}（{meaning}）" for word, meaning in STATUSES.items()))
-    add("--start", type=moment_argument, metavar="时间", help="新的开始时间，例如 \"2023-09-17 14:00\"")
+    add(
+        "--status",
+        choices=tuple(STATUSES),
+        help="、".join(f"{word}（{meaning}）" for word, meaning in STATUSES.items()),
+    )
+    add("--start", type=moment_argument, metavar="时间", help='新的开始时间，例如 "2023-09-17 14:00"')
     add("--end", type=moment_argument, metavar="时间", help="新的结束时间；不写，就和原来一样长")
     add("--venue", type=text_argument, metavar="地点", help="新的地点：venues.yaml 里的编号，或者名称")
     add("--online-url", type=text_argument, metavar="网址", help="线上参加的网址")
@@ -365,7 +409,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return MACHINE
     except OSError as error:
         where = f"（{error.filename}）" if error.filename else ""
-        print(f"机器出了问题：{MACHINE_WORDS.get(error.errno or 0, error.strerror or str(error))}{where}。", file=sys.stderr)
+        print(
+            f"机器出了问题：{MACHINE_WORDS.get(error.errno or 0, error.strerror or str(error))}{where}。",
+            file=sys.stderr,
+        )
         return MACHINE
 
 
@@ -388,9 +435,16 @@ def _options(given: argparse.Namespace) -> Options:
     if output == content or output in content.parents or content in output.parents:
         raise Usage("输出目录不能和内容目录套在一起")
     return Options(
-        content=given.content, templates=given.templates, output=given.output, cache=given.cache, now=given.now or datetime.now(UTC),
-        base_url=given.base_url, jobs=given.jobs, strict=given.strict, compress=getattr(given, "compress", False),
-    )  # fmt: skip
+        content=given.content,
+        templates=given.templates,
+        output=given.output,
+        cache=given.cache,
+        now=given.now or datetime.now(UTC),
+        base_url=given.base_url,
+        jobs=given.jobs,
+        strict=given.strict,
+        compress=getattr(given, "compress", False),
+    )
 
 
 def _print_problems(problems: Sequence[Diagnostic], style: str, *, to_errors: bool = False) -> None:

@@ -16,7 +16,11 @@ Severity = Literal["error", "warning"]
 T = TypeVar("T")
 
 #: Controls as they can be shown: a tab as a space, the others by their pictures (U+2400 ff.) or as U+FFFD.
-VISIBLE = {**dict.fromkeys(range(0x7F, 0xA0), "\ufffd"), **{code: chr(0x2400 + code) for code in range(0x20)}, 9: " "}
+VISIBLE = {
+    **dict.fromkeys(range(0x7F, 0xA0), "\ufffd"),
+    **{code: chr(0x2400 + code) for code in range(0x20)},
+    9: " ",
+}
 
 #: How much of a long source line is shown around the caret, in characters.
 EXCERPT = 100

@@ -16,26 +16,34 @@ from zoneinfo import ZoneInfo
 from site_builder import rules
 from site_builder.catalog import collect
 from site_builder.content.activity import Damaged
-from site_builder.content.folder import Content, Ground, read_folder, read_ground, with_activities
+from site_builder.content.folder import Content, SiteContent, read_folder, read_site_content, with_activities
 from site_builder.diagnostics import Checked, Diagnostic, Span, has_errors, problem
-from site_builder.engine.inputs import ACTIVITIES, Digests, digests, joined, program
+from site_builder.engine.inputs import ACTIVITIES, Digests, digest_of_values, digests, program
 from site_builder.engine.kept import KEPT, MADE, NotMade, Reading, read_kept, recalled
 from site_builder.engine.order import keep_lists, kept_catalog, kept_lists, order_of
-from site_builder.engine.processes import Progress, beside, count_of, without_collector
-from site_builder.engine.publish import TEMPLATES, Published, alone, foreign_folder, forget, publish, staging
+from site_builder.engine.processes import Progress, count_of, in_background, without_collector
+from site_builder.engine.publish import (
+    TEMPLATES,
+    Published,
+    build_lock,
+    foreign_folder,
+    forget,
+    publish,
+    staging,
+)
 from site_builder.engine.record import OnDisk, Record, on_disk, record_name
-from site_builder.engine.render import OUTPUTS, Made, Making, are_fresh, make_pages, twins
+from site_builder.engine.render import OUTPUTS, Made, Making, are_fresh, compressed_paths, make_pages
 from site_builder.engine.shelf import Memory, Shelf
 from site_builder.engine.templates import Templates
 from site_builder.outputs import plan_pages, search_index
 from site_builder.outputs.feeds import oversize
-from site_builder.outputs.plan import Page, Plan
 from site_builder.outputs.site_files import SITEMAP
+from site_builder.presentation.context import BuildContext, Page
 
 T = TypeVar("T")
 
 #: The outputs that show one activity: a preview makes them first.
-OWN = ("activity", "event")
+PREVIEW_FIRST = ("activity", "event")
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -69,7 +77,7 @@ class Options:
         return self.preview, self.strict, self.compress, self.outputs
 
     @property
-    def shown(self) -> str:
+    def display_path(self) -> str:
         """The content folder's name in messages."""
         return self.content.as_posix()
 
@@ -138,11 +146,11 @@ class _Inputs:
 
     @cached_property
     def _digest(self) -> str:
-        return joined(self.named, self.asked, self.files, self.templates)
+        return digest_of_values(self.named, self.asked, self.files, self.templates)
 
     def on(self, today: date) -> str:
         """A digest of all of it, on a day."""
-        return joined(self._digest, today)
+        return digest_of_values(self._digest, today)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,16 +158,16 @@ class _Site:
     """A site that was read and planned. ``context``: a digest of all that views depend on beside the activities; ``steady``: no
     file changed while it was read."""
 
-    plan: Plan
+    plan: BuildContext
     pages: Sequence[Page]
     templates: Templates
     context: str
     steady: bool
 
 
-def check(root: Path, *, shown: str, base_url: str | None = None) -> Checked[Content | None]:
+def check(root: Path, *, display_path: str, base_url: str | None = None) -> Checked[Content | None]:
     """Read the content folder and apply every rule; nothing is kept, rendered or written."""
-    read = read_folder(root, shown=shown, base_url=base_url)
+    read = read_folder(root, display_path=display_path, base_url=base_url)
     if read.value is None:
         return read
     return Checked(read.value, (*read.problems, *rules.check(read.value)))
@@ -176,11 +184,15 @@ def _check_all(options: Options) -> tuple[Diagnostic, ...]:
         if read.value is None:
             return read.problems
         _last[0] = read
-        sizes = {page.path: len(page.view.text.encode()) for page in read.value.pages if page.path.endswith("calendar.ics")}
+        sizes = {
+            page.path: len(page.view.text.encode())
+            for page in read.value.pages
+            if page.path.endswith("calendar.ics")
+        }
         return (*read.problems, *oversize(read.value.plan, sizes))
 
 
-def planned(options: Options) -> tuple[Plan, Sequence[Page]] | None:
+def planned(options: Options) -> tuple[BuildContext, Sequence[Page]] | None:
     """The plan and all its pages; None when the content has errors, which ``build`` tells."""
     read = _mended(options, None, lambda: _read(options, _look(options), made=tuple(MADE)))
     return None if read.value is None or has_errors(read.problems) else (read.value.plan, read.value.pages)
@@ -188,7 +200,7 @@ def planned(options: Options) -> tuple[Plan, Sequence[Page]] | None:
 
 def build(options: Options, preview: Preview | None = None) -> Report:
     """Build the site. Nothing in output/ changes when there are errors; the report says what happened."""
-    with without_collector(), alone(options.cache):
+    with without_collector(), build_lock(options.cache):
         return _mended(options, preview, lambda: _build(options, preview, _Clock()))
 
 
@@ -210,11 +222,16 @@ def _kept(options: Options, preview: Preview | None) -> Path:
 
 def _look(options: Options, preview: Preview | None = None) -> _Inputs:
     memory, folders = preview.memory if preview else None, (options.content, options.templates)
-    files, templates = memory.look(*folders) if memory else (digests(folder, jobs=options.jobs) for folder in folders)
+    files, templates = (
+        memory.look(*folders) if memory else (digests(folder, jobs=options.jobs) for folder in folders)
+    )
     return _Inputs(
-        named=(program(), options.shown, options.base_url), asked=options.asked, files=files, templates=templates,
+        named=(program(), options.display_path, options.base_url),
+        asked=options.asked,
+        files=files,
+        templates=templates,
         shelf=Shelf(_kept(options, preview), memory),
-    )  # fmt: skip
+    )
 
 
 def _build(options: Options, preview: Preview | None, clock: _Clock) -> Report:
@@ -225,7 +242,13 @@ def _build(options: Options, preview: Preview | None, clock: _Clock) -> Report:
         clock.stage("look")
         if same and disk(record) == record.disk:
             told: Report = record.report
-            return replace(told, published=Published(written=(), removed=()), rendered=0, seconds=clock.seconds, outputs={})
+            return replace(
+                told,
+                published=Published(written=(), removed=()),
+                rendered=0,
+                seconds=clock.seconds,
+                outputs={},
+            )
         read = _read(options, inputs, made=_made(options), clock=clock)
         there = disk(record)
     problems = (*read.problems, *foreign_folder(options.output))
@@ -234,21 +257,46 @@ def _build(options: Options, preview: Preview | None, clock: _Clock) -> Report:
     site = read.value
     if not preview:
         _last[0] = inputs, record, site, there
-    report = Report(problems=problems, today=site.plan.today, activities=len(site.plan.catalog.activities), seconds=clock.seconds)
+    report = Report(
+        problems=problems,
+        today=site.plan.today,
+        activities=len(site.plan.catalog.activities),
+        seconds=clock.seconds,
+    )
     if _stops(options, problems):
         return report
     return _publish(options, preview, inputs, site, record, there, report, clock)
 
 
 def _publish(
-    options: Options, preview: Preview | None, inputs: _Inputs, site: _Site, record: Record, there: OnDisk, report: Report, clock: _Clock
+    options: Options,
+    preview: Preview | None,
+    inputs: _Inputs,
+    site: _Site,
+    record: Record,
+    there: OnDisk,
+    report: Report,
+    clock: _Clock,
 ) -> Report:
     """Make what is stale, move it into output/, take away what is no longer made, and keep the record."""
-    bases = {name: joined(program(), site.templates.recipe, name, site.templates.closure(output.template)) for name, output in OUTPUTS.items()}
+    bases = {
+        name: digest_of_values(
+            program(), site.templates.recipe, name, site.templates.closure(output.template)
+        )
+        for name, output in OUTPUTS.items()
+    }
     made, told = Made({}, [], 0, {}), report
     gone: tuple[str, ...] = ()
     with staging(options.output) as folder:
-        making = Making(templates=site.templates, bases=bases, files=record.files, disk=there, output=options.output, staging=folder, compress=options.compress)
+        making = Making(
+            templates=site.templates,
+            bases=bases,
+            files=record.files,
+            disk=there,
+            output=options.output,
+            staging=folder,
+            compress=options.compress,
+        )
         for pages, last in _portions(site.pages, record, preview):
             stale = _stale(options, site, pages, bases, record, there, made)
             gone = _gone(options, site.pages, there) if last else ()
@@ -257,7 +305,12 @@ def _publish(
             clock.stage("render")
             made.add(found)
             sizes = {name: each.size for name, each in made.files.items() if name.endswith("calendar.ics")}
-            told = replace(report, problems=(*report.problems, *made.problems, *oversize(site.plan, sizes)), rendered=made.rendered, outputs=made.seconds)
+            told = replace(
+                report,
+                problems=(*report.problems, *made.problems, *oversize(site.plan, sizes)),
+                rendered=made.rendered,
+                outputs=made.seconds,
+            )
             if _stops(options, told.problems):
                 return told
             if preview:
@@ -281,37 +334,58 @@ def _publish(
 def _disk(options: Options, preview: Preview | None) -> Iterator[Callable[[Record], OnDisk]]:
     """How to learn what files are in output/: where a processor is idle it looks; only a preview itself writes where its pages are."""
     if count_of(options.jobs, 2) > 1:
-        with beside(on_disk, options.output) as found:
+        with in_background(on_disk, options.output) as found:
             yield lambda record: found()
     else:
         yield lambda record: record.disk if preview and preview.memory.settled else on_disk(options.output)
 
 
-def _portions(pages: Sequence[Page], record: Record, preview: Preview | None) -> Iterator[tuple[Sequence[Page], bool]]:
+def _portions(
+    pages: Sequence[Page], record: Record, preview: Preview | None
+) -> Iterator[tuple[Sequence[Page], bool]]:
     """What to make and publish at once, True with the last: all; in a preview, where something stands already, what is an activity's own goes first."""
     if preview and record.files:
-        yield [page for page in pages if page.output in OWN], False
-        pages = [page for page in pages if page.output not in OWN]
+        yield [page for page in pages if page.output in PREVIEW_FIRST], False
+        pages = [page for page in pages if page.output not in PREVIEW_FIRST]
     yield pages, True
 
 
 def _gone(options: Options, pages: Sequence[Page], there: OnDisk) -> tuple[str, ...]:
     """The files in output/ that are no longer made."""
     paths = [page.path for page in pages]
-    return tuple(sorted(there.keys() - (set(paths) if not options.compress else {name for path in paths for name in twins(path, compress=True)})))
+    return tuple(
+        sorted(
+            there.keys()
+            - (
+                set(paths)
+                if not options.compress
+                else {name for path in paths for name in compressed_paths(path, compress=True)}
+            )
+        )
+    )
 
 
 def _stale(
-    options: Options, site: _Site, pages: Sequence[Page], bases: Mapping[str, str], record: Record, disk: OnDisk, made: Made
+    options: Options,
+    site: _Site,
+    pages: Sequence[Page],
+    bases: Mapping[str, str],
+    record: Record,
+    disk: OnDisk,
+    made: Made,
 ) -> Sequence[Page]:
     """The pages to make; the files of the others, which stay as they are, are put into ``made``."""
     stale, files = [], record.files
-    same = {name for name, base in bases.items() if base == record.bases.get(name)} if site.context == record.context else set()
+    same = (
+        {name for name, base in bases.items() if base == record.bases.get(name)}
+        if site.context == record.context
+        else set()
+    )
     for page in pages:
         path, output, _, key = page
         built = files.get(path)
         if built and key and built[0] == key and output in same and disk.get(path) == built[2:]:
-            names = twins(path, compress=options.compress)
+            names = compressed_paths(path, compress=options.compress)
             if len(names) == 1 or are_fresh(names, built.fingerprint, files, disk):
                 for name in names:
                     made.files[name] = files[name]
@@ -326,12 +400,19 @@ def _stops(options: Options, problems: tuple[Diagnostic, ...]) -> bool:
 
 def _made(options: Options) -> tuple[str, ...]:
     """What is made once of each activity for the outputs that are asked for."""
-    asked = (output for output in OUTPUTS.values() if options.outputs is None or output.name in options.outputs)
+    asked = (
+        output for output in OUTPUTS.values() if options.outputs is None or output.name in options.outputs
+    )
     return tuple(sorted({name for output in asked for name in output.made}))
 
 
 def _read(
-    options: Options, inputs: _Inputs, *, made: tuple[str, ...], without: tuple[str, ...] = (), clock: _Clock | None = None
+    options: Options,
+    inputs: _Inputs,
+    *,
+    made: tuple[str, ...],
+    without: tuple[str, ...] = (),
+    clock: _Clock | None = None,
 ) -> Checked[_Site | None]:
     """Read, collect, check and plan; what was read and made before of a file with the same bytes is taken from where it was kept.
 
@@ -339,49 +420,90 @@ def _read(
     """
     clock, files = clock or _Clock(), inputs.files
     others = {name: digest for name, digest in files.items() if not name.startswith(ACTIVITIES)}
-    ground, steady = _ground(options, inputs, others)
-    if ground.content is None:
-        return Checked(None, read_folder(options.content, shown=options.shown, base_url=options.base_url).problems)
-    today = options.today(ground.content.settings.timezone)
-    templates = Templates(options.templates, ground.content, preview=options.preview, compiled=options.cache / TEMPLATES)
-    read_against = joined(*inputs.named, {name: digest for name, digest in others.items() if _is_read_against(name)}, sorted(ground.media))
+    site_content, steady = _ground(options, inputs, others)
+    if site_content.content is None:
+        return Checked(
+            None,
+            read_folder(
+                options.content, display_path=options.display_path, base_url=options.base_url
+            ).problems,
+        )
+    today = options.today(site_content.content.settings.timezone)
+    templates = Templates(
+        options.templates, site_content.content, preview=options.preview, compiled=options.cache / TEMPLATES
+    )
+    read_against = digest_of_values(
+        *inputs.named,
+        {name: digest for name, digest in others.items() if _is_read_against(name)},
+        sorted(site_content.media),
+    )
     reading = Reading(
-        root=options.content, shown=options.shown, ground=ground, digest=read_against, shelf=inputs.shelf, problem=templates.problem,
-        plan=Plan(collect(ground.content), today, templates.fill), made=tuple((name, _version(name, today, templates)) for name in made),
-    )  # fmt: skip
+        root=options.content,
+        display_path=options.display_path,
+        site_content=site_content,
+        digest=read_against,
+        shelf=inputs.shelf,
+        problem=templates.problem,
+        plan=BuildContext(collect(site_content.content), today, templates.fill),
+        made=tuple((name, _version(name, today, templates)) for name in made),
+    )
     try:
         rows = read_kept(reading, files, jobs=options.jobs, progress=options.progress)
     except NotMade as error:
-        return Checked(None, (*ground.problems, *error.args))
+        return Checked(None, (*site_content.problems, *error.args))
     clock.stage("read")
-    content = with_activities(ground.content, [row.activity for row in rows.values() if row.activity], files)
-    order = joined(read_against, order_of(content))
-    plan = Plan(kept_catalog(content, inputs.shelf, order), today, templates.fill, recalled(rows.values(), reading.made))
-    listed = joined(order, today, options.outputs)
+    content = with_activities(
+        site_content.content, [row.activity for row in rows.values() if row.activity], files
+    )
+    order = digest_of_values(read_against, order_of(content))
+    context = BuildContext(
+        kept_catalog(content, inputs.shelf, order),
+        today,
+        templates.fill,
+        recalled(rows.values(), reading.made),
+    )
+    listed = digest_of_values(order, today, options.outputs)
     lists = kept_lists(inputs.shelf, listed)
-    pages = [*plan_pages(plan, options.outputs, {**lists, **dict.fromkeys(without, ())}), *templates.assets]
+    pages = [
+        *plan_pages(context, options.outputs, {**lists, **dict.fromkeys(without, ())}),
+        *templates.assets,
+    ]
     if not lists:
         keep_lists(pages, inputs.shelf, listed)
     told = (found for row in rows.values() for found in row.problems)
-    problems = (*ground.problems, *told, *rules.check_whole(content), *_check_pages(options, content, pages, [link for row in rows.values() for link in row.links]))
+    problems = (
+        *site_content.problems,
+        *told,
+        *rules.check_whole(content),
+        *_check_pages(options, content, pages, [link for row in rows.values() for link in row.links]),
+    )
     clock.stage("plan")
-    context = joined(read_against, {name: digest for name, digest in others.items() if name != "published.txt"}, today, reading.made)
+    facts = digest_of_values(
+        read_against,
+        {name: digest for name, digest in others.items() if name != "published.txt"},
+        today,
+        reading.made,
+    )
     steady = steady and all(row.digest == files[name] for name, row in rows.items())
-    return Checked(_Site(plan=plan, pages=pages, templates=templates, context=context, steady=steady), problems)
+    return Checked(
+        _Site(plan=context, pages=pages, templates=templates, context=facts, steady=steady), problems
+    )
 
 
-def _ground(options: Options, inputs: _Inputs, others: Digests) -> tuple[Ground, bool]:
+def _ground(options: Options, inputs: _Inputs, others: Digests) -> tuple[SiteContent, bool]:
     """All of the content but its activities, kept from before where its files are the same; False with it when one changed as it was read."""
-    digest = joined(*inputs.named, options.content, others)
-    kept: Ground | None = inputs.shelf.get("ground", digest)
+    digest = digest_of_values(*inputs.named, options.content, others)
+    kept: SiteContent | None = inputs.shelf.get("ground", digest)
     if kept is not None:
         return kept, True
-    ground = read_ground(options.content, shown=options.shown, base_url=options.base_url)
+    site_content = read_site_content(
+        options.content, display_path=options.display_path, base_url=options.base_url
+    )
     steady = digests(options.content, others) == others
     if steady:
         with suppress(OSError):  # then it is read again the next time
-            inputs.shelf.put("ground", ground, digest)
-    return ground, steady
+            inputs.shelf.put("ground", site_content, digest)
+    return site_content, steady
 
 
 def _is_read_against(name: str) -> bool:
@@ -391,14 +513,16 @@ def _is_read_against(name: str) -> bool:
 
 def _version(name: str, today: date, templates: Templates) -> str:
     """What something is made with beside the activity and its ground."""
-    return joined(today, templates.closure("parts/card.html") if name == "cards" else "")
+    return digest_of_values(today, templates.closure("parts/card.html") if name == "cards" else "")
 
 
 def _count(pages: Sequence[Page], *endings: str) -> int:
     return len([page for page in pages if page[0].endswith(endings) and page.output != SITEMAP.name])
 
 
-def _check_pages(options: Options, content: Content, pages: Sequence[Page], links: Iterable[tuple[str, Span]]) -> Iterator[Diagnostic]:
+def _check_pages(
+    options: Options, content: Content, pages: Sequence[Page], links: Iterable[tuple[str, Span]]
+) -> Iterator[Diagnostic]:
     yield from _duplicate_addresses(content, pages)
     if options.outputs is None:
         own = (link for page in content.pages for link in zip(page.body.links, page.body.at, strict=True))
@@ -413,12 +537,21 @@ def _duplicate_addresses(content: Content, pages: Sequence[Page]) -> Iterator[Di
         if count > 1:
             names = [page.output for page in pages if page.path == path]
             address = "/" + path.removesuffix("index.html")
-            yield problem("duplicate-address", Span(path=files.get(path, content.settings.name)),
-                          f"网址 {address} 有 {len(names)} 个页面（{'、'.join(names)}）。", "给其中一个换名字。")  # fmt: skip
+            yield problem(
+                "duplicate-address",
+                Span(path=files.get(path, content.settings.name)),
+                f"网址 {address} 有 {len(names)} 个页面（{'、'.join(names)}）。",
+                "给其中一个换名字。",
+            )
 
 
 def _broken_links(links: Iterable[tuple[str, Span]], paths: set[str]) -> Iterator[Diagnostic]:
     for link, span in links:
         target = link.removeprefix("/")
         if target not in paths and f"{target}index.html" not in paths:
-            yield problem("broken-link", span, f"正文里的链接 {link} 没有这个页面。", "改成存在的网址，例如 /activities/编号/，末尾要有斜杠。")
+            yield problem(
+                "broken-link",
+                span,
+                f"正文里的链接 {link} 没有这个页面。",
+                "改成存在的网址，例如 /activities/编号/，末尾要有斜杠。",
+            )

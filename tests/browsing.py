@@ -16,17 +16,57 @@ from tests.building import Site
 
 #: A page of every kind.
 KINDS = {
-    "home": "", "activity": "activities/worldcon-2023/", "activity-body": "activities/museum-day-2017-jinsha/", "list": "activities/",
-    "districts": "districts/", "district": "districts/wenjiang/", "combination": "districts/wenjiang/themes/scifi/", "themes": "themes/",
-    "theme": "themes/scifi/", "campaigns": "campaigns/", "campaign": "campaigns/kepu-day-2023/", "month-of-campaign": "campaigns/worldcon-2023/2023/10/",
-    "programmes": "programmes/", "programme": "programmes/district-main/", "audiences": "audiences/", "audience": "audiences/families/",
-    "venues": "venues/", "venue": "venues/chengdu-scifi-museum/", "years": "dates/", "year": "dates/2023/", "month": "dates/2023/09/",
-    "day": "dates/2023/09/21/", "changes": "changes/", "changes-of-district": "districts/pidu/changes/", "subscribe": "subscribe/", "subscribe-to": "subscribe/pidu/",
-    "forms": "forms/", "form": "forms/talk/", "access": "access/wheelchair/", "open": "registration/open/", "online": "online/",
-    "free": "about/", "free-list": "free/", "not-found": "404.html", "search": "search/", "my": "my/", "data": "api/", "site-map": "sitemap/", "paper": "print/",
-    "poster": "print/activities/worldcon-2023/", "sheet": "print/districts/pidu/2023-w42/",
-}  # fmt: skip
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    "home": "",
+    "activity": "activities/worldcon-2023/",
+    "activity-body": "activities/museum-day-2017-jinsha/",
+    "list": "activities/",
+    "districts": "districts/",
+    "district": "districts/wenjiang/",
+    "combination": "districts/wenjiang/themes/scifi/",
+    "themes": "themes/",
+    "theme": "themes/scifi/",
+    "campaigns": "campaigns/",
+    "campaign": "campaigns/kepu-day-2023/",
+    "month-of-campaign": "campaigns/worldcon-2023/2023/10/",
+    "programmes": "programmes/",
+    "programme": "programmes/district-main/",
+    "audiences": "audiences/",
+    "audience": "audiences/families/",
+    "venues": "venues/",
+    "venue": "venues/chengdu-scifi-museum/",
+    "years": "dates/",
+    "year": "dates/2023/",
+    "month": "dates/2023/09/",
+    "day": "dates/2023/09/21/",
+    "changes": "changes/",
+    "changes-of-district": "districts/pidu/changes/",
+    "subscribe": "subscribe/",
+    "subscribe-to": "subscribe/pidu/",
+    "forms": "forms/",
+    "form": "forms/talk/",
+    "access": "access/wheelchair/",
+    "open": "registration/open/",
+    "online": "online/",
+    "free": "about/",
+    "free-list": "free/",
+    "not-found": "404.html",
+    "search": "search/",
+    "my": "my/",
+    "data": "api/",
+    "site-map": "sitemap/",
+    "paper": "print/",
+    "poster": "print/activities/worldcon-2023/",
+    "sheet": "print/districts/pidu/2023-w42/",
+}
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 Scheme = Literal["light", "dark"]
 
 
@@ -37,7 +77,9 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def opened(context: BrowserContext, address: str, now: str | date, *, wait: Literal["load", "networkidle"] = "load") -> Page:
+def opened(
+    context: BrowserContext, address: str, now: str | date, *, wait: Literal["load", "networkidle"] = "load"
+) -> Page:
     """A page of a site that was built for ``now``, opened at eight o'clock of that day: pages follow the reader's clock."""
     page = context.new_page()
     page.clock.install(time=f"{now}T08:00:00+08:00")

@@ -15,7 +15,7 @@ from site_builder.catalog import collect
 from site_builder.content.folder import Content
 from site_builder.engine.templates import Templates
 from site_builder.outputs import plan_pages
-from site_builder.outputs.plan import Page, Plan
+from site_builder.presentation.context import BuildContext, Page
 
 ROOT = Path(__file__).parents[1]
 CONTENTS = {"real": ROOT / "content", "small": ROOT / "tests" / "sites" / "small" / "content"}
@@ -43,10 +43,10 @@ class Site:
         return read(self.options.content)
 
     @cached_property
-    def plan(self) -> Plan:
+    def context(self) -> BuildContext:
         now = self.options.now
         day = now.astimezone(ZoneInfo("Asia/Shanghai")).date() if isinstance(now, datetime) else now
-        return Plan(collect(self.content), day, self.templates.fill)
+        return BuildContext(collect(self.content), day, self.templates.fill)
 
     @cached_property
     def templates(self) -> Templates:
@@ -55,7 +55,7 @@ class Site:
     @cached_property
     def pages(self) -> Mapping[str, Page]:
         """Path → page of every file, assets too."""
-        return {page.path: page for page in (*plan_pages(self.plan), *self.templates.assets)}
+        return {page.path: page for page in (*plan_pages(self.context), *self.templates.assets)}
 
     @property
     def feeds(self) -> dict[str, bytes]:
@@ -73,7 +73,7 @@ class Site:
 
 def read(content: Path) -> Content:
     """A content folder without errors."""
-    found = pipeline.check(content, shown="content").value
+    found = pipeline.check(content, display_path="content").value
     assert found is not None
     return found
 
@@ -81,7 +81,10 @@ def read(content: Path) -> Content:
 def options(content: Path, folder: Path, **more: Any) -> pipeline.Options:
     """Options to build ``content`` into ``folder/output``, for SEASON unless told otherwise."""
     return replace(
-        pipeline.Options(content=content, templates=TEMPLATES, output=folder / "output", cache=folder / "cache", now=SEASON), **more
+        pipeline.Options(
+            content=content, templates=TEMPLATES, output=folder / "output", cache=folder / "cache", now=SEASON
+        ),
+        **more,
     )
 
 
@@ -95,7 +98,11 @@ def build_site(content: Path, folder: Path, **more: Any) -> Site:
 
 def files(folder: Path) -> dict[str, bytes]:
     """Path → bytes of every file below a folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def folders(folder: Path) -> set[str]:

@@ -39,7 +39,9 @@ def build() -> Build:
     def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "build.py", *map(str, arguments)]
         variables = {**os.environ, "PYTHONUTF8": "1", **environment}
-        return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, encoding="utf-8", check=False, timeout=600)
+        return subprocess.run(
+            command, cwd=ROOT, env=variables, capture_output=True, encoding="utf-8", check=False, timeout=600
+        )
 
     return run
 
@@ -50,7 +52,9 @@ def chromium() -> Path:
     for name in (os.environ.get("CHROMIUM", ""), *BROWSERS):
         if found := shutil.which(name):
             return Path(found)
-    pytest.fail("no Chromium: run `make test`, which installs one or says how; or name one in CHROMIUM", pytrace=False)
+    pytest.fail(
+        "no Chromium: run `make test`, which installs one or says how; or name one in CHROMIUM", pytrace=False
+    )
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,20 @@ ZONES = {"shanghai": "Asia/Shanghai", "london": "Europe/London"}
 FAMILY = "👨‍👩‍👧‍👦"
 
 #: What a fold must not cut: one to four octets, a cluster of 25, and what is escaped.
-UNITS = {"latin": "a", "accent": "é", "han": "科", "rare": "𠮷", "emoji": "🌍", "family": FAMILY, "combining": "e\u0301",
-         "comma": ",", "semicolon": ";", "backslash": "\\", "quote": '"', "colon": ":"}  # fmt: skip
+UNITS = {
+    "latin": "a",
+    "accent": "é",
+    "han": "科",
+    "rare": "𠮷",
+    "emoji": "🌍",
+    "family": FAMILY,
+    "combining": "e\u0301",
+    "comma": ",",
+    "semicolon": ";",
+    "backslash": "\\",
+    "quote": '"',
+    "colon": ":",
+}
 
 #: Title as written → as a reader must see it.
 TITLES = {
@@ -68,11 +80,23 @@ TIMES: dict[str, tuple[str, str | None]] = {
 STATES: dict[str, dict[str, Any]] = {
     "cancelled": {"status": "cancelled", "status_note": "样例：停电,停水;\\停"},
     "postponed": {"status": "postponed"},
-    "moved-online": {"status": "moved-online", "online_url": "https://example.org/%E7%9B%B4%E6%92%AD?a=1,2;b=%5C&c=(3)", "venue": "sample-museum"},
+    "moved-online": {
+        "status": "moved-online",
+        "online_url": "https://example.org/%E7%9B%B4%E6%92%AD?a=1,2;b=%5C&c=(3)",
+        "venue": "sample-museum",
+    },
     "hybrid": {"mode": "hybrid", "online_url": "https://example.org/live", "venue": "sample-museum"},
-    "rescheduled": {"status": "rescheduled", "changes": [
-        {"at": "2024-04-01 08:00", "what": "样例：推后,两天;", "from": {"start": "2024-04-29 10:00", "venue": {"name": "旧样例馆;"}}}]},
-}  # fmt: skip
+    "rescheduled": {
+        "status": "rescheduled",
+        "changes": [
+            {
+                "at": "2024-04-01 08:00",
+                "what": "样例：推后,两天;",
+                "from": {"start": "2024-04-29 10:00", "venue": {"name": "旧样例馆;"}},
+            }
+        ],
+    },
+}
 
 
 def write_hostile(content: Path, zone: str) -> Path:
@@ -81,7 +105,9 @@ def write_hostile(content: Path, zone: str) -> Path:
     shutil.rmtree(content / "activities")
     site = (content / "site.yaml").read_text("utf-8")
     site = site.replace("Asia/Shanghai", zone).replace("past: 400 days", "past: all")
-    site = site.replace("name: 样例市科普日历", r'name: "样例,市;科普\\日历🌍"').replace("样例市科学技术协会", "样例;市,科协👨‍👩‍👧‍👦")
+    site = site.replace("name: 样例市科普日历", r'name: "样例,市;科普\\日历🌍"').replace(
+        "样例市科学技术协会", "样例;市,科协👨‍👩‍👧‍👦"
+    )
     (content / "site.yaml").write_text(site, "utf-8")
     themes = (content / "themes.yaml").read_text("utf-8")
     (content / "themes.yaml").write_text(themes.replace("name: 天文", r'name: "天,文;\\🌍"'), "utf-8")
@@ -89,7 +115,10 @@ def write_hostile(content: Path, zone: str) -> Path:
     for name, fields in hostile_activities():
         # JSON is YAML too, and shows each character as it is.
         path = content / "activities" / f"{name}.yaml"
-        path.write_text("# 生成的样例（GENERATED）：活动不存在。\n" + json.dumps(common() | fields, ensure_ascii=False), "utf-8")
+        path.write_text(
+            "# 生成的样例（GENERATED）：活动不存在。\n" + json.dumps(common() | fields, ensure_ascii=False),
+            "utf-8",
+        )
     return content
 
 
@@ -105,9 +134,15 @@ def hostile_activities() -> Activities:
     for name, (start, end) in TIMES.items():
         yield f"time-{name}", {"title": f"样例 {name}", "start": start} | ({"end": end} if end else {})
     for name, state in STATES.items():
-        yield f"state-{name}", {"title": f'样例 {name} ,;\\"', "start": "2024-05-01 10:00", "end": "2024-05-01 11:00", **state}
+        yield (
+            f"state-{name}",
+            {"title": f'样例 {name} ,;\\"', "start": "2024-05-01 10:00", "end": "2024-05-01 11:00", **state},
+        )
     for name, unit in UNITS.items():
-        yield f"boundary-{name}", {"title": "样例边界的边界", "venue": "sample-museum", "sessions": list(boundary_sessions(unit))}
+        yield (
+            f"boundary-{name}",
+            {"title": "样例边界的边界", "venue": "sample-museum", "sessions": list(boundary_sessions(unit))},
+        )
     yield from series()
     yield from long_texts()
 
@@ -119,8 +154,16 @@ def boundary_sessions(unit: str) -> Iterator[dict[str, Any]]:
         place = fill("LOCATION:", octet)
         # Longer by an octet each day, the note's long runs meet every fold at every offset.
         note = f"{fill('', octet)}{unit * 30}\n{fill('', octet - 4)}\n{unit}\n\n{unit}"
-        yield {"start": f"2024-06-{day:02} 10:00", "end": f"2024-06-{day:02} 11:30", "label": label + unit, "note": note,
-               "venue": {"name": place + unit * min(3, (80 - len(place)) // len(unit)), "address": f"样例{unit}路"}}  # fmt: skip
+        yield {
+            "start": f"2024-06-{day:02} 10:00",
+            "end": f"2024-06-{day:02} 11:30",
+            "label": label + unit,
+            "note": note,
+            "venue": {
+                "name": place + unit * min(3, (80 - len(place)) // len(unit)),
+                "address": f"样例{unit}路",
+            },
+        }
 
 
 def fill(before: str, octet: int) -> str:
@@ -131,12 +174,32 @@ def fill(before: str, octet: int) -> str:
 def series() -> Activities:
     """Weekly and daily sessions over changes of daylight saving, and a festival open daily for months."""
     repeat = {"every": "week", "on": ["sat", "sun"], "until": "2024-04-14"}
-    yield "series-weekly", {"title": "样例 每周", "start": "2024-03-16 00:30", "end": "2024-03-16 02:00", "repeat": repeat}
-    yield "series-daily", {"title": "样例 每天", "start": "2024-10-24", "end": "2024-10-30", "daily": ["09:00-12:00", "13:30-17:00"]}
-    yield "series-open", {"title": "样例 开放", "start": "2023-12-01", "end": "2024-11-30", "daily": ["09:00-17:00"]}
-    yield "series-days", {"title": "样例 全天", "start": "2024-02-26", "repeat": {"every": "day", "until": "2024-03-03"}}
-    mixed = [{"start": "2024-05-02", "status": "cancelled"}, {"start": "2024-05-02 19:00", "key": "night", "label": FAMILY},
-             {"start": "2024-05-03 09:00", "end": "2024-05-06 12:00", "status": "postponed"}]  # fmt: skip
+    yield (
+        "series-weekly",
+        {"title": "样例 每周", "start": "2024-03-16 00:30", "end": "2024-03-16 02:00", "repeat": repeat},
+    )
+    yield (
+        "series-daily",
+        {
+            "title": "样例 每天",
+            "start": "2024-10-24",
+            "end": "2024-10-30",
+            "daily": ["09:00-12:00", "13:30-17:00"],
+        },
+    )
+    yield (
+        "series-open",
+        {"title": "样例 开放", "start": "2023-12-01", "end": "2024-11-30", "daily": ["09:00-17:00"]},
+    )
+    yield (
+        "series-days",
+        {"title": "样例 全天", "start": "2024-02-26", "repeat": {"every": "day", "until": "2024-03-03"}},
+    )
+    mixed = [
+        {"start": "2024-05-02", "status": "cancelled"},
+        {"start": "2024-05-02 19:00", "key": "night", "label": FAMILY},
+        {"start": "2024-05-03 09:00", "end": "2024-05-06 12:00", "status": "postponed"},
+    ]
     yield "series-mixed", {"title": "样例 混合", "sessions": mixed}
 
 
@@ -144,7 +207,25 @@ def long_texts() -> Activities:
     """5,000 characters in the description, and the longest of all that reaches a calendar."""
     hosts = [f"样例{number:02}单位" + "🌍科,;\\" * 18 for number in range(55)]
     assert sum(map(len, hosts)) > 5_000
-    yield "long-hosts", {"title": "样例 五千字", "organizers": {"hosts": hosts}, "summary": "样例" + "科\\,🌍;" * 39, "start": "2024-05-01"}
+    yield (
+        "long-hosts",
+        {
+            "title": "样例 五千字",
+            "organizers": {"hosts": hosts},
+            "summary": "样例" + "科\\,🌍;" * 39,
+            "start": "2024-05-01",
+        },
+    )
     place = {"name": "样例馆" + "🌍" * 77, "address": "样例路" + FAMILY * 28}
-    yield "long-place", {"title": "样例" + FAMILY * 28, "venue": place, "place": {"town": "镇" * 40, "village": "村" * 40},
-                         "sessions": [{"start": "2024-05-01", "label": "长" * 60}, {"start": "2024-05-02", "label": "长" * 60}]}  # fmt: skip
+    yield (
+        "long-place",
+        {
+            "title": "样例" + FAMILY * 28,
+            "venue": place,
+            "place": {"town": "镇" * 40, "village": "村" * 40},
+            "sessions": [
+                {"start": "2024-05-01", "label": "长" * 60},
+                {"start": "2024-05-02", "label": "长" * 60},
+            ],
+        },
+    )

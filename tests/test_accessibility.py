@@ -16,9 +16,13 @@ AXE = ROOT / ".clients" / "audit" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: Pages of the generated season that the real one has not so full.
 GENERATED = {
-    "home": "", "list": "activities/", "day": "dates/2026/09/19/", "filtered": "activities/?when=weekend", "found": "search/?q=皮影",
+    "home": "",
+    "list": "activities/",
+    "day": "dates/2026/09/19/",
+    "filtered": "activities/?when=weekend",
+    "found": "search/?q=皮影",
     "activity": "activities/g000001/",
-}  # fmt: skip
+}
 
 
 def violations(page: Page) -> dict[str, list[str]]:
@@ -27,8 +31,12 @@ def violations(page: Page) -> dict[str, list[str]]:
     return {each["id"]: [node["html"][:200] for node in each["nodes"]] for each in found}
 
 
-def look(browser: Browser, address: str, width: int, scheme: Scheme, now: str | date = SEASON) -> dict[str, list[str]]:
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, bypass_csp=True)
+def look(
+    browser: Browser, address: str, width: int, scheme: Scheme, now: str | date = SEASON
+) -> dict[str, list[str]]:
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, color_scheme=scheme, bypass_csp=True
+    )
     page = opened(context, address, now, wait="networkidle")
     page.evaluate(Path(AXE).read_text("utf-8"))
     found = violations(page)
@@ -49,9 +57,15 @@ def test_dark_pages_on_a_desktop_must_break_no_rule(kind: str, browser: Browser,
 @pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_every_kind_in_every_window_must_break_no_rule(width: int, scheme: Scheme, browser: Browser, season: str, after: str) -> None:
+def test_every_kind_in_every_window_must_break_no_rule(
+    width: int, scheme: Scheme, browser: Browser, season: str, after: str
+) -> None:
     for address, now in ((season, SEASON), (after, AFTER)):
-        found = {kind: look(browser, address + path, width, scheme, now) for kind, path in KINDS.items() if kind != "sheet" or address == season}
+        found = {
+            kind: look(browser, address + path, width, scheme, now)
+            for kind, path in KINDS.items()
+            if kind != "sheet" or address == season
+        }
         assert {kind: rules for kind, rules in found.items() if rules} == {}
 
 
@@ -67,7 +81,9 @@ def overflow(page: Page) -> int:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_page_must_lose_nothing_at_320_px_and_with_text_at_150_percent(kind: str, browser: Browser, season: str) -> None:
+def test_page_must_lose_nothing_at_320_px_and_with_text_at_150_percent(
+    kind: str, browser: Browser, season: str
+) -> None:
     """1.4.10 and 1.4.4: 320 px is 1280 px at a zoom of 400 %."""
     context = browser.new_context(viewport={"width": 320, "height": 700})
     page = opened(context, season + KINDS[kind], SEASON)
@@ -99,15 +115,21 @@ def test_keyboard_must_walk_through_home_in_order_and_be_seen(browser: Browser, 
     seen = []
     for _ in range(40):
         page.keyboard.press("Tab")
-        seen.append(page.evaluate("""() => {
+        seen.append(
+            page.evaluate("""() => {
             const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at), after = getComputedStyle(at, '::after');
             const inside = box.top < innerHeight && box.bottom > 0 && box.left < innerWidth && box.right > 0;
             return [(at.textContent || '').trim().slice(0, 12), style.outlineStyle !== 'none' || after.outlineStyle !== 'none', inside];
-        }"""))
+        }""")
+        )
     assert seen[0][0] == "跳到正文"
     assert [each for each in seen if not each[1] or not each[2]] == []
     words = [each[0] for each in seen]
-    assert words.index("日期") < words.index("今天") < next(index for index, word in enumerate(words) if word.startswith("2023年成都市"))
+    assert (
+        words.index("日期")
+        < words.index("今天")
+        < next(index for index, word in enumerate(words) if word.startswith("2023年成都市"))
+    )
     context.close()
 
 
@@ -115,7 +137,9 @@ def test_motion_and_forced_colours_must_be_respected(browser: Browser, season: s
     context = browser.new_context(reduced_motion="reduce", forced_colors="active")
     page = opened(context, season, SEASON)
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
-    assert page.evaluate("[...document.querySelectorAll('.card')].every(card => getComputedStyle(card).borderTopWidth !== '0px')")
+    assert page.evaluate(
+        "[...document.querySelectorAll('.card')].every(card => getComputedStyle(card).borderTopWidth !== '0px')"
+    )
     context.close()
 
 

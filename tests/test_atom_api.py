@@ -14,8 +14,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from site_builder.outputs.listings import listings
 from site_builder.outputs.pages.changes import change_lists
+from site_builder.presentation.listings import listings
 from tests.building import AFTER, CONTENTS, SEASON, SITES, Sites, build_site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -25,7 +25,9 @@ RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 @pytest.mark.parametrize(("name", "now"), SITES)
 def test_atom_feeds_must_be_whole_and_beside_every_listing(name: str, now: date, sites: Sites) -> None:
     site = sites(name, now)
-    assert set(site.of("atom")) == {each.atom for each in listings(site.plan)} | {each.atom for each in change_lists(site.plan)}
+    assert set(site.of("atom")) == {each.atom for each in listings(site.context)} | {
+        each.atom for each in change_lists(site.context)
+    }
     ids = []
     for path, data in site.of("atom").items():
         root = ET.fromstring(data)
@@ -34,12 +36,16 @@ def test_atom_feeds_must_be_whole_and_beside_every_listing(name: str, now: date,
         assert all(root.findtext(f"{ATOM}{tag}") for tag in ("id", "title", "updated"))
         assert root.findtext(f"{ATOM}author/{ATOM}name") == site.content.settings.organisation
         own = [link.get("href") for link in root.findall(f"{ATOM}link") if link.get("rel") == "self"]
-        assert own == [site.plan.absolute(path)]
+        assert own == [site.context.absolute(path)]
         entries = root.findall(f"{ATOM}entry")
         stamps = [entry.findtext(f"{ATOM}updated") or "" for entry in entries]
         assert all(RFC3339.fullmatch(stamp) for stamp in stamps), path
         assert root.findtext(f"{ATOM}updated") == max(stamps, default="1970-01-01T00:00:00Z"), path
-        assert all(entry.findtext(f"{ATOM}{tag}") for entry in entries for tag in ("id", "title", "updated", "summary")), path
+        assert all(
+            entry.findtext(f"{ATOM}{tag}")
+            for entry in entries
+            for tag in ("id", "title", "updated", "summary")
+        ), path
         assert stamps == sorted(stamps, reverse=True), path
         assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries), path
         for entry in entries:
@@ -68,13 +74,15 @@ def test_json_must_keep_its_own_schema(name: str, now: date, sites: Sites) -> No
     jsonschema.Draft202012Validator.check_schema(schema)
     whole = json.loads(site.files["api/activities.json"])
     jsonschema.Draft202012Validator(schema).validate(whole)
-    assert [each["id"] for each in whole["activities"]] == [each.id for each in site.plan.catalog.activities]
+    assert [each["id"] for each in whole["activities"]] == [
+        each.id for each in site.context.catalog.activities
+    ]
     single = jsonschema.Draft202012Validator(schema["$defs"]["activity"])
     for each in whole["activities"]:
         alone = json.loads(site.files[f"api/activities/{each['id']}.json"])
         single.validate(alone)
         assert {key: value for key, value in alone.items() if key != "$schema"} == each
-        assert len(each.get("sessions", [])) == len(site.plan.catalog.by_id[each["id"]].sessions)
+        assert len(each.get("sessions", [])) == len(site.context.catalog.by_id[each["id"]].sessions)
 
 
 @pytest.mark.parametrize(("name", "now"), SITES)
@@ -85,11 +93,17 @@ def test_csv_must_open_right_in_excel(name: str, now: date, sites: Sites) -> Non
     text = data.decode("utf-8-sig")
     assert text.count("\r\n") == text.count("\n")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    assert [row["编号"] for row in rows] == [each.id for each in site.plan.catalog.activities for _ in each.sessions or (None,)]
-    assert all(row["网址"] == site.plan.absolute(f"activities/{row['编号']}/") for row in rows)
+    assert [row["编号"] for row in rows] == [
+        each.id for each in site.context.catalog.activities for _ in each.sessions or (None,)
+    ]
+    assert all(row["网址"] == site.context.absolute(f"activities/{row['编号']}/") for row in rows)
     if name == "real":
         jinsha = next(row for row in rows if row["编号"] == "museum-day-2017-jinsha")
-        assert (jinsha["日期"], jinsha["时间"], jinsha["费用"]) == ("2017年5月18日 周四", "08:00–17:00", "免费")
+        assert (jinsha["日期"], jinsha["时间"], jinsha["费用"]) == (
+            "2017年5月18日 周四",
+            "08:00–17:00",
+            "免费",
+        )
 
 
 def test_csv_cell_must_never_be_a_formula(tmp_path: Path) -> None:
@@ -102,16 +116,26 @@ def test_csv_cell_must_never_be_a_formula(tmp_path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     found = {row["编号"]: (row["名称"], row["简介"]) for row in rows if row["编号"] in starts}
     assert found == {name: (f"'{start}", f"'{start}") for name, start in starts.items()}
-    assert {cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))} == set()
+    assert {
+        cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    } == set()
 
 
 @pytest.mark.parametrize(("name", "now"), SITES)
 def test_sitemap_must_list_exactly_the_pages(name: str, now: date, sites: Sites) -> None:
     site = sites(name, now)
-    found = [element.text or "" for element in ET.fromstring(site.files["sitemap.xml"]).iter() if element.tag.endswith("}loc")]
-    pages = {path for path in site.ending(".html") if site.pages[path].output not in ("redirect", "not-found", "poster", "sheet")}
+    found = [
+        element.text or ""
+        for element in ET.fromstring(site.files["sitemap.xml"]).iter()
+        if element.tag.endswith("}loc")
+    ]
+    pages = {
+        path
+        for path in site.ending(".html")
+        if site.pages[path].output not in ("redirect", "not-found", "poster", "sheet")
+    }
     assert found == sorted(found)
-    assert set(found) == {site.plan.absolute(path.removesuffix("index.html")) for path in pages}
+    assert set(found) == {site.context.absolute(path.removesuffix("index.html")) for path in pages}
 
 
 @pytest.mark.parametrize(("name", "now"), SITES)
@@ -119,11 +143,16 @@ def test_files_about_the_site_must_tell_what_it_is(name: str, now: date, sites: 
     site = sites(name, now)
     status = json.loads(site.files["build.json"])
     assert (status["now"], status["base_url"]) == (str(now), site.content.settings.base_url)
-    assert status["activities"] == len(site.plan.catalog.activities)
-    assert status["districts"] == {key: len(found) for key, found in site.plan.catalog.groups["districts"].items()}
-    assert f"Sitemap: {site.plan.absolute('sitemap.xml')}\n" in site.files["robots.txt"].decode()
+    assert status["activities"] == len(site.context.catalog.activities)
+    assert status["districts"] == {
+        key: len(found) for key, found in site.context.catalog.groups["districts"].items()
+    }
+    assert f"Sitemap: {site.context.absolute('sitemap.xml')}\n" in site.files["robots.txt"].decode()
     manifest = json.loads(site.files["manifest.webmanifest"])
-    assert (manifest["name"], manifest["start_url"]) == (site.content.settings.name, site.content.settings.base_path)
+    assert (manifest["name"], manifest["start_url"]) == (
+        site.content.settings.name,
+        site.content.settings.base_path,
+    )
 
 
 def test_published_pictures_must_carry_no_metadata(tmp_path: Path) -> None:
@@ -135,7 +164,9 @@ def test_published_pictures_must_carry_no_metadata(tmp_path: Path) -> None:
     exif[0x0112] = 6
     Image.new("RGB", (40, 20), "teal").save(content / "media" / "turned.jpg", exif=exif)
     main = content / "activities" / "2023" / "kepu-day-2023-main.md"
-    main.write_text(main.read_text("utf-8").replace("file: media/stars.png", "file: media/turned.jpg"), "utf-8")
+    main.write_text(
+        main.read_text("utf-8").replace("file: media/stars.png", "file: media/turned.jpg"), "utf-8"
+    )
     Image.new("RGB", (4, 4)).save(content / "media" / "unnamed.png")
     (content / "activities" / "turned.yaml").write_text(
         "title: 样例\ncampaigns: [kepu-day-2023]\nthemes: [scifi]\ndistrict: city\nstart: 2023-09-16\n"

@@ -14,20 +14,34 @@ from tests.browsing import KINDS, Scheme, opened, served
 from tests.building import AFTER, CONTENTS, SEASON, Sites, build_site
 
 
-def visit(browser: Browser, address: str, path: str, now: date, *, width: int, scheme: Scheme, scripts: bool = True) -> dict[str, object]:
+def visit(
+    browser: Browser, address: str, path: str, now: date, *, width: int, scheme: Scheme, scripts: bool = True
+) -> dict[str, object]:
     """What went wrong on a page: all of it must be empty."""
-    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, java_script_enabled=scripts)
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, color_scheme=scheme, java_script_enabled=scripts
+    )
     page = context.new_page()
     said: list[str] = []
     foreign: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None
+    )
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith(address) else None)
+    page.on(
+        "request",
+        lambda request: foreign.append(request.url) if not request.url.startswith(address) else None,
+    )
     failed: list[str] = []
     page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
     page.clock.install(time=f"{now}T08:00:00+08:00")
     page.goto(address + path, wait_until="load")
-    found = {"said": said, "foreign": foreign, "failed": failed, "too wide": _overflow(page) if scripts else 0}
+    found = {
+        "said": said,
+        "foreign": foreign,
+        "failed": failed,
+        "too wide": _overflow(page) if scripts else 0,
+    }
     context.close()
     return found
 
@@ -47,14 +61,18 @@ def test_page_must_open_without_trouble_on_a_phone(kind: str, browser: Browser, 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_home_must_open_without_trouble_everywhere(width: int, scheme: Scheme, browser: Browser, season: str, after: str) -> None:
+def test_home_must_open_without_trouble_everywhere(
+    width: int, scheme: Scheme, browser: Browser, season: str, after: str
+) -> None:
     assert visit(browser, season, "", SEASON, width=width, scheme=scheme) == CLEAN
     assert visit(browser, after, "", AFTER, width=width, scheme=scheme) == CLEAN
 
 
 def test_pages_opened_here_must_be_of_every_output(sites: Sites) -> None:
     site = sites("real", SEASON)
-    opened = {site.pages[path if path.endswith(".html") else f"{path}index.html"].output for path in KINDS.values()}
+    opened = {
+        site.pages[path if path.endswith(".html") else f"{path}index.html"].output for path in KINDS.values()
+    }
     assert opened == {site.pages[path].output for path in site.ending(".html")}
 
 
@@ -69,11 +87,15 @@ def test_page_must_say_the_same_without_scripts(kind: str, browser: Browser, sea
             page.clock.install(time=f"{SEASON}T00:30:00+08:00")
         page.goto(season + KINDS[kind], wait_until="networkidle")
         if scripts:
-            page.evaluate("document.querySelectorAll('button, form, [data-starred], .filter, #said').forEach(part => { part.remove() })")
+            page.evaluate(
+                "document.querySelectorAll('button, form, [data-starred], .filter, #said').forEach(part => { part.remove() })"
+            )
         else:
             page.evaluate("document.querySelectorAll('form, noscript').forEach(part => { part.remove() })")
         if scripts:
-            page.evaluate("document.querySelectorAll('.scriptless').forEach(part => { part.hidden = false; part.style.display = 'revert' })")
+            page.evaluate(
+                "document.querySelectorAll('.scriptless').forEach(part => { part.hidden = false; part.style.display = 'revert' })"
+            )
             page.evaluate("document.querySelectorAll('[data-agent]').forEach(part => { part.open = false })")
         said.append(page.inner_text("body"))
         context.close()
@@ -85,7 +107,10 @@ def test_page_must_say_the_same_without_scripts(kind: str, browser: Browser, sea
 def test_every_page_must_open_without_trouble(now: date, browser: Browser, sites: Sites) -> None:
     site = sites("real", now)
     with served(site) as address:
-        trouble = {path: visit(browser, address, path, now, width=320, scheme="dark") for path in site.ending(".html")}
+        trouble = {
+            path: visit(browser, address, path, now, width=320, scheme="dark")
+            for path in site.ending(".html")
+        }
     assert {path: found for path, found in trouble.items() if found != CLEAN} == {}
 
 
@@ -132,7 +157,10 @@ def test_copy_button_must_copy_the_address_of_the_feed(browser: Browser, season:
     button = page.locator("[data-copy]").first
     button.click()
     page.wait_for_function("document.querySelector('[data-copy]').textContent === '已复制'")
-    assert page.evaluate("navigator.clipboard.readText()") == "https://kepu-calendar.example/feeds/chengdu-kepu-wenjiang.ics"
+    assert (
+        page.evaluate("navigator.clipboard.readText()")
+        == "https://kepu-calendar.example/feeds/chengdu-kepu-wenjiang.ics"
+    )
     context.close()
 
 
@@ -153,12 +181,17 @@ def test_copy_button_must_be_what_it_was_after_use(browser: Browser, season: str
 
 def test_phone_that_has_a_sheet_for_sharing_must_be_given_it(browser: Browser, season: str) -> None:
     context = browser.new_context()
-    context.add_init_script("navigator.share = given => { window.given = given; return Promise.reject(new Error('closed')); };")
+    context.add_init_script(
+        "navigator.share = given => { window.given = given; return Promise.reject(new Error('closed')); };"
+    )
     page = context.new_page()
     page.goto(season + "activities/worldcon-2023/")
     page.locator("[data-share]").click()
     given = page.evaluate("window.given")
-    assert given["title"] == page.title() and "https://kepu-calendar.example/activities/worldcon-2023/" in given["text"]
+    assert (
+        given["title"] == page.title()
+        and "https://kepu-calendar.example/activities/worldcon-2023/" in given["text"]
+    )
     context.close()
     page = browser.new_page()
     page.goto(season + "activities/worldcon-2023/")
@@ -218,7 +251,10 @@ def test_picker_must_lead_to_the_right_calendar(browser: Browser, season: str) -
     assert addresses() == ["chengdu-kepu-pidu.ics"]
     page.select_option("select[name=theme]", "theme-scifi")
     assert addresses() == ["chengdu-kepu-pidu-theme-scifi.ics"]
-    assert page.locator("#picked .webcal").get_attribute("href") == "webcal://kepu-calendar.example/feeds/chengdu-kepu-pidu-theme-scifi.ics"
+    assert (
+        page.locator("#picked .webcal").get_attribute("href")
+        == "webcal://kepu-calendar.example/feeds/chengdu-kepu-pidu-theme-scifi.ics"
+    )
     page.select_option("select[name=audience]", "audience-families")
     assert addresses() == ["chengdu-kepu-pidu-theme-scifi.ics", "chengdu-kepu-pidu-audience-families.ics"]
     assert page.locator("#picked").inner_text().startswith("没有正好这样的日历，最接近的是：")
@@ -231,8 +267,12 @@ def test_picker_must_lead_to_the_right_calendar(browser: Browser, season: str) -
 
 
 def test_subscribe_page_must_open_the_steps_of_the_readers_phone(browser: Browser, season: str) -> None:
-    for agent, steps in (("iPhone; CPU iPhone OS 18_0 like Mac OS X", "iPhone、iPad、Mac"), ("Linux; Android 14; Xiaomi 14", "小米、红米"),
-                         ("Linux; Android 14; SM-S9210", "其他安卓手机"), ("Windows NT 10.0; Win64; x64", "电脑上的其他日历")):  # fmt: skip
+    for agent, steps in (
+        ("iPhone; CPU iPhone OS 18_0 like Mac OS X", "iPhone、iPad、Mac"),
+        ("Linux; Android 14; Xiaomi 14", "小米、红米"),
+        ("Linux; Android 14; SM-S9210", "其他安卓手机"),
+        ("Windows NT 10.0; Win64; x64", "电脑上的其他日历"),
+    ):
         context = browser.new_context(user_agent=f"Mozilla/5.0 ({agent}) AppleWebKit/537.36")
         page = context.new_page()
         page.goto(season + "subscribe/pidu/")
@@ -240,8 +280,12 @@ def test_subscribe_page_must_open_the_steps_of_the_readers_phone(browser: Browse
         context.close()
 
 
-def test_wechat_must_be_told_how_to_go_on_and_offered_nothing_that_fails(browser: Browser, season: str) -> None:
-    context = browser.new_context(user_agent="Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 MicroMessenger/8.0.50")
+def test_wechat_must_be_told_how_to_go_on_and_offered_nothing_that_fails(
+    browser: Browser, season: str
+) -> None:
+    context = browser.new_context(
+        user_agent="Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 MicroMessenger/8.0.50"
+    )
     page = context.new_page()
     for path in ("subscribe/", "subscribe/pidu/", "activities/worldcon-2023/", "districts/pidu/"):
         page.goto(season + path)
@@ -256,4 +300,6 @@ def test_code_must_lead_to_the_page_it_stands_on(sites: Sites) -> None:
     page = site.pages["subscribe/pidu/qr.png"].view
     assert page.address == "https://kepu-calendar.example/subscribe/pidu/"
     picture = Image.open(io.BytesIO(site.files["subscribe/pidu/qr.png"])).convert("L")
-    assert {picture.getpixel((x, y)) for x in range(picture.width) for y in (0, 23, picture.height - 1)} == {255}
+    assert {picture.getpixel((x, y)) for x in range(picture.width) for y in (0, 23, picture.height - 1)} == {
+        255
+    }

@@ -24,10 +24,22 @@ from site_builder.catalog import collect
 from site_builder.content.vocabularies import FILES
 from site_builder.engine.record import record_name
 from site_builder.engine.shelf import Memory
-from site_builder.outputs.listings import listings
-from site_builder.outputs.plan import Known, Plan
 from site_builder.pipeline import Options, Preview, Report
-from tests.building import CONTENTS, ROOT, SEASON, SITES, TEMPLATES, Sites, files, folders, options, read, times
+from site_builder.presentation.context import BuildContext, Digested
+from site_builder.presentation.listings import listings
+from tests.building import (
+    CONTENTS,
+    ROOT,
+    SEASON,
+    SITES,
+    TEMPLATES,
+    Sites,
+    files,
+    folders,
+    options,
+    read,
+    times,
+)
 from tests.conftest import Build
 
 
@@ -55,20 +67,37 @@ class Bench:
     def clean(self) -> Path:
         """The same built from nothing, elsewhere."""
         shutil.rmtree(self.folder / "clean", ignore_errors=True)
-        fresh = replace(self.options, output=self.folder / "clean" / "output", cache=self.folder / "clean" / "cache")
+        fresh = replace(
+            self.options, output=self.folder / "clean" / "output", cache=self.folder / "clean" / "cache"
+        )
         assert pipeline.build(fresh).published is not None
         return fresh.output
 
     def command(self) -> tuple[str | Path, ...]:
         """Arguments of the command that build the same."""
-        return ("build", "--content", self.content, "--templates", self.templates, "--output", self.output,
-                "--cache", self.options.cache, "--now", str(self.options.now))  # fmt: skip
+        return (
+            "build",
+            "--content",
+            self.content,
+            "--templates",
+            self.templates,
+            "--output",
+            self.output,
+            "--cache",
+            self.options.cache,
+            "--now",
+            str(self.options.now),
+        )
 
     def activity(self) -> Path:
         """Some activity that has a summary and that nothing else names."""
         texts = {path: path.read_text("utf-8") for path in sorted(self.content.glob("activities/*/*"))}
-        alone = (path for path, text in texts.items() if sum(path.stem in other for other in texts.values()) == 0 and "\nsummary: " in text)
-        return next(alone)
+        build_lock = (
+            path
+            for path, text in texts.items()
+            if sum(path.stem in other for other in texts.values()) == 0 and "\nsummary: " in text
+        )
+        return next(build_lock)
 
 
 @pytest.fixture
@@ -92,9 +121,7 @@ def append(path: Path, text: str) -> None:
 
 def new_activity(bench: Bench, *, district: str = "city", name: str = "newcomer") -> None:
     known = read(bench.content).vocabularies
-    lines = (
-        f"title: 新来的活动\ncampaigns: [{min(known.campaigns)}]\nthemes: [{min(known.themes)}]\ndistrict: {district}\nstart: 2023-09-16\n"
-    )
+    lines = f"title: 新来的活动\ncampaigns: [{min(known.campaigns)}]\nthemes: [{min(known.themes)}]\ndistrict: {district}\nstart: 2023-09-16\n"
     (bench.content / "activities" / f"{name}.yaml").write_text(lines, "utf-8")
 
 
@@ -124,7 +151,10 @@ def rename_with_alias(bench: Bench) -> None:
 
 
 def new_district(bench: Bench) -> None:
-    append(bench.content / "districts.yaml", "\nnewland:\n  name: 新设区\n  short: 新设\n  en: New Land\n  tile: {row: 9, column: 1}\n")
+    append(
+        bench.content / "districts.yaml",
+        "\nnewland:\n  name: 新设区\n  short: 新设\n  en: New Land\n  tile: {row: 9, column: 1}\n",
+    )
 
 
 def new_district_with_activity(bench: Bench) -> None:
@@ -188,7 +218,10 @@ def without_cache(bench: Bench) -> None:
 
 def with_broken_cache(bench: Bench) -> None:
     edit_title(bench)
-    for path in (bench.options.cache / f"{record_name(bench.output)}.pickle", *bench.options.cache.glob("kept/*")):
+    for path in (
+        bench.options.cache / f"{record_name(bench.output)}.pickle",
+        *bench.options.cache.glob("kept/*"),
+    ):
         path.write_bytes(b"\x80\x05no pickle")
 
 
@@ -231,11 +264,36 @@ def emptied_output(bench: Bench) -> None:
 
 
 EDITS: tuple[Callable[[Bench], None], ...] = (
-    edit_title, cancel, new_activity, delete, move_between_folders, rename_with_alias, new_district, new_district_with_activity,
-    edit_venue, edit_page, edit_template, edit_base_template, edit_card_template, edit_css, edit_colour, edit_settings, edit_time_zone,
-    next_day, two_years_on, another_base_url, without_cache, with_broken_cache, tampered, truncated, deleted_files, stray_files,
-    folder_where_a_file_must_be, file_where_a_folder_must_be, emptied_output,
-)  # fmt: skip
+    edit_title,
+    cancel,
+    new_activity,
+    delete,
+    move_between_folders,
+    rename_with_alias,
+    new_district,
+    new_district_with_activity,
+    edit_venue,
+    edit_page,
+    edit_template,
+    edit_base_template,
+    edit_card_template,
+    edit_css,
+    edit_colour,
+    edit_settings,
+    edit_time_zone,
+    next_day,
+    two_years_on,
+    another_base_url,
+    without_cache,
+    with_broken_cache,
+    tampered,
+    truncated,
+    deleted_files,
+    stray_files,
+    folder_where_a_file_must_be,
+    file_where_a_folder_must_be,
+    emptied_output,
+)
 
 
 def assert_same_site(found: Path, clean: Path) -> None:
@@ -264,7 +322,9 @@ def test_incremental_builds_of_the_real_site_must_equal_clean_ones_edit_after_ed
 
 @pytest.mark.long
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
-def test_incremental_build_of_the_real_site_must_equal_a_clean_one(tmp_path: Path, edit: Callable[[Bench], None]) -> None:
+def test_incremental_build_of_the_real_site_must_equal_a_clean_one(
+    tmp_path: Path, edit: Callable[[Bench], None]
+) -> None:
     bench = Bench(CONTENTS["real"], tmp_path)
     bench.build()
     edit(bench)
@@ -275,28 +335,58 @@ def test_incremental_build_of_the_real_site_must_equal_a_clean_one(tmp_path: Pat
 def test_preview_must_show_the_edited_page_first_and_end_like_a_clean_build(tmp_path: Path) -> None:
     bench = Bench(CONTENTS["real"], tmp_path)
     bench.options = replace(bench.options, jobs=1)
-    shown: list[dict[str, bytes]] = []
-    preview = Preview(memory=Memory(), told=lambda: shown.append(files(bench.output)))
+    display_path: list[dict[str, bytes]] = []
+    preview = Preview(memory=Memory(), told=lambda: display_path.append(files(bench.output)))
     pipeline.build(bench.options, preview)
-    assert len(shown) == 1
-    for edit in (edit_title, cancel, new_activity, edit_venue, edit_page, edit_card_template, edit_css, delete, edit_settings):
-        before = {path: path.stat() for folder in (bench.content, bench.templates) for path in folder.rglob("*") if path.is_file()}
+    assert len(display_path) == 1
+    for edit in (
+        edit_title,
+        cancel,
+        new_activity,
+        edit_venue,
+        edit_page,
+        edit_card_template,
+        edit_css,
+        delete,
+        edit_settings,
+    ):
+        before = {
+            path: path.stat()
+            for folder in (bench.content, bench.templates)
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
         edit(bench)
-        now = {path: path.stat() for folder in (bench.content, bench.templates) for path in folder.rglob("*") if path.is_file()}
-        preview.memory.changed = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
-        shown.clear()
+        now = {
+            path: path.stat()
+            for folder in (bench.content, bench.templates)
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+        preview.memory.changed = {
+            path for path in before.keys() | now.keys() if before.get(path) != now.get(path)
+        }
+        display_path.clear()
         report = pipeline.build(bench.options, preview)
         assert [each.message for each in report.problems if each.severity == "error"] == []
         assert_same_site(bench.output, bench.clean())
         if edit is edit_title:
-            first, last = shown
-            page = next(path for path, data in last.items() if re.fullmatch(r"activities/[^/]+/index\.html", path) and "换了名字的活动".encode() in data)
+            first, last = display_path
+            page = next(
+                path
+                for path, data in last.items()
+                if re.fullmatch(r"activities/[^/]+/index\.html", path) and "换了名字的活动".encode() in data
+            )
             assert first[page] == last[page]
             assert first["api/activities.json"] != last["api/activities.json"]
 
 
-@pytest.mark.parametrize("edit", [edit_title, edit_css, next_day, another_base_url], ids=lambda edit: edit.__name__)
-def test_taking_an_edit_back_must_give_the_old_site(small: Bench, edit: Callable[[Bench], None], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "edit", [edit_title, edit_css, next_day, another_base_url], ids=lambda edit: edit.__name__
+)
+def test_taking_an_edit_back_must_give_the_old_site(
+    small: Bench, edit: Callable[[Bench], None], tmp_path: Path
+) -> None:
     before, given = files(small.output), small.options
     shutil.copytree(small.folder, tmp_path / "kept", ignore=shutil.ignore_patterns("kept"))
     edit(small)
@@ -333,14 +423,31 @@ def test_build_after_a_touch_of_every_output_file_must_change_no_byte_and_then_r
 
 def test_text_edit_must_render_only_the_files_that_show_it(small: Bench) -> None:
     small.build()  # pictures are known by where they stand too
-    substitute(small.content / "activities" / "2023" / "star-talk-2023.yaml", r"^summary: .*$", "summary: 老师讲冬天的星座。")
+    substitute(
+        small.content / "activities" / "2023" / "star-talk-2023.yaml",
+        r"^summary: .*$",
+        "summary: 老师讲冬天的星座。",
+    )
     before = files(small.output)
     report = small.build()
-    shown = collect(read(small.content)).by_id["star-talk-2023"]
-    listed = [each for each in listings(Plan(collect(read(small.content)), SEASON)) if shown in each.activities]
+    display_path = collect(read(small.content)).by_id["star-talk-2023"]
+    listed = [
+        each
+        for each in listings(BuildContext(collect(read(small.content)), SEASON))
+        if display_path in each.activities
+    ]
     assert len(listed) >= 6
-    feeds = [path for each in listed for path in (each.feed, each.active_feed, f"feeds/activities-{each.slug}.ics", each.atom)]
-    own = ["activities/star-talk-2023/index.html", "activities/star-talk-2023/event.ics", "api/activities/star-talk-2023.json", "print/activities/star-talk-2023/index.html"]
+    feeds = [
+        path
+        for each in listed
+        for path in (each.feed, each.active_feed, f"feeds/activities-{each.slug}.ics", each.atom)
+    ]
+    own = [
+        "activities/star-talk-2023/index.html",
+        "activities/star-talk-2023/event.ics",
+        "api/activities/star-talk-2023.json",
+        "print/activities/star-talk-2023/index.html",
+    ]
     after = files(small.output)
     texts = [path for path in after if path.startswith("search/text-1/")]
     expected = sorted([*feeds, *own, *texts, "api/activities.csv", "api/activities.json", "build.json"])
@@ -371,7 +478,9 @@ def test_next_day_must_render_no_feed_and_no_data_but_the_status(small: Bench) -
 
 
 def content_error(bench: Bench) -> None:
-    substitute(bench.content / "activities" / "2023" / "market-2023.yaml", r"^start: .*$", "start: 2023-02-30")
+    substitute(
+        bench.content / "activities" / "2023" / "market-2023.yaml", r"^start: .*$", "start: 2023-02-30"
+    )
 
 
 def broken_settings(bench: Bench) -> None:
@@ -403,7 +512,9 @@ def missing_asset(bench: Bench) -> None:
 
 
 def two_pages_at_one_address(bench: Bench) -> None:
-    (bench.content / "pages" / "activities.md").write_text("---\ntitle: 撞名\ndescription: 撞名的页面\n---\n", "utf-8")
+    (bench.content / "pages" / "activities.md").write_text(
+        "---\ntitle: 撞名\ndescription: 撞名的页面\n---\n", "utf-8"
+    )
 
 
 def link_to_nowhere(bench: Bench) -> None:
@@ -411,14 +522,23 @@ def link_to_nowhere(bench: Bench) -> None:
 
 
 FAILURES: tuple[tuple[Callable[[Bench], None], str], ...] = (
-    (content_error, "not-a-time"), (broken_settings, "yaml-syntax"), (unknown_value_in_template, "template"), (template_syntax, "template"),
-    (missing_template_part, "template"), (missing_template, "template"), (error_on_a_late_page, "template"), (missing_asset, "template"),
-    (two_pages_at_one_address, "duplicate-address"), (link_to_nowhere, "broken-link"),
-)  # fmt: skip
+    (content_error, "not-a-time"),
+    (broken_settings, "yaml-syntax"),
+    (unknown_value_in_template, "template"),
+    (template_syntax, "template"),
+    (missing_template_part, "template"),
+    (missing_template, "template"),
+    (error_on_a_late_page, "template"),
+    (missing_asset, "template"),
+    (two_pages_at_one_address, "duplicate-address"),
+    (link_to_nowhere, "broken-link"),
+)
 
 
 @pytest.mark.parametrize(("spoil", "code"), FAILURES, ids=[spoil.__name__ for spoil, _ in FAILURES])
-def test_failing_build_must_leave_the_site_alone_and_say_why(small: Bench, build: Build, spoil: Callable[[Bench], None], code: str) -> None:
+def test_failing_build_must_leave_the_site_alone_and_say_why(
+    small: Bench, build: Build, spoil: Callable[[Bench], None], code: str
+) -> None:
     edit_title(small)  # something is to be written, were it not for the error
     spoil(small)
     before = times(small.output)
@@ -433,7 +553,9 @@ def test_failing_build_must_leave_the_site_alone_and_say_why(small: Bench, build
 def test_template_error_must_name_its_file_and_line(small: Bench, build: Build) -> None:
     page = small.templates / "pages" / "activity.html"
     unknown_value_in_template(small)
-    line = next(number for number, text in enumerate(page.read_text("utf-8").split("\n"), 1) if "nonsense" in text)
+    line = next(
+        number for number, text in enumerate(page.read_text("utf-8").split("\n"), 1) if "nonsense" in text
+    )
     done = build(*small.command(), "--format", "short")
     assert f"{page}:{line}:" in done.stderr
 
@@ -472,12 +594,31 @@ DIES = """
 
 def die(bench: Bench, doing: str, after: int) -> int:
     """Build in a process that dies after doing something so many times; its exit status, 9 when it died."""
-    command = [sys.executable, "-c", textwrap.dedent(DIES), doing, str(after), *map(str, bench.command()), "--jobs", "1"]
+    command = [
+        sys.executable,
+        "-c",
+        textwrap.dedent(DIES),
+        doing,
+        str(after),
+        *map(str, bench.command()),
+        "--jobs",
+        "1",
+    ]
     return subprocess.run(command, cwd=ROOT, check=False, timeout=60, capture_output=True).returncode
 
 
 @pytest.mark.parametrize(
-    ("doing", "after"), [("staging", 0), ("staging", 30), ("moving", 0), ("moving", 1), ("moving", 30), ("removing", 0), ("publishing", 0), ("recording", 0)]
+    ("doing", "after"),
+    [
+        ("staging", 0),
+        ("staging", 30),
+        ("moving", 0),
+        ("moving", 1),
+        ("moving", 30),
+        ("removing", 0),
+        ("publishing", 0),
+        ("recording", 0),
+    ],
 )
 def test_build_after_one_that_was_killed_must_complete_it(small: Bench, doing: str, after: int) -> None:
     old = files(small.output)
@@ -486,16 +627,28 @@ def test_build_after_one_that_was_killed_must_complete_it(small: Bench, doing: s
     edit_base_template(small)
     new = files(small.clean())
     assert die(small, doing, after) == 9
-    torn = {path: data for path, data in files(small.output).items() if data not in (old.get(path), new.get(path))}
+    torn = {
+        path: data for path, data in files(small.output).items() if data not in (old.get(path), new.get(path))
+    }
     assert torn == {}
     small.build()
     assert files(small.output) == new
-    assert sorted(path.name for path in small.folder.iterdir()) == ["cache", "clean", "content", "output", "templates"]
+    assert sorted(path.name for path in small.folder.iterdir()) == [
+        "cache",
+        "clean",
+        "content",
+        "output",
+        "templates",
+    ]
     assert small.build().rendered == 0
 
 
-@pytest.mark.parametrize(("doing", "after"), [("staging", 0), ("staging", 50), ("moving", 0), ("publishing", 0), ("recording", 1)])
-def test_first_build_that_was_killed_must_be_completed_by_the_next(tmp_path: Path, doing: str, after: int) -> None:
+@pytest.mark.parametrize(
+    ("doing", "after"), [("staging", 0), ("staging", 50), ("moving", 0), ("publishing", 0), ("recording", 1)]
+)
+def test_first_build_that_was_killed_must_be_completed_by_the_next(
+    tmp_path: Path, doing: str, after: int
+) -> None:
     bench = Bench(CONTENTS["small"], tmp_path)
     assert die(bench, doing, after) == 9
     bench.build()
@@ -516,12 +669,23 @@ KILLED = """
 
 
 def test_processes_of_a_killed_build_must_not_keep_the_next_one_waiting(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-c", textwrap.dedent(KILLED), str(tmp_path / "cache")], cwd=ROOT, check=False, timeout=60)
-    took = [sys.executable, "-c", "import sys; from pathlib import Path; from site_builder.engine.publish import alone\nwith alone(Path(sys.argv[1])): pass"]
+    subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(KILLED), str(tmp_path / "cache")],
+        cwd=ROOT,
+        check=False,
+        timeout=60,
+    )
+    took = [
+        sys.executable,
+        "-c",
+        "import sys; from pathlib import Path; from site_builder.engine.publish import build_lock\nwith build_lock(Path(sys.argv[1])): pass",
+    ]
     subprocess.run([*took, str(tmp_path / "cache")], cwd=ROOT, check=True, timeout=20)
 
 
-def test_what_changed_while_it_was_read_must_be_read_again(small: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_changed_while_it_was_read_must_be_read_again(
+    small: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An editor saves twice: the first text was looked at, the second was read, and then the first stands there again."""
     path = small.activity()
     first = path.read_text("utf-8") + "# 又保存了一次\n"
@@ -558,8 +722,19 @@ def test_bytes_must_not_depend_on_jobs_hash_seed_time_zone_or_place(
     shutil.copytree(CONTENTS[name], tmp_path / "another place")
     for number, (arguments, environment) in enumerate(WAYS):
         output = tmp_path / str(number)
-        done = build("build", "--content", tmp_path / "another place", "--output", output, "--cache", tmp_path / "cache",
-                     "--now", str(now), *arguments, **environment)  # fmt: skip
+        done = build(
+            "build",
+            "--content",
+            tmp_path / "another place",
+            "--output",
+            output,
+            "--cache",
+            tmp_path / "cache",
+            "--now",
+            str(now),
+            *arguments,
+            **environment,
+        )
         assert done.returncode == 0, done.stderr
         found = files(output)
         assert sorted(found) == sorted(expected)
@@ -605,7 +780,11 @@ CALLS = (
     Call(f"build {SMALL} --output {CONTENTS['small'].parent}", 2, "用法不对"),
     Call(f"build {SMALL} --output {{tmp}}/file/below", 3, "机器出了问题"),
     Call(f"build {SMALL} --output /dev/null/below", 3, "机器出了问题"),
-    Call(f"build --content {CONTENTS['small']} --now 2023-09-15 --output {{tmp}}/out --cache {{tmp}}/file/below", 3, "机器出了问题"),
+    Call(
+        f"build --content {CONTENTS['small']} --now 2023-09-15 --output {{tmp}}/out --cache {{tmp}}/file/below",
+        3,
+        "机器出了问题",
+    ),
 )
 
 
@@ -623,7 +802,17 @@ def test_exit_status_must_say_whose_matter_it_is(call: Call, build: Build, tmp_p
 
 
 def test_warnings_must_fail_a_strict_build_only(build: Build, tmp_path: Path) -> None:
-    arguments = ("build", "--content", CONTENTS["real"], "--now", "2023-09-15", "--output", tmp_path / "out", "--cache", tmp_path / "cache")
+    arguments = (
+        "build",
+        "--content",
+        CONTENTS["real"],
+        "--now",
+        "2023-09-15",
+        "--output",
+        tmp_path / "out",
+        "--cache",
+        tmp_path / "cache",
+    )
     strict = build(*arguments, "--strict")
     assert strict.returncode == 1
     assert not (tmp_path / "out").exists()
@@ -632,8 +821,15 @@ def test_warnings_must_fail_a_strict_build_only(build: Build, tmp_path: Path) ->
 
 def run_limited(arguments: tuple[str | Path, ...], octets: int) -> subprocess.CompletedProcess[str]:
     """Run the command where no file may grow beyond so many octets: how a full disk looks to it."""
-    return subprocess.run([sys.executable, "build.py", *map(str, arguments)], cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
-                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (octets, octets)), timeout=60)  # fmt: skip
+    return subprocess.run(
+        [sys.executable, "build.py", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (octets, octets)),
+        timeout=60,
+    )
 
 
 def test_full_disk_must_end_with_status_3_and_the_old_site(small: Bench) -> None:
@@ -653,8 +849,15 @@ def test_full_disk_must_end_with_status_3_and_the_old_site(small: Bench) -> None
 def test_output_that_cannot_be_printed_must_end_with_status_3(small: Bench, command: str) -> None:
     arguments = [command, *small.command()[1:]]
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run([sys.executable, "build.py", *map(str, arguments)], cwd=ROOT, stdout=full, stderr=subprocess.PIPE,
-                              encoding="utf-8", check=False, timeout=60)  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "build.py", *map(str, arguments)],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+            timeout=60,
+        )
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
 
@@ -663,7 +866,15 @@ def test_reader_that_goes_away_must_not_cause_a_traceback(tmp_path: Path) -> Non
     shutil.copytree(CONTENTS["small"], tmp_path / "content")
     for number in range(400):
         (tmp_path / "content" / "activities" / f"bad-{number}.yaml").write_text("title:\n", "utf-8")
-    command = [sys.executable, "build.py", "check", "--content", str(tmp_path / "content"), "--format", "json"]
+    command = [
+        sys.executable,
+        "build.py",
+        "check",
+        "--content",
+        str(tmp_path / "content"),
+        "--format",
+        "json",
+    ]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None and process.stderr is not None
         process.stdout.close()
@@ -674,7 +885,15 @@ def test_reader_that_goes_away_must_not_cause_a_traceback(tmp_path: Path) -> Non
 def test_check_must_write_nothing_but_the_cache(build: Build, tmp_path: Path) -> None:
     shutil.copytree(CONTENTS["small"], tmp_path / "content")
     before = times(tmp_path)
-    done = build("check", "--content", tmp_path / "content", "--output", tmp_path / "output", "--cache", tmp_path / "cache")
+    done = build(
+        "check",
+        "--content",
+        tmp_path / "content",
+        "--output",
+        tmp_path / "output",
+        "--cache",
+        tmp_path / "cache",
+    )
     after = {path: state for path, state in times(tmp_path).items() if not path.startswith("cache")}
     assert (done.returncode, after) == (0, before)
 
@@ -701,7 +920,7 @@ def strangers(value: Any, where: str) -> Iterator[str]:
             yield f"{where}: {type(value).__name__} is not frozen"
         for name in value.__struct_fields__:
             yield from strangers(getattr(value, name), f"{where}.{name}")
-    elif isinstance(value, Known):
+    elif isinstance(value, Digested):
         yield from strangers(value.digest, f"{where}.digest")
     elif type(value) is tuple:
         for number, each in enumerate(value):
@@ -712,7 +931,9 @@ def strangers(value: Any, where: str) -> Iterator[str]:
 
 @pytest.mark.parametrize(("name", "now"), SITES)
 def test_views_must_be_values_all_the_way_down(name: str, now: date, sites: Sites) -> None:
-    assert [each for path, page in sites(name, now).pages.items() for each in strangers(page.view, path)] == []
+    assert [
+        each for path, page in sites(name, now).pages.items() for each in strangers(page.view, path)
+    ] == []
 
 
 @pytest.mark.parametrize(("name", "now"), SITES)
@@ -724,20 +945,35 @@ def test_site_must_be_exactly_what_was_planned(name: str, now: date, sites: Site
 def test_options_must_not_be_needed_beyond_the_fields_named_here() -> None:
     """A new option must be thought of in ``Bench.command`` and the tests above."""
     assert [field.name for field in dataclasses.fields(Options)] == [
-        "content", "templates", "output", "cache", "now", "base_url", "jobs", "strict", "preview", "compress", "outputs", "progress",
-    ]  # fmt: skip
+        "content",
+        "templates",
+        "output",
+        "cache",
+        "now",
+        "base_url",
+        "jobs",
+        "strict",
+        "preview",
+        "compress",
+        "outputs",
+        "progress",
+    ]
 
 
 @pytest.mark.parametrize("kind", FILES)
 @pytest.mark.parametrize("broken", ["an entry", "the file"])
-def test_errors_in_a_vocabulary_must_be_told_once_and_nothing_built(kind: str, broken: str, small: Bench) -> None:
+def test_errors_in_a_vocabulary_must_be_told_once_and_nothing_built(
+    kind: str, broken: str, small: Bench
+) -> None:
     path = small.content / f"{kind}.yaml"
-    entries = re.sub(r"^(  name: .*)$", rf"\1{'长' * 100}", path.read_text(encoding="utf-8"), count=1, flags=re.M)
+    entries = re.sub(
+        r"^(  name: .*)$", rf"\1{'长' * 100}", path.read_text(encoding="utf-8"), count=1, flags=re.M
+    )
     path.write_text(entries if broken == "an entry" else "a: [\n", encoding="utf-8")
     before = times(small.output)
     problems = pipeline.build(small.options).problems
     assert problems == pipeline.check_all(small.options)
     assert [(found.span.path, found.code) for found in problems if found.severity == "error"] == [
-        (f"{small.options.shown}/{kind}.yaml", "too-long" if broken == "an entry" else "yaml-syntax")
+        (f"{small.options.display_path}/{kind}.yaml", "too-long" if broken == "an entry" else "yaml-syntax")
     ]
     assert times(small.output) == before

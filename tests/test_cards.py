@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext
 
 from benchmarks import NOW
 from site_builder.catalog import Occurrence
-from site_builder.outputs.cards import activity_card, session_card
+from site_builder.presentation.cards import activity_card, session_card
 from tests.browsing import opened, served
 from tests.building import CONTENTS, SEASON, Site, build_site
 
@@ -38,19 +38,36 @@ BOTH = """wanted => {
 
 def cards(site: Site) -> dict[str, Any]:
     """The template's cards of each activity, as they stand where no heading names the day."""
-    plan = site.plan
+    context = site.context
     return {
-        each.id: {"whole": activity_card(plan, each).dated, "sessions": [session_card(plan, Occurrence(each, session)).dated for session in each.sessions]}
-        for each in plan.catalog.activities
+        each.id: {
+            "whole": activity_card(context, each).dated,
+            "sessions": [session_card(context, Occurrence(each, session)).dated for session in each.sessions],
+        }
+        for each in context.catalog.activities
     }
 
 
-@pytest.mark.parametrize(("name", "now"), [("small", SEASON), ("small", date(2023, 12, 1)), ("small", date(2026, 11, 23)), ("generated", date.fromisoformat(NOW))])
-def test_card_made_by_scripts_must_say_what_the_template_says(name: str, now: date, tmp_path: Path, generated: Site, phone: BrowserContext) -> None:
-    site = generated if name == "generated" else build_site(CONTENTS[name], tmp_path, now=now, base_url="https://example.org/")
+@pytest.mark.parametrize(
+    ("name", "now"),
+    [
+        ("small", SEASON),
+        ("small", date(2023, 12, 1)),
+        ("small", date(2026, 11, 23)),
+        ("generated", date.fromisoformat(NOW)),
+    ],
+)
+def test_card_made_by_scripts_must_say_what_the_template_says(
+    name: str, now: date, tmp_path: Path, generated: Site, phone: BrowserContext
+) -> None:
+    site = (
+        generated
+        if name == "generated"
+        else build_site(CONTENTS[name], tmp_path, now=now, base_url="https://example.org/")
+    )
     with served(site) as address:
         pairs = opened(phone, f"{address}my/", now).evaluate(BOTH, cards(site))
-    assert len(pairs) >= len(site.plan.catalog.activities)
+    assert len(pairs) >= len(site.context.catalog.activities)
     assert [pair for pair in pairs if pair[1] != pair[2]] == []
     text = str(pairs)
     assert "原定" in text and "第 2 场，共" in text
@@ -80,5 +97,7 @@ def test_series_must_not_be_over_before_its_last_session(tmp_path: Path, phone: 
         assert "is-over" not in (listed.get_attribute("class") or "")
         page.evaluate("localStorage.setItem('starred', JSON.stringify(['series-2023']))")
         page.goto(f"{address}my/")
-        made = page.evaluate("calendar.whole(1).then(rows => calendar.card(rows.find(row => row.id === 'series-2023')).outerHTML)")
+        made = page.evaluate(
+            "calendar.whole(1).then(rows => calendar.card(rows.find(row => row.id === 'series-2023')).outerHTML)"
+        )
     assert "is-over" not in made and "9月18日" in made and "共 2 场，还有 1 场" in made

@@ -18,7 +18,9 @@ TESTS = Path(__file__).parent
 SMALL = TESTS / "sites" / "small" / "content"
 CASES = TESTS / "cases" / "invalid"
 
-GOOD = "title: 样例活动\ncampaigns: [kepu-day-2023]\nthemes: [astronomy]\ndistrict: sample\nstart: 2023-09-16\n"
+GOOD = (
+    "title: 样例活动\ncampaigns: [kepu-day-2023]\nthemes: [astronomy]\ndistrict: sample\nstart: 2023-09-16\n"
+)
 
 #: Cases whose bytes no text file in git would keep: name → file → bytes.
 BYTES: dict[str, dict[str, bytes]] = {
@@ -29,7 +31,9 @@ BYTES: dict[str, dict[str, bytes]] = {
     "bytes-huge": {"activities/bad.yaml": (GOOD + "# " + "长" * 200_000 + "\n").encode()},
     "bytes-deep": {
         "activities/bad1.yaml": (GOOD + "forms: " + "[" * 100_000 + "\n").encode(),
-        "activities/bad2.yaml": (GOOD + "forms:\n" + "".join(" " * depth + "a:\n" for depth in range(1, 150))).encode(),
+        "activities/bad2.yaml": (
+            GOOD + "forms:\n" + "".join(" " * depth + "a:\n" for depth in range(1, 150))
+        ).encode(),
         "activities/bad3.yaml": (GOOD + "forms:\n  " + "- " * 5000 + "x\n").encode(),
     },
     "bytes-long-line": {"activities/bad.yaml": GOOD.replace("样例活动", "很长的标题" * 60).encode()},
@@ -56,15 +60,20 @@ BYTES: dict[str, dict[str, bytes]] = {
     },
     "valid-invisible-characters": {
         "activities/line-separator.yaml": GOOD.replace("样例活动", "样例\u2028活动\u2029甲\u0085乙").encode(),
-        "activities/zero-width.yaml": GOOD.replace("2023-09-16", "\u200b2023-09-16\u200b").replace("title: ", "title:\u00a0").encode(),
+        "activities/zero-width.yaml": GOOD.replace("2023-09-16", "\u200b2023-09-16\u200b")
+        .replace("title: ", "title:\u00a0")
+        .encode(),
         "activities/turned.yaml": (GOOD + "contact: {phone: \u202d010-00000000\u202c}\n").encode(),
     },
-}  # fmt: skip
+}
 
 
 def cases() -> list[str]:
     """Names of all cases: folders with ``input`` or ``delete.txt``, and BYTES."""
-    return sorted({path.parent.name for name in ("input", "delete.txt") for path in CASES.glob(f"*/{name}")} | set(BYTES))
+    return sorted(
+        {path.parent.name for name in ("input", "delete.txt") for path in CASES.glob(f"*/{name}")}
+        | set(BYTES)
+    )
 
 
 def lay_out(name: str, content: Path) -> None:
@@ -84,7 +93,7 @@ def lay_out(name: str, content: Path) -> None:
 @pytest.mark.parametrize("name", cases())
 def test_case_gets_exactly_its_words(name: str, tmp_path: Path) -> None:
     lay_out(name, tmp_path / "content")
-    problems = check(tmp_path / "content", shown="content").problems
+    problems = check(tmp_path / "content", display_path="content").problems
     words = render(problems, style="full") + summary(problems) + "\n"
     expected = CASES / name / "expected.txt"
     if os.environ.get("REFRESH_GOLDENS"):
@@ -94,11 +103,26 @@ def test_case_gets_exactly_its_words(name: str, tmp_path: Path) -> None:
 
 
 #: Codes that only building and publishing, not checking, can give.
-BUILDING = {"duplicate-address", "broken-link", "feed-too-large", "feed-large", "feed-shrinks", "template", "output-folder"}
+BUILDING = {
+    "duplicate-address",
+    "broken-link",
+    "feed-too-large",
+    "feed-large",
+    "feed-shrinks",
+    "template",
+    "output-folder",
+}
 #: Codes that need a file system's refusal; ``content/test_folder.py`` makes one.
 ELSEWHERE = {"unreadable-file"}
 #: Codes that need an earlier revision; ``test_since.py`` makes some.
-SINCE = {"unrecorded-change", "deleted-activity", "renamed-activity", "changed-uid", "went-back", "not-updated"}
+SINCE = {
+    "unrecorded-change",
+    "deleted-activity",
+    "renamed-activity",
+    "changed-uid",
+    "went-back",
+    "not-updated",
+}
 
 
 def test_every_code_that_checking_can_give_has_a_case() -> None:

@@ -25,11 +25,16 @@ source: [测试]
 """
 
 
-MANY = ACTIVITY.replace("时钟测试活动", "两场的活动").replace("start: 2023-09-16 10:00\nend: 2023-09-16 11:30\n", """sessions:
+MANY = ACTIVITY.replace("时钟测试活动", "两场的活动").replace(
+    "start: 2023-09-16 10:00\nend: 2023-09-16 11:30\n",
+    """sessions:
   - {start: 2023-09-16 10:00, end: 2023-09-16 11:30}
   - {start: 2023-09-18 10:00, end: 2023-09-18 11:30}
-""")
-LASTING = ACTIVITY.replace("时钟测试活动", "展到月底的活动").replace("start: 2023-09-16 10:00\nend: 2023-09-16 11:30\n", "start: 2023-09-16\nend: 2023-09-30\n")
+""",
+)
+LASTING = ACTIVITY.replace("时钟测试活动", "展到月底的活动").replace(
+    "start: 2023-09-16 10:00\nend: 2023-09-16 11:30\n", "start: 2023-09-16\nend: 2023-09-30\n"
+)
 LASTING = LASTING.replace("2023-09-15 12:00, closes: 2023-09-16 09:00", "2023-09-15 12:00")
 
 
@@ -51,10 +56,18 @@ def at(browser: Browser, address: str, path: str, moment: str, zone: str = "Asia
     return page
 
 
-@pytest.mark.parametrize(("moment", "word"), [
-    ("2023-09-15T11:58:00+08:00", "未开始报名"), ("2023-09-15T12:01:00+08:00", "报名中"), ("2023-09-16T08:58:00+08:00", "报名中"), ("2023-09-16T09:01:00+08:00", "报名截止"),
-])  # fmt: skip
-def test_registration_must_follow_the_clock_to_the_minute(moment: str, word: str, address: str, browser: Browser) -> None:
+@pytest.mark.parametrize(
+    ("moment", "word"),
+    [
+        ("2023-09-15T11:58:00+08:00", "未开始报名"),
+        ("2023-09-15T12:01:00+08:00", "报名中"),
+        ("2023-09-16T08:58:00+08:00", "报名中"),
+        ("2023-09-16T09:01:00+08:00", "报名截止"),
+    ],
+)
+def test_registration_must_follow_the_clock_to_the_minute(
+    moment: str, word: str, address: str, browser: Browser
+) -> None:
     page = at(browser, address, "activities/clock-test/", moment)
     assert page.locator(".facts [data-opens]").inner_text() == word
     assert page.locator("[data-signup]").is_visible() == (word != "报名截止")
@@ -62,14 +75,20 @@ def test_registration_must_follow_the_clock_to_the_minute(moment: str, word: str
     assert word in card.locator(".badges").inner_text()
 
 
-@pytest.mark.parametrize(("moment", "over"), [("2023-09-16T11:28:00+08:00", False), ("2023-09-16T11:31:00+08:00", True)])
+@pytest.mark.parametrize(
+    ("moment", "over"), [("2023-09-16T11:28:00+08:00", False), ("2023-09-16T11:31:00+08:00", True)]
+)
 def test_what_is_over_must_say_so(moment: str, over: bool, address: str, browser: Browser) -> None:
     card = at(browser, address, "districts/wuhou/", moment).locator(".card", has_text="时钟测试活动")
     assert ("已结束" in card.inner_text()) == over
 
 
-@pytest.mark.parametrize(("moment", "over"), [("2023-09-16T08:28:00+08:00", False), ("2023-09-16T11:31:00+08:00", True)])
-def test_page_of_an_activity_must_say_that_it_is_over(moment: str, over: bool, address: str, browser: Browser) -> None:
+@pytest.mark.parametrize(
+    ("moment", "over"), [("2023-09-16T08:28:00+08:00", False), ("2023-09-16T11:31:00+08:00", True)]
+)
+def test_page_of_an_activity_must_say_that_it_is_over(
+    moment: str, over: bool, address: str, browser: Browser
+) -> None:
     page = at(browser, address, "activities/clock-test/", moment)
     assert page.get_by_text("这项活动已经结束").is_visible() == over
     assert page.locator("[data-signup]").is_visible() == (not over)
@@ -79,23 +98,39 @@ def test_activity_of_several_sessions_must_be_over_after_the_last(address: str, 
     page = at(browser, address, "activities/clock-many/", "2023-09-17T12:00:00+08:00")
     assert page.locator(".sessions .is-over").count() == 1
     assert not page.get_by_text("这项活动已经结束").is_visible()
-    assert at(browser, address, "activities/clock-many/", "2023-09-19T12:00:00+08:00").get_by_text("这项活动已经结束").is_visible()
+    assert (
+        at(browser, address, "activities/clock-many/", "2023-09-19T12:00:00+08:00")
+        .get_by_text("这项活动已经结束")
+        .is_visible()
+    )
 
 
-@pytest.mark.parametrize(("moment", "zone", "word"), [
-    ("2023-09-15T08:00:00+08:00", "Asia/Shanghai", "明天"), ("2023-09-16T08:00:00+08:00", "Asia/Shanghai", "今天"),
-    ("2023-09-14T08:00:00+08:00", "Asia/Shanghai", "本周末"), ("2023-09-12T08:00:00+08:00", "Asia/Shanghai", "本周末"), ("2023-09-10T08:00:00+08:00", "Asia/Shanghai", ""),
-    ("2023-09-15T17:00:00+00:00", "America/New_York", "今天"),
-])  # fmt: skip
-def test_days_must_be_named_by_the_clock_at_the_site(moment: str, zone: str, word: str, address: str, browser: Browser) -> None:
+@pytest.mark.parametrize(
+    ("moment", "zone", "word"),
+    [
+        ("2023-09-15T08:00:00+08:00", "Asia/Shanghai", "明天"),
+        ("2023-09-16T08:00:00+08:00", "Asia/Shanghai", "今天"),
+        ("2023-09-14T08:00:00+08:00", "Asia/Shanghai", "本周末"),
+        ("2023-09-12T08:00:00+08:00", "Asia/Shanghai", "本周末"),
+        ("2023-09-10T08:00:00+08:00", "Asia/Shanghai", ""),
+        ("2023-09-15T17:00:00+00:00", "America/New_York", "今天"),
+    ],
+)
+def test_days_must_be_named_by_the_clock_at_the_site(
+    moment: str, zone: str, word: str, address: str, browser: Browser
+) -> None:
     page = at(browser, address, "", moment, zone)
     assert page.locator("#day-2023-09-16 .relative").inner_text() == word
 
 
-def test_day_must_stay_where_it_is_while_something_that_began_on_it_runs(address: str, browser: Browser) -> None:
+def test_day_must_stay_where_it_is_while_something_that_began_on_it_runs(
+    address: str, browser: Browser
+) -> None:
     """An exhibition from 16 to 30 September; what was on the 15th alone goes below the days to come, above what has no day."""
     page = at(browser, address, "districts/wuhou/", "2023-09-18T08:00:00+08:00")
-    order = page.locator(".coming > *").evaluate_all("parts => parts.map(part => part.dataset.day || part.className)")
+    order = page.locator(".coming > *").evaluate_all(
+        "parts => parts.map(part => part.dataset.day || part.className)"
+    )
     days = [each for each in order if each[0].isdigit()]
     assert page.locator(".group[data-day='2023-09-16'].past").count() == 0
     past = page.locator(".coming > .past").evaluate_all("groups => groups.map(group => group.dataset.day)")
@@ -112,7 +147,9 @@ def test_home_of_yesterday_must_show_today_first(address: str, browser: Browser)
     assert page.locator(".strip .today b").inner_text() == "16"
     assert page.locator(".strip li:visible").first.inner_text().startswith("今天")
     assert page.locator(".chips a", has_text="今天").get_attribute("href") == "#day-2023-09-16"
-    assert (page.locator(".chips a", has_text="明天").get_attribute("href") or "").endswith("/activities/?when=tomorrow")
+    assert (page.locator(".chips a", has_text="明天").get_attribute("href") or "").endswith(
+        "/activities/?when=tomorrow"
+    )
     assert not page.locator("[data-built]").is_visible()
     assert at(browser, address, "", "2023-10-16T08:00:00+08:00").locator("[data-built]").is_visible()
 
@@ -146,8 +183,12 @@ Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', {get() { return m
 """
 
 
-@pytest.mark.parametrize(("script", "zone"), [("", "Asia/Shanghai"), (ODD, "Asia/Shanghai"), (ODD, "America/New_York")])
-def test_clock_must_not_depend_on_how_a_browser_writes_times(script: str, zone: str, address: str, browser: Browser) -> None:
+@pytest.mark.parametrize(
+    ("script", "zone"), [("", "Asia/Shanghai"), (ODD, "Asia/Shanghai"), (ODD, "America/New_York")]
+)
+def test_clock_must_not_depend_on_how_a_browser_writes_times(
+    script: str, zone: str, address: str, browser: Browser
+) -> None:
     context = browser.new_context(timezone_id=zone)
     context.add_init_script(script or "0")
     page = context.new_page()

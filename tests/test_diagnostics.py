@@ -7,11 +7,25 @@ import json
 import pytest
 
 from site_builder.content.files import text_span
-from site_builder.diagnostics import CODES, EXCERPT, Span, excerpt, full, has_errors, problem, render, summary, width
+from site_builder.diagnostics import (
+    CODES,
+    EXCERPT,
+    Span,
+    excerpt,
+    full,
+    has_errors,
+    problem,
+    render,
+    summary,
+    width,
+)
 
 LINE = "district: 样例区 # 第一, 50%"
 FOUND = problem(
-    "unknown-id", Span(path="content/a,b.yaml", line=4, column=11, length=3, source=LINE), "没有“样例区”。", "是不是 sample？\n或 demo？"
+    "unknown-id",
+    Span(path="content/a,b.yaml", line=4, column=11, length=3, source=LINE),
+    "没有“样例区”。",
+    "是不是 sample？\n或 demo？",
 )
 WARNING = problem("html-removed", Span(path="content/x.md"), "正文里的 script 不会出现。", "删掉它。")
 
@@ -32,7 +46,10 @@ WARNING = problem("html-removed", Span(path="content/x.md"), "正文里的 scrip
             '{"severity": "error", "code": "unknown-id", "file": "content/a,b.yaml", "line": 4, "column": 11, "length": 3, '
             '"message": "没有“样例区”。", "help": "是不是 sample？\\n或 demo？"}\n',
         ),
-        ("github", "::error file=content/a%2Cb.yaml,line=4,col=11,title=unknown-id::没有“样例区”。 改法：是不是 sample？%0A或 demo？\n"),
+        (
+            "github",
+            "::error file=content/a%2Cb.yaml,line=4,col=11,title=unknown-id::没有“样例区”。 改法：是不是 sample？%0A或 demo？\n",
+        ),
     ],
 )
 def test_each_printer_has_its_exact_words(style: str, words: str) -> None:
@@ -42,13 +59,20 @@ def test_each_printer_has_its_exact_words(style: str, words: str) -> None:
 def test_problems_come_once_and_in_order_of_place() -> None:
     later = problem("unknown-id", Span(path="content/a,b.yaml", line=10), "甲", "乙")
     lines = render([WARNING, later, FOUND, FOUND], style="short").splitlines()
-    assert [line.split(" ")[0] for line in lines] == ["content/a,b.yaml:4:11:", "content/a,b.yaml:10:1:", "content/x.md:1:1:"]
+    assert [line.split(" ")[0] for line in lines] == [
+        "content/a,b.yaml:4:11:",
+        "content/a,b.yaml:10:1:",
+        "content/x.md:1:1:",
+    ]
     assert summary([WARNING, later, FOUND, FOUND]) == "2 个错误，1 条提醒，涉及 2 个文件"
     assert render([], style="full") == ""
 
 
 def test_json_lines_are_json() -> None:
-    assert [json.loads(line)["code"] for line in render([FOUND, WARNING], style="json").splitlines()] == ["unknown-id", "html-removed"]
+    assert [json.loads(line)["code"] for line in render([FOUND, WARNING], style="json").splitlines()] == [
+        "unknown-id",
+        "html-removed",
+    ]
 
 
 def test_only_errors_stop() -> None:

@@ -82,7 +82,12 @@ def test_field_is_documented_with_an_example(field: Field) -> None:
 def test_subfields_are_named_in_their_field(field: Field) -> None:
     text = sections("fields.md")[field.name]
     # A place is described once, under venue, and a picture under cover; fields that take one name that field instead.
-    elsewhere = {name for other in FIELDS if other is not field and f"`{other.name}`" in text for name in subfields(other)}
+    elsewhere = {
+        name
+        for other in FIELDS
+        if other is not field and f"`{other.name}`" in text
+        for name in subfields(other)
+    }
     assert {name for name in subfields(field) if f"`{name}`" not in text} - elsewhere == set()
 
 
@@ -137,8 +142,9 @@ def test_adding_things_names_every_list_that_is_added_to() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", [path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]]
-)  # fmt: skip
+    "page",
+    [path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]],
+)
 def test_links_between_documents_lead_somewhere(page: str) -> None:
     text = re.sub(r"`[^`\n]+`", "", FENCED.sub("", (ROOT / page).read_text("utf-8")))
     targets = [target for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text) if "://" not in target]

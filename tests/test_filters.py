@@ -40,19 +40,30 @@ def free(activity: Activity) -> bool:
 def still_open(activity: Activity) -> bool:
     """On the morning of NOW: registration is needed and possible, and it, or a session of it, is still to come and not called off."""
     now, found = datetime.fromisoformat(f"{NOW}T08:00"), activity.registration
-    coming = [each for each in activity.sessions if each.last_day >= now.date() and each.status not in CALLED_OFF]
+    coming = [
+        each for each in activity.sessions if each.last_day >= now.date() and each.status not in CALLED_OFF
+    ]
     whole = not activity.sessions and not is_over(activity, now.date()) and activity.status not in CALLED_OFF
     if not (found and found.required) or found.full or not (coming or whole):
         return False
     opened = not found.opens or as_datetime(found.opens) <= now
-    return opened and not (found.closes and (found.closes < now if isinstance(found.closes, datetime) else found.closes < now.date()))
+    return opened and not (
+        found.closes
+        and (found.closes < now if isinstance(found.closes, datetime) else found.closes < now.date())
+    )
 
 
 CASES: dict[str, Callable[[Activity], bool]] = {
     "activities/?when=weekend": lambda each: on(each, SATURDAY, SUNDAY),
-    "activities/?when=weekend&audience=families&free=1": lambda each: on(each, SATURDAY, SUNDAY) and "families" in each.audiences and free(each),
-    "activities/?district=wuhou&district=jinjiang&theme=space": lambda each: each.district in ("wuhou", "jinjiang") and "space" in each.themes,
-    "districts/wuhou/?audience=elderly": lambda each: each.district == "wuhou" and "elderly" in each.audiences,
+    "activities/?when=weekend&audience=families&free=1": lambda each: (
+        on(each, SATURDAY, SUNDAY) and "families" in each.audiences and free(each)
+    ),
+    "activities/?district=wuhou&district=jinjiang&theme=space": lambda each: (
+        each.district in ("wuhou", "jinjiang") and "space" in each.themes
+    ),
+    "districts/wuhou/?audience=elderly": lambda each: (
+        each.district == "wuhou" and "elderly" in each.audiences
+    ),
     "dates/2026/09/19/?form=talk": lambda each: on(each, SATURDAY, SATURDAY) and "talk" in each.forms,
     "activities/?open=1": still_open,
     "free/?online=1": lambda each: free(each) and each.mode != "onsite",
@@ -71,7 +82,7 @@ def shown(page: Page) -> int:
 @pytest.mark.parametrize("path", CASES)
 def test_filters_must_agree_with_the_content(path: str, generated: Site, page: Page) -> None:
     page.goto(page.url + path)
-    wanted = {each.title for each in generated.plan.catalog.activities if CASES[path](each)}
+    wanted = {each.title for each in generated.context.catalog.activities if CASES[path](each)}
     assert shown(page) == len(wanted)
     while page.locator(".found .more button:visible").count():
         page.locator(".found .more button").click()
@@ -103,7 +114,9 @@ def test_filters_must_be_chosen_counted_shared_and_taken_away(page: Page) -> Non
     assert "?" not in other.url
 
 
-@pytest.mark.parametrize("query", ["?from=singlemessage&isappinstalled=0", "?big=1", "?big=1&from=timeline", "?when="])
+@pytest.mark.parametrize(
+    "query", ["?from=singlemessage&isappinstalled=0", "?big=1", "?big=1&from=timeline", "?when="]
+)
 def test_address_that_asks_for_no_filter_must_open_none(query: str, page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -147,12 +160,15 @@ def test_filters_must_work_by_keyboard_alone(page: Page) -> None:
 
 def test_reader_without_scripts_must_reach_what_filters_reach(generated: Site, browser: Browser) -> None:
     """From the place of the filters to a list of each form, each access need, online, on site, and what is open on the day of the build."""
-    activities = generated.plan.catalog.activities
-    names = generated.plan.vocabularies
+    activities = generated.context.catalog.activities
+    names = generated.context.vocabularies
     today = date.fromisoformat(NOW)
     wanted = {
         **{f"forms/{key}/": {each.title for each in activities if key in each.forms} for key in names.forms},
-        **{f"access/{key}/": {each.title for each in activities if key in each.access} for key in names.access},
+        **{
+            f"access/{key}/": {each.title for each in activities if key in each.access}
+            for key in names.access
+        },
         "online/": {each.title for each in activities if each.mode != "onsite"},
         "onsite/": {each.title for each in activities if each.mode != "online"},
         "registration/open/": {each.title for each in activities if open_on(each, today)},
@@ -162,11 +178,22 @@ def test_reader_without_scripts_must_reach_what_filters_reach(generated: Site, b
         page = context.new_page()
         page.goto(f"{address}activities/")
         ways = page.locator(".ways a").evaluate_all("links => links.map(link => link.pathname.slice(1))")
-        assert {"forms/", "access/", "online/", "onsite/", "registration/open/", "free/", "dates/", "districts/"} <= set(ways)
+        assert {
+            "forms/",
+            "access/",
+            "online/",
+            "onsite/",
+            "registration/open/",
+            "free/",
+            "dates/",
+            "districts/",
+        } <= set(ways)
         listed = set(ways)
         for overview in ("forms/", "access/"):
             page.goto(address + overview)
-            listed |= set(page.locator("main a").evaluate_all("links => links.map(link => link.pathname.slice(1))"))
+            listed |= set(
+                page.locator("main a").evaluate_all("links => links.map(link => link.pathname.slice(1))")
+            )
         assert set(wanted) <= listed
         context.close()
     assert {path: shown_in(generated, path) for path in wanted} == wanted
@@ -178,10 +205,20 @@ def open_on(activity: Activity, today: date) -> bool:
     found = activity.registration
     if not (found and found.required) or found.full or not is_coming(activity, today):
         return False
-    return not (found.opens and day_of(found.opens) > today) and not (found.closes and day_of(found.closes) < today)
+    return not (found.opens and day_of(found.opens) > today) and not (
+        found.closes and day_of(found.closes) < today
+    )
 
 
 def shown_in(site: Site, path: str) -> set[str]:
     """The titles of a list's cards, on all its pages."""
-    pages = [data.decode() for name, data in site.files.items() if re.fullmatch(rf"{path}(page/\d+/)?index\.html", name)]
-    return {html.unescape(title) for text in pages for title in re.findall(r'<h3 class="title"><a href="[^"]*">([^<]*)</a>', text)}
+    pages = [
+        data.decode()
+        for name, data in site.files.items()
+        if re.fullmatch(rf"{path}(page/\d+/)?index\.html", name)
+    ]
+    return {
+        html.unescape(title)
+        for text in pages
+        for title in re.findall(r'<h3 class="title"><a href="[^"]*">([^<]*)</a>', text)
+    }

@@ -19,7 +19,11 @@ from tests.building import ROOT, SEASON, SITES, Sites
 def test_pages_and_header_files_must_say_the_same_policy(name: str, now: date, sites: Sites) -> None:
     site = sites(name, now)
     escaped = POLICY.replace("'", "&#39;")
-    assert {path for path, data in site.ending(".html").items() if escaped not in data.decode() and POLICY not in data.decode()} == set()
+    assert {
+        path
+        for path, data in site.ending(".html").items()
+        if escaped not in data.decode() and POLICY not in data.decode()
+    } == set()
     for path in ("_headers", "headers.conf"):
         text = site.files[path].decode()
         assert all(f"{value}" in text for value in EVERYWHERE.values()), path
@@ -30,11 +34,17 @@ def test_pages_and_header_files_must_say_the_same_policy(name: str, now: date, s
 def test_nginx_of_the_docs_must_say_what_the_header_file_says(sites: Sites) -> None:
     """But for Cache-Control, which the file leaves to the server and its locations."""
     docs = (ROOT / "docs" / "hosting.md").read_text("utf-8")
-    said = dict(re.findall(r'^add_header (\S+) "(.*)" always;$', sites("small", SEASON).files["headers.conf"].decode(), re.M))
+    said = dict(
+        re.findall(
+            r'^add_header (\S+) "(.*)" always;$', sites("small", SEASON).files["headers.conf"].decode(), re.M
+        )
+    )
     assert said == EVERYWHERE
     assert f'set $policy "{said["Content-Security-Policy"]}";' in docs
     assert all(f"add_header {name}" in docs for name in ("X-Content-Type-Options", "Referrer-Policy"))
-    assert set(re.findall(r'Cache-Control "?([^";]*?)"?(?: always)?;', docs)) == {each["Cache-Control"] for each in (FRESH, FOREVER, CALENDAR)}
+    assert set(re.findall(r'Cache-Control "?([^";]*?)"?(?: always)?;', docs)) == {
+        each["Cache-Control"] for each in (FRESH, FOREVER, CALENDAR)
+    }
 
 
 @pytest.mark.parametrize(("name", "now"), SITES)

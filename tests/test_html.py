@@ -21,13 +21,26 @@ CONFIG = ROOT / "tests" / "audit" / "htmlvalidate.json"
 
 def faults(site: Site) -> dict[str, set[str]]:
     """Rule and message → the pages that break it."""
-    told = site.options.output.with_name("faults.json")  # a long answer to a pipe is cut off when the program ends
-    command = [str(VALIDATE), "--config", str(CONFIG), "--formatter", f"json={told}", "--ext", "html", str(site.options.output)]
+    told = site.options.output.with_name(
+        "faults.json"
+    )  # a long answer to a pipe is cut off when the program ends
+    command = [
+        str(VALIDATE),
+        "--config",
+        str(CONFIG),
+        "--formatter",
+        f"json={told}",
+        "--ext",
+        "html",
+        str(site.options.output),
+    ]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=900, cwd=ROOT)
     found: dict[str, set[str]] = {}
     for page in json.loads(told.read_bytes()):
         for each in page["messages"]:
-            found.setdefault(f"{each['ruleId']}: {each['message']}", set()).add(Path(page["filePath"]).relative_to(site.options.output).as_posix())
+            found.setdefault(f"{each['ruleId']}: {each['message']}", set()).add(
+                Path(page["filePath"]).relative_to(site.options.output).as_posix()
+            )
     assert done.returncode == (1 if found else 0), done.stderr
     return found
 

@@ -26,7 +26,7 @@ from site_builder.content.activity import Damaged
 from site_builder.engine.shelf import Shelf
 from site_builder.engine.templates import NAMED, Templates
 from site_builder.outputs import OUTPUTS, plan_pages
-from site_builder.outputs.plan import Page, Plan
+from site_builder.presentation.context import BuildContext, Page
 from tests.building import ROOT, TEMPLATES, build_site, files, options, read
 
 TODAY = date.fromisoformat(NOW)
@@ -40,14 +40,21 @@ def replaced(pattern: str, value: str) -> Callable[[Path], None]:
     def edit(path: Path) -> None:
         text = path.read_text("utf-8")
         changed, count = re.subn(rf"^{pattern}:.*$", f"{pattern}: {value}", text, count=1, flags=re.M)
-        path.write_text(changed if count else text.replace('title: "', f'{pattern}: {value}\ntitle: "', 1), "utf-8")
+        path.write_text(
+            changed if count else text.replace('title: "', f'{pattern}: {value}\ntitle: "', 1), "utf-8"
+        )
 
     return edit
 
 
 def move(path: Path) -> None:
     """To another day, whatever said when before."""
-    text = re.sub(r"^(?:start|end|year|when_note|daily|repeat|sessions|changes):.*\n(?:(?: |- ).*\n)*", "", path.read_text("utf-8"), flags=re.M)
+    text = re.sub(
+        r"^(?:start|end|year|when_note|daily|repeat|sessions|changes):.*\n(?:(?: |- ).*\n)*",
+        "",
+        path.read_text("utf-8"),
+        flags=re.M,
+    )
     path.write_text(text.replace('title: "', 'start: 2026-10-02 10:00\ntitle: "', 1), "utf-8")
 
 
@@ -55,13 +62,31 @@ def move(path: Path) -> None:
 WHOLE = "g000003"
 
 EDITS: tuple[Callable[[Path], None], ...] = (
-    replaced("title", '"【生成】换了名字"'), replaced("summary", '"换了介绍。"'), replaced("district", "wuhou"), replaced("themes", "[scifi]"),
-    replaced("fee", "5"), replaced("featured", "true"), replaced("audiences", "[families]"), replaced("campaigns", "[generated-2026, kepu-day-2023]"),
-    replaced("programmes", "[]"), replaced("part_of", WHOLE), replaced("venue", "{name: 另一个地方}"), move,
-    replaced("aliases", "[former-generated-id]"), replaced("time_note", "上午"), replaced("ages", "{min: 7}"), replaced("source", "[另一个出处]"),
-    replaced("organizers", "{hosts: [另一个单位]}"), replaced("contact", "{unit: 另一个单位}"), replaced("registration", "{required: true, full: true}"),
-    replaced("access", "[]"), replaced("forms", "[]"), replaced("status_note", "说明"), replaced("draft", "true"), Path.unlink,
-)  # fmt: skip
+    replaced("title", '"【生成】换了名字"'),
+    replaced("summary", '"换了介绍。"'),
+    replaced("district", "wuhou"),
+    replaced("themes", "[scifi]"),
+    replaced("fee", "5"),
+    replaced("featured", "true"),
+    replaced("audiences", "[families]"),
+    replaced("campaigns", "[generated-2026, kepu-day-2023]"),
+    replaced("programmes", "[]"),
+    replaced("part_of", WHOLE),
+    replaced("venue", "{name: 另一个地方}"),
+    move,
+    replaced("aliases", "[former-generated-id]"),
+    replaced("time_note", "上午"),
+    replaced("ages", "{min: 7}"),
+    replaced("source", "[另一个出处]"),
+    replaced("organizers", "{hosts: [另一个单位]}"),
+    replaced("contact", "{unit: 另一个单位}"),
+    replaced("registration", "{required: true, full: true}"),
+    replaced("access", "[]"),
+    replaced("forms", "[]"),
+    replaced("status_note", "说明"),
+    replaced("draft", "true"),
+    Path.unlink,
+)
 
 
 def season(folder: Path, count: int) -> Path:
@@ -71,7 +96,10 @@ def season(folder: Path, count: int) -> Path:
 
 def planned(content: Path, today: date = TODAY) -> dict[str, Page]:
     found = read(content)
-    return {page.path: page for page in plan_pages(Plan(collect(found), today, Templates(TEMPLATES, found).fill))}
+    return {
+        page.path: page
+        for page in plan_pages(BuildContext(collect(found), today, Templates(TEMPLATES, found).fill))
+    }
 
 
 def test_view_that_changes_must_have_another_key(tmp_path: Path) -> None:
@@ -81,7 +109,11 @@ def test_view_that_changes_must_have_another_key(tmp_path: Path) -> None:
         path = chance.choice(sorted(content.glob("activities/*/*")))
         edit(path)
         after = {path: (page.key, repr(page.view)) for path, page in planned(content).items()}
-        stale = [path for path, (key, view) in after.items() if key and path in before and before[path][0] == key and before[path][1] != view]
+        stale = [
+            path
+            for path, (key, view) in after.items()
+            if key and path in before and before[path][0] == key and before[path][1] != view
+        ]
         assert stale == [], path.name
         before = after
 
@@ -95,7 +127,12 @@ def test_lists_must_ask_only_for_what_their_keys_cover(tmp_path: Path) -> None:
         object.__setattr__(activity, "digest", f"another {activity.digest}")
     fill = Templates(TEMPLATES, found).fill
     before, after = (
-        {page.path: page for page in plan_pages(Plan(collect(structs.replace(found, activities=tuple(each))), TODAY, fill), LISTS)}
+        {
+            page.path: page
+            for page in plan_pages(
+                BuildContext(collect(structs.replace(found, activities=tuple(each))), TODAY, fill), LISTS
+            )
+        }
         for each in (found.activities, known)
     )
     assert {page.output for page in after.values()} == set(LISTS)
@@ -119,7 +156,10 @@ def test_season_after_edits_must_equal_one_built_clean(jobs: int, tmp_path: Path
     assert files(given.output) == build_site(content, tmp_path / "clean", now=TODAY, jobs=1).files
     tomorrow = replace(given, now=TODAY + timedelta(days=1))
     pipeline.build(tomorrow)
-    assert files(given.output) == build_site(content, tmp_path / "next", now=TODAY + timedelta(days=1), jobs=1).files
+    assert (
+        files(given.output)
+        == build_site(content, tmp_path / "next", now=TODAY + timedelta(days=1), jobs=1).files
+    )
 
 
 def test_outputs_that_are_not_asked_for_must_not_be_made(tmp_path: Path) -> None:
@@ -127,7 +167,13 @@ def test_outputs_that_are_not_asked_for_must_not_be_made(tmp_path: Path) -> None
     given = options(content, tmp_path, now=TODAY, outputs=("activity", "event", "site-file"))
     assert pipeline.build(given).published is not None
     kinds = {re.sub(r"g\d{6}", "ID", path) for path in files(given.output) if not path.startswith("static/")}
-    assert kinds == {"activities/ID/index.html", "activities/ID/event.ics", "build.json", "robots.txt", "manifest.webmanifest"}
+    assert kinds == {
+        "activities/ID/index.html",
+        "activities/ID/event.ics",
+        "build.json",
+        "robots.txt",
+        "manifest.webmanifest",
+    }
 
 
 def test_compressed_twins_must_hold_the_same_and_go_when_nobody_asks(tmp_path: Path) -> None:
@@ -136,7 +182,9 @@ def test_compressed_twins_must_hold_the_same_and_go_when_nobody_asks(tmp_path: P
     pipeline.build(given)
     made = files(given.output)
     plain = {path: data for path, data in made.items() if not path.endswith((".gz", ".br"))}
-    assert {path for path in plain if path.endswith((".html", ".ics", ".css", ".js", ".json"))} <= {path.removesuffix(".gz") for path in made}
+    assert {path for path in plain if path.endswith((".html", ".ics", ".css", ".js", ".json"))} <= {
+        path.removesuffix(".gz") for path in made
+    }
     for path, data in made.items():
         if path.endswith(".gz"):
             assert gzip.decompress(data) == plain[path.removesuffix(".gz")]
@@ -188,16 +236,30 @@ class Terminal(io.StringIO):
 def test_progress_must_say_stage_count_and_rate(monkeypatch: pytest.MonkeyPatch) -> None:
     moments = iter([10.0, 12.0, 12.05, 14.0])
     monkeypatch.setattr(cli, "time", SimpleNamespace(perf_counter=lambda: next(moments)))
-    line = cli.ProgressLine(Terminal())
+    terminal = Terminal()
+    line = cli.ProgressLine(terminal)
     for _ in range(4):
         line("读活动", 100, 400)
     line.clear()
-    assert line.stream.getvalue() == "\r读活动 200/400，每秒 100\x1b[K\r读活动 400/400，每秒 100\x1b[K\r\x1b[K"  # type: ignore[attr-defined]
+    assert terminal.getvalue() == "\r读活动 200/400，每秒 100\x1b[K\r读活动 400/400，每秒 100\x1b[K\r\x1b[K"
 
 
-def test_profile_must_name_stages_and_outputs_and_be_silent_without_a_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_profile_must_name_stages_and_outputs_and_be_silent_without_a_terminal(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     content = season(tmp_path, 20)
-    given = ["build", "--content", content, "--output", tmp_path / "out", "--cache", tmp_path / "cache", "--now", NOW, "--profile"]
+    given = [
+        "build",
+        "--content",
+        content,
+        "--output",
+        tmp_path / "out",
+        "--cache",
+        tmp_path / "cache",
+        "--now",
+        NOW,
+        "--profile",
+    ]
     assert cli.main([str(each) for each in given]) == 0
     said = capfd.readouterr()
     assert said.err == ""

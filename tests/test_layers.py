@@ -12,24 +12,77 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 #: Bottom to top. A module imports from its own package and from lower rows; not from another package of its row.
-LAYERS = (("__init__",), ("diagnostics",), ("content",), ("catalog",), ("rules", "outputs"), ("engine", "comparison"), ("pipeline",),
-          ("tools",), ("cli",), ("__main__",))  # fmt: skip
+LAYERS = (
+    ("__init__",),
+    ("diagnostics",),
+    ("content",),
+    ("catalog",),
+    ("rules", "presentation"),
+    ("outputs",),
+    ("engine", "comparison"),
+    ("pipeline",),
+    ("tools",),
+    ("cli",),
+    ("__main__",),
+)
 ROW = {name: row for row, names in enumerate(LAYERS) for name in names}
 
-CLOCK = {"datetime.datetime.now", "datetime.datetime.today", "datetime.datetime.utcnow", "datetime.date.today",
-         "time.time", "time.time_ns", "time.localtime", "time.gmtime", "time.ctime", "time.strftime"}  # fmt: skip
+CLOCK = {
+    "datetime.datetime.now",
+    "datetime.datetime.today",
+    "datetime.datetime.utcnow",
+    "datetime.date.today",
+    "time.time",
+    "time.time_ns",
+    "time.localtime",
+    "time.gmtime",
+    "time.ctime",
+    "time.strftime",
+}
 READS_CLOCK = {"cli", "tools"}
 
-WRITES = {"os.replace", "os.rename", "os.renames", "os.remove", "os.unlink", "os.rmdir", "os.removedirs", "os.mkdir",
-          "os.makedirs", "os.link", "os.symlink", "os.write", "os.truncate", "shutil.rmtree", "shutil.move",
-          "shutil.copy", "shutil.copy2", "shutil.copyfile", "shutil.copytree"}  # fmt: skip
-WRITING_METHODS = {"write_text", "write_bytes", "unlink", "rename", "rmdir", "mkdir", "touch", "symlink_to", "hardlink_to"}
+WRITES = {
+    "os.replace",
+    "os.rename",
+    "os.renames",
+    "os.remove",
+    "os.unlink",
+    "os.rmdir",
+    "os.removedirs",
+    "os.mkdir",
+    "os.makedirs",
+    "os.link",
+    "os.symlink",
+    "os.write",
+    "os.truncate",
+    "shutil.rmtree",
+    "shutil.move",
+    "shutil.copy",
+    "shutil.copy2",
+    "shutil.copyfile",
+    "shutil.copytree",
+}
+WRITING_METHODS = {
+    "write_text",
+    "write_bytes",
+    "unlink",
+    "rename",
+    "rmdir",
+    "mkdir",
+    "touch",
+    "symlink_to",
+    "hardlink_to",
+}
 WRITERS = {"engine.publish", "tools"}
 
 MODULES = {
-    path.relative_to(ROOT / "site_builder").with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__"): ast.parse(path.read_text("utf-8"))
+    path.relative_to(ROOT / "site_builder")
+    .with_suffix("")
+    .as_posix()
+    .replace("/", ".")
+    .removesuffix(".__init__"): ast.parse(path.read_text("utf-8"))
     for path in sorted((ROOT / "site_builder").rglob("*.py"))
-}  # fmt: skip
+}
 
 
 def layer(module: str) -> str:
@@ -75,10 +128,16 @@ def writes(tree: ast.Module) -> Iterator[str]:
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         is_builtin_open = isinstance(call.func, ast.Name) and call.func.id == "open"
-        mode = [keyword.value for keyword in call.keywords if keyword.arg == "mode"] + call.args[int(is_builtin_open) :][:1]
-        opens_to_write = (is_builtin_open or method == "open") and any(set(ast.unparse(value)) & set("wax+") for value in mode)
+        mode = [keyword.value for keyword in call.keywords if keyword.arg == "mode"] + call.args[
+            int(is_builtin_open) :
+        ][:1]
+        opens_to_write = (is_builtin_open or method == "open") and any(
+            set(ast.unparse(value)) & set("wax+") for value in mode
+        )
         if ast.unparse(call.func) == "os.open":
-            opens_to_write = ast.unparse(call.args[0]) != "os.devnull" and ast.unparse(call.args[1]) != "os.O_RDONLY"
+            opens_to_write = (
+                ast.unparse(call.args[0]) != "os.devnull" and ast.unparse(call.args[1]) != "os.O_RDONLY"
+            )
         replaces_file = method == "replace" and len(call.args) == 1 and not call.keywords
         if opens_to_write or replaces_file or method in WRITING_METHODS:
             yield ast.unparse(call)
@@ -90,7 +149,7 @@ def test_imports_point_downwards(module: str) -> None:
         other
         for other in imported_modules(module)
         if layer(other) != layer(module) and ROW[layer(other)] >= ROW[layer(module)]
-    }  # fmt: skip
+    }
     assert above == set()
 
 
@@ -125,13 +184,28 @@ def test_a_write_is_recognised(code: str) -> None:
     assert list(writes(ast.parse(code))) != []
 
 
-@pytest.mark.parametrize("code", ["open('x')", "os.open('x', os.O_RDONLY)", "path.open('rb')", "text.replace('a', 'b')", "day.replace(day=1)", "path.read_text()"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "open('x')",
+        "os.open('x', os.O_RDONLY)",
+        "path.open('rb')",
+        "text.replace('a', 'b')",
+        "day.replace(day=1)",
+        "path.read_text()",
+    ],
+)
 def test_a_read_is_not_called_a_write(code: str) -> None:
     assert list(writes(ast.parse(code))) == []
 
 
 @pytest.mark.parametrize(
-    "code", ["from datetime import date as d\nd.today()", "import datetime\ndatetime.datetime.now()", "from time import time\ntime()"]
+    "code",
+    [
+        "from datetime import date as d\nd.today()",
+        "import datetime\ndatetime.datetime.now()",
+        "from time import time\ntime()",
+    ],
 )
 def test_a_look_at_the_clock_is_recognised(code: str) -> None:
     assert CLOCK & set(references(ast.parse(code)))

@@ -30,8 +30,19 @@ def page(generated: Site, phone: BrowserContext) -> Iterator[Page]:
 def timed(site: Site) -> list[Activity]:
     """Coming activities with one session of a known start and end."""
     today = date.fromisoformat(NOW)
-    found = [each for each in site.plan.catalog.activities if len(each.sessions) == 1 and each.status == "scheduled"]
-    return [each for each in found if each.sessions[0].timed and each.sessions[0].end_announced and not each.sessions[0].hours and each.sessions[0].first_day > today]
+    found = [
+        each
+        for each in site.context.catalog.activities
+        if len(each.sessions) == 1 and each.status == "scheduled"
+    ]
+    return [
+        each
+        for each in found
+        if each.sessions[0].timed
+        and each.sessions[0].end_announced
+        and not each.sessions[0].hours
+        and each.sessions[0].first_day > today
+    ]
 
 
 def star(page: Page, home: str, *activities: Activity) -> None:
@@ -45,8 +56,18 @@ def clashing(activities: list[Activity]) -> tuple[Activity, Activity, Activity]:
     """Two that overlap, and one on another day."""
     for one in activities:
         for two in activities:
-            if one is not two and one.sessions[0].start < two.sessions[0].end and two.sessions[0].start < one.sessions[0].end:
-                return one, two, next(each for each in activities if each.sessions[0].first_day != one.sessions[0].first_day)
+            if (
+                one is not two
+                and one.sessions[0].start < two.sessions[0].end
+                and two.sessions[0].start < one.sessions[0].end
+            ):
+                return (
+                    one,
+                    two,
+                    next(
+                        each for each in activities if each.sessions[0].first_day != one.sessions[0].first_day
+                    ),
+                )
     raise AssertionError("nothing overlaps")
 
 
@@ -57,9 +78,21 @@ def test_stars_must_become_an_agenda_with_clashes_and_one_calendar(generated: Si
     page.goto(f"{home}my/")
     page.wait_for_selector(".card")
     assert page.inner_text("#said") == "收藏了 3 项，有 2 场时间冲突"
-    assert f"与“{two.title}”时间冲突" in page.locator(".card", has_text=one.title).first.locator(".clash").inner_text()
-    assert page.locator(".card .title", has_text=alone.title).locator("xpath=ancestor::li").locator(".clash").count() == 0
-    assert [link.split("/")[-2] for link in page.locator(".keep a").evaluate_all("links => links.map(link => link.pathname)")].count(one.id) == 1
+    assert (
+        f"与“{two.title}”时间冲突"
+        in page.locator(".card", has_text=one.title).first.locator(".clash").inner_text()
+    )
+    assert (
+        page.locator(".card .title", has_text=alone.title)
+        .locator("xpath=ancestor::li")
+        .locator(".clash")
+        .count()
+        == 0
+    )
+    assert [
+        link.split("/")[-2]
+        for link in page.locator(".keep a").evaluate_all("links => links.map(link => link.pathname)")
+    ].count(one.id) == 1
     with page.expect_download() as download:
         page.click("#save")
     saved = icalendar.Calendar.from_ical(Path(download.value.path()).read_bytes())
@@ -83,24 +116,39 @@ source: [测试]
 def clashes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site of three activities: the first says no end, the second begins within the usual duration after it, the third later."""
     folder = tmp_path_factory.mktemp("clashes")
-    content = shutil.copytree(CONTENTS["real"], folder / "content", ignore=shutil.ignore_patterns("activities"))
+    content = shutil.copytree(
+        CONTENTS["real"], folder / "content", ignore=shutil.ignore_patterns("activities")
+    )
     (content / "activities").mkdir()
     settings = content / "site.yaml"
-    settings.write_text(settings.read_text("utf-8").replace("default_duration: 2h", "default_duration: 100m"), "utf-8")
-    for name, when in (("open", "start: 2023-09-16 14:00"), ("within", "start: 2023-09-16 15:30\nend: 2023-09-16 15:50"), ("after", "start: 2023-09-16 15:50")):
-        (content / "activities" / f"{name}.yaml").write_text(SESSION.format(title=f"活动{name}", when=when), "utf-8")
+    settings.write_text(
+        settings.read_text("utf-8").replace("default_duration: 2h", "default_duration: 100m"), "utf-8"
+    )
+    for name, when in (
+        ("open", "start: 2023-09-16 14:00"),
+        ("within", "start: 2023-09-16 15:30\nend: 2023-09-16 15:50"),
+        ("after", "start: 2023-09-16 15:50"),
+    ):
+        (content / "activities" / f"{name}.yaml").write_text(
+            SESSION.format(title=f"活动{name}", when=when), "utf-8"
+        )
     with served(build_site(content, folder)) as address:
         yield address
 
 
-def test_session_without_an_end_must_clash_for_the_usual_duration(clashes: str, phone: BrowserContext) -> None:
+def test_session_without_an_end_must_clash_for_the_usual_duration(
+    clashes: str, phone: BrowserContext
+) -> None:
     page = phone.new_page()
     page.clock.install(time=f"{SEASON}T08:00:00+08:00")
     page.goto(clashes)
     page.evaluate("localStorage.setItem('starred', JSON.stringify(['open', 'within', 'after']))")
     page.goto(f"{clashes}my/")
     expect(page.locator("#said")).to_have_text("收藏了 3 项，有 2 场时间冲突")
-    assert page.locator(".card", has=page.locator(".clash")).locator(".title").all_inner_texts() == ["活动open", "活动within"]
+    assert page.locator(".card", has=page.locator(".clash")).locator(".title").all_inner_texts() == [
+        "活动open",
+        "活动within",
+    ]
 
 
 def test_star_of_what_is_gone_must_be_taken_away(clashes: str, phone: BrowserContext) -> None:
@@ -118,7 +166,9 @@ def test_star_on_a_card_must_last_and_be_counted(page: Page) -> None:
     assert page.locator(".card .star").first.get_attribute("aria-pressed") == "true"
     assert page.locator(".stars-count").inner_text() == "（1）"
     page.reload()
-    ids = page.locator(".card .star[aria-pressed=true]").evaluate_all("stars => stars.map(star => star.dataset.star)")
+    ids = page.locator(".card .star[aria-pressed=true]").evaluate_all(
+        "stars => stars.map(star => star.dataset.star)"
+    )
     assert len(set(ids)) == 1  # one activity may have several cards
 
 
@@ -150,7 +200,11 @@ def test_activity_must_be_copied_as_words_for_a_chat(season: str, browser: Brows
 
 def test_cancelled_activity_must_be_shared_as_cancelled(sites: Sites) -> None:
     site = sites("small", SEASON)
-    pages = [page.view for page in site.pages.values() if page.output == "activity" and page.view.status_word == "已取消"]
+    pages = [
+        page.view
+        for page in site.pages.values()
+        if page.output == "activity" and page.view.status_word == "已取消"
+    ]
     assert pages
     assert all(view.share.startswith("【已取消】") for view in pages)
 
@@ -173,7 +227,15 @@ def test_large_text_must_last_and_lose_nothing(season: str, browser: Browser) ->
     page = context.new_page()
     page.goto(season)
     page.locator("[data-large-text]").click()
-    for path in ("", "activities/worldcon-2023/", "activities/", "dates/2023/09/", "search/", "subscribe/", "api/"):
+    for path in (
+        "",
+        "activities/worldcon-2023/",
+        "activities/",
+        "dates/2023/09/",
+        "search/",
+        "subscribe/",
+        "api/",
+    ):
         page.goto(season + path)
         assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "24px"
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
@@ -209,7 +271,9 @@ sessions:
 @pytest.fixture
 def own(tmp_path: Path, browser: Browser) -> Iterator[Page]:
     """The real vocabularies with the activities that a test writes beside it; opened in the season."""
-    content = shutil.copytree(CONTENTS["real"], tmp_path / "content", ignore=shutil.ignore_patterns("activities"))
+    content = shutil.copytree(
+        CONTENTS["real"], tmp_path / "content", ignore=shutil.ignore_patterns("activities")
+    )
     (content / "activities").mkdir()
     (content / "activities" / "venues.yaml").write_text(VENUES, "utf-8")
     (content / "activities" / "later.yaml").write_text(LATER, "utf-8")
@@ -232,11 +296,19 @@ def keep(page: Page, *ids: str) -> None:
 def test_each_session_must_be_shown_and_copied_with_its_own_place(own: Page) -> None:
     keep(own, "venues")
     assert own.locator(".card .where").all_inner_texts() == ["甲馆 · 武侯区", "乙馆 · 武侯区", "线上"]
-    assert own.locator(".card .label").all_inner_texts() == ["第 1 场，共 3 场", "第二讲 · 第 2 场，共 3 场", "第 3 场，共 3 场"]
+    assert own.locator(".card .label").all_inner_texts() == [
+        "第 1 场，共 3 场",
+        "第二讲 · 第 2 场，共 3 场",
+        "第 3 场，共 3 场",
+    ]
     assert own.locator(".card .badge.warn").all_inner_texts() == ["已约满", "已约满", "改线上", "已约满"]
     own.click("#copy-all")
     expect(own.locator("#said")).to_have_text("清单已复制。")
-    assert [part.split("\n")[2] for part in own.evaluate("navigator.clipboard.readText()").split("\n\n")] == ["甲馆 · 武侯区", "乙馆 · 武侯区", "线上"]
+    assert [part.split("\n")[2] for part in own.evaluate("navigator.clipboard.readText()").split("\n\n")] == [
+        "甲馆 · 武侯区",
+        "乙馆 · 武侯区",
+        "线上",
+    ]
 
 
 def test_star_under_a_former_id_must_find_its_activity(own: Page) -> None:

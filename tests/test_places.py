@@ -8,7 +8,7 @@ import pytest
 
 from site_builder.content.datum import gcj02_to_bd09, wgs84_to_gcj02
 from site_builder.content.vocabularies import Venue
-from site_builder.outputs.maps import map_links
+from site_builder.presentation.maps import map_links
 from tests.building import SITES, Sites
 
 
@@ -20,7 +20,10 @@ def test_known_pairs_of_bd09_must_agree() -> None:
 
 
 def asked(venue: Venue) -> dict[str, dict[str, str]]:
-    return {each.text: {key: values[0] for key, values in parse_qs(urlsplit(each.url).query).items()} for each in map_links(venue, "某市", "日历")}
+    return {
+        each.text: {key: values[0] for key, values in parse_qs(urlsplit(each.url).query).items()}
+        for each in map_links(venue, "某市", "日历")
+    }
 
 
 def test_point_must_be_given_in_the_datum_of_each_map() -> None:
@@ -47,8 +50,11 @@ def test_place_without_a_point_must_be_looked_for_by_name_and_city() -> None:
 @pytest.mark.parametrize(("name", "now"), SITES)
 def test_every_page_of_a_named_place_must_lead_to_it(name: str, now: object, sites: Sites) -> None:
     site = sites(name, now)  # type: ignore[arg-type]
-    for activity in site.plan.catalog.activities:
+    for activity in site.context.catalog.activities:
         wanted = activity.mode != "online" and activity.venue is not None and activity.venue.name != ""
         path = f"activities/{activity.id}/index.html"
         assert ("uri.amap.com" in site.files[path].decode()) == wanted, path
-    assert any("uri.amap.com" in site.files[f"venues/{key}/index.html"].decode() for key in site.plan.vocabularies.venues)
+    assert any(
+        "uri.amap.com" in site.files[f"venues/{key}/index.html"].decode()
+        for key in site.context.vocabularies.venues
+    )

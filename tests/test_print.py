@@ -43,7 +43,9 @@ def codes(sheet: pypdfium2.PdfDocument, dpi: int) -> set[str]:
 
 
 def text(sheet: pypdfium2.PdfDocument) -> str:
-    return "".join(each.get_textpage().get_text_range() for each in sheet).replace("\r\n", "").replace("\n", "")
+    return (
+        "".join(each.get_textpage().get_text_range() for each in sheet).replace("\r\n", "").replace("\n", "")
+    )
 
 
 def test_poster_must_be_one_page_that_says_all_and_can_be_scanned(page: Page, season: str) -> None:
@@ -52,14 +54,28 @@ def test_poster_must_be_one_page_that_says_all_and_can_be_scanned(page: Page, se
     assert tuple(round(side) for side in poster[0].get_size()) == A4
     assert codes(poster, POOR) == {"https://kepu-calendar.example/activities/kepu-day-2023-launch/"}
     said = text(poster)
-    assert all(word in said for word in ("2023年9月15日 周五 晚", "光华公园", "温江区", "以网页为准", "成都市科学技术协会"))
+    assert all(
+        word in said
+        for word in ("2023年9月15日 周五 晚", "光华公园", "温江区", "以网页为准", "成都市科学技术协会")
+    )
 
 
-@pytest.mark.parametrize(("registration", "facts"), [
-    (None, ""), (Registration(required=False), "免预约"), (Registration(full=True), "已约满"), (Registration(), "需预约"),
-    (Registration(opens=datetime(2023, 9, 1, 9), closes=date(2023, 9, 14)), "需预约，9月1日 周五 09:00 开始，9月14日 周四 截止"),
-])  # fmt: skip
-def test_paper_must_say_of_registration_what_stays_true(registration: Registration | None, facts: str) -> None:
+@pytest.mark.parametrize(
+    ("registration", "facts"),
+    [
+        (None, ""),
+        (Registration(required=False), "免预约"),
+        (Registration(full=True), "已约满"),
+        (Registration(), "需预约"),
+        (
+            Registration(opens=datetime(2023, 9, 1, 9), closes=date(2023, 9, 14)),
+            "需预约，9月1日 周五 09:00 开始，9月14日 周四 截止",
+        ),
+    ],
+)
+def test_paper_must_say_of_registration_what_stays_true(
+    registration: Registration | None, facts: str
+) -> None:
     assert signup_facts(registration, year=2023) == facts
 
 
@@ -73,7 +89,9 @@ def test_code_of_a_poster_must_be_at_least_40_mm(page: Page, season: str) -> Non
 def long_posters(site: Site, page: Page) -> dict[str, int]:
     """Posters that are not one page."""
     with served(site) as address:
-        counts = {path: len(pdf(page, address + path.removesuffix("index.html"))) for path in site.of("poster")}
+        counts = {
+            path: len(pdf(page, address + path.removesuffix("index.html"))) for path in site.of("poster")
+        }
     return {path: count for path, count in counts.items() if count != 1}
 
 
@@ -84,14 +102,20 @@ def test_every_real_poster_must_be_one_page(sites: Sites, page: Page) -> None:
 
 def test_longest_words_must_still_fit_on_one_page(tmp_path: Path, page: Page) -> None:
     """The longest title and summary, many sessions, a note on the status, long names, called off."""
-    content = shutil.copytree(CONTENTS["real"], tmp_path / "content", ignore=shutil.ignore_patterns("activities"))
+    content = shutil.copytree(
+        CONTENTS["real"], tmp_path / "content", ignore=shutil.ignore_patterns("activities")
+    )
     (content / "activities").mkdir()
-    sessions = "".join(f"  - {{start: 2023-09-{day:02} 10:00, end: 2023-09-{day:02} 11:00}}\n" for day in range(16, 30))
+    sessions = "".join(
+        f"  - {{start: 2023-09-{day:02} 10:00, end: 2023-09-{day:02} 11:00}}\n" for day in range(16, 30)
+    )
     (content / "activities" / "longest.yaml").write_text(
         f"title: {'长' * 200}\nsummary: {'述' * 200}\ncampaigns: [kepu-day-2023, scifi-season-2023]\nthemes: [scifi]\naudiences: [families, elderly, farmers]\n"
         f"district: wuhou\nstatus: cancelled\nstatus_note: {'因' * 100}\nchanges: [{{at: 2023-09-01, what: 取消}}]\n"
         f"venue: {{name: {'场' * 40}, address: {'址' * 60}}}\norganizers: {{hosts: [{'甲' * 30}, {'乙' * 30}, {'丙' * 30}, {'丁' * 30}]}}\n"
-        f"fee: {'费' * 40}\nsource: [测试]\nsessions:\n{sessions}", "utf-8")  # fmt: skip
+        f"fee: {'费' * 40}\nsource: [测试]\nsessions:\n{sessions}",
+        "utf-8",
+    )
     assert long_posters(build_site(content, tmp_path), page) == {}
 
 

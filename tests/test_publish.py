@@ -57,7 +57,14 @@ def test_page_of_an_activity_that_is_gone_must_say_so_and_stay(retired: Site) ->
     assert "<h1>这项活动的网页已经撤下</h1>" in page.decode()
 
 
-@pytest.mark.parametrize("path", ["districts/sample/themes/gone/calendar.ics", "feeds/activities-gone.ics", "activities/long-gone/event.ics"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "districts/sample/themes/gone/calendar.ics",
+        "feeds/activities-gone.ics",
+        "activities/long-gone/event.ics",
+    ],
+)
 def test_retired_calendar_must_be_valid_and_empty(path: str, retired: Site) -> None:
     calendar = icalendar.Calendar.from_ical(retired.files[path])
     assert [part.name for part in calendar.walk()] == ["VCALENDAR", "VTIMEZONE", "STANDARD"]
@@ -74,7 +81,9 @@ def test_address_that_is_alive_must_stay_as_it_is(retired: Site, tmp_path: Path)
     plain = build_site(CONTENTS["small"], tmp_path / "plain")
     assert retired.files["districts/demo/index.html"] == plain.files["districts/demo/index.html"]
     assert sorted(set(retired.files) - set(plain.files)) == sorted(
-        line[1:] + "index.html" * line.endswith("/") for line in OLD.splitlines()[1:] if line != "/districts/demo/"
+        line[1:] + "index.html" * line.endswith("/")
+        for line in OLD.splitlines()[1:]
+        if line != "/districts/demo/"
     )
 
 
@@ -92,7 +101,11 @@ def publish(content: Path, folder: Path, now: date = SEASON, *, allow_shrink: bo
 def test_publish_must_write_down_every_page_calendar_and_feed(content: Path, tmp_path: Path) -> None:
     assert publish(content, tmp_path).published is not None
     lines = (content / "published.txt").read_text("utf-8").splitlines()
-    built = {f"/{path.removesuffix('index.html')}" for path in files(tmp_path / "output") if path.endswith((".html", ".ics", "feed.xml")) and not path.startswith("print/")}
+    built = {
+        f"/{path.removesuffix('index.html')}"
+        for path in files(tmp_path / "output")
+        if path.endswith((".html", ".ics", "feed.xml")) and not path.startswith("print/")
+    }
     assert lines[0].startswith("#")
     assert lines[1:] == sorted((built | {"/print/"}) - {"/404.html"})
 
@@ -110,11 +123,14 @@ def test_publish_must_keep_what_was_published_before(content: Path, tmp_path: Pa
 def add_talks(content: Path, count: int) -> None:
     for number in range(count):
         (content / "activities" / f"talk-{number}.yaml").write_text(
-            f"title: 样例{number}\ncampaigns: [kepu-day-2023]\nthemes: [ecology]\ndistrict: demo\nstart: 2023-09-{20 + number}\n", "utf-8"
+            f"title: 样例{number}\ncampaigns: [kepu-day-2023]\nthemes: [ecology]\ndistrict: demo\nstart: 2023-09-{20 + number}\n",
+            "utf-8",
         )
 
 
-def test_calendar_that_would_lose_most_of_what_is_to_come_must_not_be_published(content: Path, tmp_path: Path) -> None:
+def test_calendar_that_would_lose_most_of_what_is_to_come_must_not_be_published(
+    content: Path, tmp_path: Path
+) -> None:
     add_talks(content, 8)
     assert publish(content, tmp_path).published is not None
     for number in range(7):
@@ -123,7 +139,9 @@ def test_calendar_that_would_lose_most_of_what_is_to_come_must_not_be_published(
     report = publish(content, tmp_path)
     assert report.published is None
     assert {found.code for found in report.problems} == {"feed-shrinks"}
-    assert "日历 /districts/demo/themes/ecology/calendar.ics 里还没到的 10 场只剩 3 场。" in [found.message for found in report.problems]
+    assert "日历 /districts/demo/themes/ecology/calendar.ics 里还没到的 10 场只剩 3 场。" in [
+        found.message for found in report.problems
+    ]
     assert files(tmp_path / "output") | files(content) == before
     assert publish(content, tmp_path, allow_shrink=True).published is not None
 
@@ -133,7 +151,10 @@ def test_what_is_over_or_called_off_must_not_count_as_lost(content: Path, tmp_pa
     publish(content, tmp_path)
     for number in range(7):
         path = content / "activities" / f"talk-{number}.yaml"
-        path.write_text(path.read_text("utf-8") + "status: cancelled\nchanges: [{at: 2023-09-15, what: 取消了}]\n", "utf-8")
+        path.write_text(
+            path.read_text("utf-8") + "status: cancelled\nchanges: [{at: 2023-09-15, what: 取消了}]\n",
+            "utf-8",
+        )
     assert publish(content, tmp_path).published is not None
     for number in range(7):
         (content / "activities" / f"talk-{number}.yaml").unlink()
@@ -141,7 +162,16 @@ def test_what_is_over_or_called_off_must_not_count_as_lost(content: Path, tmp_pa
 
 
 def test_publish_command_must_say_what_it_did(content: Path, tmp_path: Path, build: Build) -> None:
-    where = ("--content", content, "--output", tmp_path / "output", "--cache", tmp_path / "cache", "--now", "2023-09-15")
+    where = (
+        "--content",
+        content,
+        "--output",
+        tmp_path / "output",
+        "--cache",
+        tmp_path / "cache",
+        "--now",
+        "2023-09-15",
+    )
     done = build("publish", *where)
     assert (done.returncode, done.stdout.startswith("建好了 2023-09-15 的网站：")) == (0, True)
     for path in (content / "activities").rglob("*.*"):

@@ -18,44 +18,46 @@ from benchmarks import NOW
 from benchmarks.season import write_season
 from site_builder.catalog import sort_key
 from site_builder.content.activity import Activity
-from site_builder.outputs.cards import place_words
-from site_builder.outputs.plan import Plan
 from site_builder.outputs.search_index import alternatives, fields, fold, matches
-from site_builder.outputs.table import VOLUME, WHOLE
+from site_builder.outputs.table import ROWS_PER_FILE, VOLUME
+from site_builder.presentation.cards import place_words
+from site_builder.presentation.context import BuildContext
 from tests.browsing import served
 from tests.building import CONTENTS, SEASON, Site, Sites, build_site
 
 DONE = re.compile("找到")
 
 
-def truth(plan: Plan, query: str) -> list[str]:
+def truth(context: BuildContext, query: str) -> list[str]:
     """The ids of the activities that hold the query, by looking at every text."""
-    synonyms = [[fold(word) for word in group] for group in plan.catalog.content.synonyms]
-    return [each.id for each, text in _texts(plan) if matches(text, query, synonyms)]
+    synonyms = [[fold(word) for word in group] for group in context.catalog.content.synonyms]
+    return [each.id for each, text in _texts(context) if matches(text, query, synonyms)]
 
 
-def _texts(plan: Plan) -> list[tuple[Activity, str]]:
-    if "texts" not in plan.made:
-        plan.made["texts"] = [(each, fold("\n".join(fields(plan, each)))) for each in plan.catalog.activities]
-    known: list[tuple[Activity, str]] = plan.made["texts"]
+def _texts(context: BuildContext) -> list[tuple[Activity, str]]:
+    if "texts" not in context.memos:
+        context.memos["texts"] = [
+            (each, fold("\n".join(fields(context, each)))) for each in context.catalog.activities
+        ]
+    known: list[tuple[Activity, str]] = context.memos["texts"]
     return known
 
 
-def found(page: Page, plan: Plan, query: str) -> list[str]:
+def found(page: Page, context: BuildContext, query: str) -> list[str]:
     """The ids that the page's search finds."""
-    activities, ids = plan.catalog.activities, []
-    for season in range(-(-len(activities) // WHOLE)):
+    activities, ids = context.catalog.activities, []
+    for season in range(-(-len(activities) // ROWS_PER_FILE)):
         rows = page.evaluate("([query, season]) => calendar.search(query, season)", [query, season + 1])
-        ids += [activities[season * WHOLE + row].id for row in sorted(rows)]
+        ids += [activities[season * ROWS_PER_FILE + row].id for row in sorted(rows)]
     return ids
 
 
-def queries(plan: Plan, count: int, seed: int) -> list[str]:
+def queries(context: BuildContext, count: int, seed: int) -> list[str]:
     """Substrings of 1 to 6 characters, each from a field of an activity, seeded."""
     chance = random.Random(seed)
     drawn: list[str] = []
     while len(drawn) < count:
-        text = chance.choice(list(filter(None, fields(plan, chance.choice(plan.catalog.activities)))))
+        text = chance.choice(list(filter(None, fields(context, chance.choice(context.catalog.activities)))))
         start = chance.randrange(len(text))
         query = text[start : start + chance.randint(1, 6)]
         if query.strip() and "\n" not in query:
@@ -68,29 +70,39 @@ def compare(site: Site, browser: Browser, asked: list[str]) -> None:
     with served(site) as address:
         page = browser.new_page()
         page.goto(f"{address}search/")
-        wrong = {query: (got, wanted) for query in asked if (got := found(page, site.plan, query)) != (wanted := truth(site.plan, query))}
+        wrong = {
+            query: (got, wanted)
+            for query in asked
+            if (got := found(page, site.context, query)) != (wanted := truth(site.context, query))
+        }
         page.close()
     assert wrong == {}
 
 
 def test_every_substring_must_be_found_and_nothing_else(generated: Site, browser: Browser) -> None:
-    compare(generated, browser, queries(generated.plan, 300, seed=4))
+    compare(generated, browser, queries(generated.context, 300, seed=4))
 
 
 def test_words_of_the_real_season_must_be_found(sites: Sites, browser: Browser) -> None:
     site = sites("real", SEASON)
     asked = ["亲子", "皮影", "科幻 郫都", "ＡＩ", "Worldcon", "不会有这个词", "二十四节气", "，", "9月15日"]
-    assert truth(site.plan, "亲子") and truth(site.plan, "worldcon") and not truth(site.plan, "不会有这个词")
-    compare(site, browser, [*asked, *queries(site.plan, 100, seed=5)])
+    assert (
+        truth(site.context, "亲子")
+        and truth(site.context, "worldcon")
+        and not truth(site.context, "不会有这个词")
+    )
+    compare(site, browser, [*asked, *queries(site.context, 100, seed=5)])
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("count", [2500, 6000])
-def test_every_substring_of_a_whole_season_must_be_found(count: int, tmp_path: Path, browser: Browser) -> None:
+def test_every_substring_of_a_whole_season_must_be_found(
+    count: int, tmp_path: Path, browser: Browser
+) -> None:
     """6,000 stand in three indexes of texts and ten volumes."""
     write_season(tmp_path / "content", count, seed=2)
     site = build_site(tmp_path / "content", tmp_path, now=date.fromisoformat(NOW))
-    compare(site, browser, queries(site.plan, 200, seed=6))
+    compare(site, browser, queries(site.context, 200, seed=6))
 
 
 def test_width_case_and_synonyms_must_be_folded() -> None:
@@ -108,7 +120,9 @@ def search(page: Page, text: str) -> None:
     expect(page.locator("#said")).to_have_text(DONE)
 
 
-def test_titles_must_come_first_then_the_soonest_and_be_counted_aloud(sites: Sites, phone: BrowserContext) -> None:
+def test_titles_must_come_first_then_the_soonest_and_be_counted_aloud(
+    sites: Sites, phone: BrowserContext
+) -> None:
     site = sites("real", SEASON)
     with served(site) as address:
         page = phone.new_page()
@@ -116,11 +130,20 @@ def test_titles_must_come_first_then_the_soonest_and_be_counted_aloud(sites: Sit
         page.goto(f"{address}search/")
         search(page, "科幻")
         titles = page.locator(".card .title").all_inner_texts()
-        wanted = truth(site.plan, "科幻")
-        held = [each.title for each in site.plan.catalog.activities if each.id in wanted and "科幻" in each.title]
-        assert page.locator("#said[role=status]").inner_text() == f"找到 {len(wanted)} 项，其中标题里有的 {len(held)} 项"
+        wanted = truth(site.context, "科幻")
+        held = [
+            each.title
+            for each in site.context.catalog.activities
+            if each.id in wanted and "科幻" in each.title
+        ]
+        assert (
+            page.locator("#said[role=status]").inner_text()
+            == f"找到 {len(wanted)} 项，其中标题里有的 {len(held)} 项"
+        )
         assert set(titles[: len(held)]) == set(held)
-        over = page.locator(".card").evaluate_all("cards => cards.map(card => card.classList.contains('is-over'))")[: len(held)]
+        over = page.locator(".card").evaluate_all(
+            "cards => cards.map(card => card.classList.contains('is-over'))"
+        )[: len(held)]
         assert over == sorted(over)
         assert True in over and False in over
         assert page.locator("mark").first.inner_text() == "科幻"
@@ -129,7 +152,9 @@ def test_titles_must_come_first_then_the_soonest_and_be_counted_aloud(sites: Sit
         expect(page.locator("#said")).to_have_text(re.compile("没有找到"))
 
 
-def test_shared_search_must_open_with_its_results_and_say_its_synonyms(sites: Sites, phone: BrowserContext) -> None:
+def test_shared_search_must_open_with_its_results_and_say_its_synonyms(
+    sites: Sites, phone: BrowserContext
+) -> None:
     with served(sites("real", SEASON)) as address:
         page = phone.new_page()
         page.goto(f"{address}search/?q=亲子")
@@ -182,7 +207,9 @@ def test_search_button_must_not_stop_the_search_that_runs(sites: Sites, phone: B
         expect(page.locator("#said")).to_have_text(DONE)
 
 
-def test_page_that_was_open_across_a_publish_must_search_the_new_site(tmp_path: Path, phone: BrowserContext) -> None:
+def test_page_that_was_open_across_a_publish_must_search_the_new_site(
+    tmp_path: Path, phone: BrowserContext
+) -> None:
     """The table is of the site before, the index of the site after: rows have moved."""
     content = shutil.copytree(CONTENTS["small"], tmp_path / "content")
     site = build_site(content, tmp_path, base_url="https://example.org/")
@@ -192,13 +219,19 @@ def test_page_that_was_open_across_a_publish_must_search_the_new_site(tmp_path: 
         before = page.evaluate("calendar.table(1).then(rows => rows.map(row => row.id))")
         next(content.rglob("academician-2023.yaml")).unlink()
         after = build_site(content, tmp_path, base_url="https://example.org/")
-        assert len(before) == len(after.plan.catalog.activities) + 1
+        assert len(before) == len(after.context.catalog.activities) + 1
         search(page, "观鸟")
-        assert page.locator(".card .title a").evaluate_all("links => links.map(link => link.pathname.split('/')[2])") == truth(after.plan, "观鸟")
+        assert page.locator(".card .title a").evaluate_all(
+            "links => links.map(link => link.pathname.split('/')[2])"
+        ) == truth(after.context, "观鸟")
 
 
-@pytest.mark.parametrize(("table", "shard", "said"), [("", "new", "找到"), ("old", "new", "没有完成"), ("", "old", "没有完成")])
-def test_files_of_the_index_must_be_of_one_publish(table: str, shard: str, said: str, tmp_path: Path, phone: BrowserContext) -> None:
+@pytest.mark.parametrize(
+    ("table", "shard", "said"), [("", "new", "找到"), ("old", "new", "没有完成"), ("", "old", "没有完成")]
+)
+def test_files_of_the_index_must_be_of_one_publish(
+    table: str, shard: str, said: str, tmp_path: Path, phone: BrowserContext
+) -> None:
     """``index.json`` says of which texts and rows it is; each file of the index says the same under the empty pair."""
     site = build_site(CONTENTS["small"], tmp_path, base_url="https://example.org/")
     for path in (site.options.output / "search" / "text-1").iterdir():
@@ -216,21 +249,35 @@ def whole_season(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """2,500 generated activities, and only what a search needs of their site."""
     folder = tmp_path_factory.mktemp("whole-season")
     write_season(folder / "content", 2500)
-    return build_site(folder / "content", folder, now=date.fromisoformat(NOW), outputs=("search", "all-list", "table", "search-index", "site-file"))
+    return build_site(
+        folder / "content",
+        folder,
+        now=date.fromisoformat(NOW),
+        outputs=("search", "all-list", "table", "search-index", "site-file"),
+    )
 
 
-def test_first_card_of_a_search_in_texts_must_cost_60_kb_at_most(whole_season: Site, phone: BrowserContext) -> None:
+def test_first_card_of_a_search_in_texts_must_cost_60_kb_at_most(
+    whole_season: Site, phone: BrowserContext
+) -> None:
     """Where no title or place holds it, wherever in the season the texts do: what was asked for before a card stood there."""
-    plan, asked, elsewhere = whole_season.plan, 0, 0
-    activities = plan.catalog.activities
-    starts = [str(sort_key(activities[first])[0].date()) <= NOW for first in range(0, len(activities), VOLUME)]
+    context, asked, elsewhere = whole_season.context, 0, 0
+    activities = context.catalog.activities
+    starts = [
+        str(sort_key(activities[first])[0].date()) <= NOW for first in range(0, len(activities), VOLUME)
+    ]
     near = {each.id for each in activities[(sum(starts) - 1) * VOLUME : sum(starts) * VOLUME]}
-    table = [fold(f"{each.title}\n{place_words(plan, each)}\n{plan.vocabularies.districts[each.district].name}") for each in activities]
+    table = [
+        fold(
+            f"{each.title}\n{place_words(context, each)}\n{context.vocabularies.districts[each.district].name}"
+        )
+        for each in activities
+    ]
     phone.add_init_script(COUNT)
     with served(whole_season) as address:
         page = phone.new_page()
         page.clock.install(time=f"{NOW}T08:00:00+08:00")
-        for query in dict.fromkeys(map(fold, queries(plan, 150, seed=11))):
+        for query in dict.fromkeys(map(fold, queries(context, 150, seed=11))):
             if any(query in text for text in table):
                 continue
             page.goto(f"{address}search/?q={quote(query)}")
@@ -239,11 +286,13 @@ def test_first_card_of_a_search_in_texts_must_cost_60_kb_at_most(whole_season: S
             size = sum(len(gzip.compress(whole_season.files[path], 9)) for path in files)
             assert (query, size <= 60_000, len(files) <= 8) == (query, True, True), (size, files)
             asked += 1
-            elsewhere += not near & {*truth(plan, query)}
+            elsewhere += not near & {*truth(context, query)}
     assert asked >= 20 and elsewhere >= 2
 
 
-def test_shared_filters_of_a_season_must_cost_ten_requests_at_most(whole_season: Site, phone: BrowserContext) -> None:
+def test_shared_filters_of_a_season_must_cost_ten_requests_at_most(
+    whole_season: Site, phone: BrowserContext
+) -> None:
     with served(whole_season) as address:
         page = phone.new_page()
         asked: list[str] = []

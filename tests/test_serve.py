@@ -35,9 +35,24 @@ def server(content: Path, tmp_path: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "build.py", "serve", "--content", content, "--templates", tmp_path / "templates", "--cache", tmp_path / "cache",
-               "--now", "2023-09-15", "--port", str(port)]  # fmt: skip
-    with subprocess.Popen([*map(str, command)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
+    command = [
+        sys.executable,
+        "build.py",
+        "serve",
+        "--content",
+        content,
+        "--templates",
+        tmp_path / "templates",
+        "--cache",
+        tmp_path / "cache",
+        "--now",
+        "2023-09-15",
+        "--port",
+        str(port),
+    ]
+    with subprocess.Popen(
+        [*map(str, command)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8"
+    ) as process:
         assert process.stdout is not None
         while "预览在" not in process.stdout.readline():
             assert process.poll() is None
@@ -56,20 +71,29 @@ def page(server: str, path: str) -> str:
 async def reloads_until(server: str, path: str, *, shows: str = "", hides: str = "") -> None:
     """An open page is told to reload, and then shows one text and not another: reloading by hand is never needed."""
     socket = await websocket_connect(f"ws://{server}/livereload")
-    for said in ({"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]}, {"command": "info", "url": f"http://{server}/{path}"}):
+    for said in (
+        {"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]},
+        {"command": "info", "url": f"http://{server}/{path}"},
+    ):
         await socket.write_message(json.dumps(said))
     async with asyncio.timeout(WAIT):
         while True:
             message = await socket.read_message()
             text = await asyncio.to_thread(page, server, path)
-            if json.loads(message or "{}").get("command") == "reload" and shows in text and (not hides or hides not in text):
+            if (
+                json.loads(message or "{}").get("command") == "reload"
+                and shows in text
+                and (not hides or hides not in text)
+            ):
                 break
     socket.close()
     while await socket.read_message() is not None:
         pass
 
 
-def edited(server: str, path: Path, text: str | None, shown_at: str, *, shows: str = "", hides: str = "") -> None:
+def edited(
+    server: str, path: Path, text: str | None, shown_at: str, *, shows: str = "", hides: str = ""
+) -> None:
     """Save a file (None: delete it) while a page is open, and wait until that page was told and is right."""
 
     async def act() -> None:
@@ -83,26 +107,51 @@ def edited(server: str, path: Path, text: str | None, shown_at: str, *, shows: s
 
 
 def test_editor_must_see_each_edit_each_error_and_its_mend(content: Path, server: str) -> None:
-    path = next(path for path in sorted(content.glob("activities/**/*.yaml")) if "\nsummary: " in path.read_text("utf-8"))
+    path = next(
+        path
+        for path in sorted(content.glob("activities/**/*.yaml"))
+        if "\nsummary: " in path.read_text("utf-8")
+    )
     old, address = path.read_text("utf-8"), f"activities/{path.stem}/"
-    renamed = "\n".join("title: 换了名字的活动" if line.startswith("title:") else line for line in old.split("\n"))
+    renamed = "\n".join(
+        "title: 换了名字的活动" if line.startswith("title:") else line for line in old.split("\n")
+    )
     assert "换了名字的活动" not in page(server, address)
     edited(server, path, renamed, address, shows="换了名字的活动")
     edited(server, path, renamed + "unknown-field: 1\n", address, shows="内容有错误")
     edited(server, path, renamed, address, shows="换了名字的活动", hides="内容有错误")
     edited(server, path, renamed + "unknown-field: 1\n", address, shows="内容有错误")
     edited(server, path, renamed, address, hides="内容有错误")
-    edited(server, path, old, "activities/", shows=old.partition("title: ")[2].partition("\n")[0], hides="换了名字的活动")
+    edited(
+        server,
+        path,
+        old,
+        "activities/",
+        shows=old.partition("title: ")[2].partition("\n")[0],
+        hides="换了名字的活动",
+    )
     newcomer = path.with_name("newcomer-2023.yaml")
     edited(server, newcomer, old, "activities/newcomer-2023/", shows="<h1>")
     edited(server, newcomer, None, "activities/newcomer-2023/", shows="404")
 
 
-def test_broken_template_must_be_told_and_leave_nothing_half(content: Path, server: str, tmp_path: Path) -> None:
-    path = next(path for path in sorted(content.glob("activities/**/*.yaml")) if "\nsummary: " in path.read_text("utf-8"))
+def test_broken_template_must_be_told_and_leave_nothing_half(
+    content: Path, server: str, tmp_path: Path
+) -> None:
+    path = next(
+        path
+        for path in sorted(content.glob("activities/**/*.yaml"))
+        if "\nsummary: " in path.read_text("utf-8")
+    )
     old, template = path.read_text("utf-8"), tmp_path / "templates" / "pages" / "listing.html"
     whole = template.read_text("utf-8")
-    edited(server, template, whole.replace("{% block main %}", "{% block main %}{{ view.nothing }}"), "", shows="模板出错")
+    edited(
+        server,
+        template,
+        whole.replace("{% block main %}", "{% block main %}{{ view.nothing }}"),
+        "",
+        shows="模板出错",
+    )
     address = f"activities/{path.stem}/"
     edited(server, path, old.replace("title: ", "title: 又是", 1), address, shows="又是")
     path.write_text(old, "utf-8")

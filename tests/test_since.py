@@ -71,7 +71,7 @@ def edit(content: Path, edits: Edits) -> None:
 
 def read(content: Path) -> Content:
     """The content as far as it can be read."""
-    found = check(content, shown=content.as_posix()).value
+    found = check(content, display_path=content.as_posix()).value
     assert found is not None
     return found
 
@@ -80,7 +80,11 @@ def words(content: Path) -> str:
     """The difference from the last commit and all problems, as ``check --since HEAD`` says them."""
     given = options(content, content.parent)
     found = since(given, read(content), "HEAD")
-    text = formats.as_text(found.value) + "\n" + render(told_once(check_all(given), found.problems), style="full")
+    text = (
+        formats.as_text(found.value)
+        + "\n"
+        + render(told_once(check_all(given), found.problems), style="full")
+    )
     return text.replace(f"{content.parent}/", "")
 
 
@@ -99,9 +103,23 @@ class Case:
 
 
 A = "activities/2023/"
-TALK, FILMS, WEEKENDS, MARKET = f"{A}star-talk-2023.yaml", f"{A}film-week-2023.yaml", f"{A}observatory-2023.yaml", f"{A}market-2023.yaml"
-ESSAY, CLOUD, CONVENTION, MAIN = f"{A}essay-2023.yaml", f"{A}cloud-2023.yaml", f"{A}convention-2023.yaml", f"{A}kepu-day-2023-main.md"
-WORKSHOP, PAINTINGS, CARAVAN = f"{A}workshop-2023.yaml", f"{A}scifi-paintings-2023.yaml", "activities/undated/caravan.yaml"
+TALK, FILMS, WEEKENDS, MARKET = (
+    f"{A}star-talk-2023.yaml",
+    f"{A}film-week-2023.yaml",
+    f"{A}observatory-2023.yaml",
+    f"{A}market-2023.yaml",
+)
+ESSAY, CLOUD, CONVENTION, MAIN = (
+    f"{A}essay-2023.yaml",
+    f"{A}cloud-2023.yaml",
+    f"{A}convention-2023.yaml",
+    f"{A}kepu-day-2023-main.md",
+)
+WORKSHOP, PAINTINGS, CARAVAN = (
+    f"{A}workshop-2023.yaml",
+    f"{A}scifi-paintings-2023.yaml",
+    "activities/undated/caravan.yaml",
+)
 
 
 def text(name: str, *changes: tuple[str, str]) -> str:
@@ -134,19 +152,36 @@ UPDATED = (("campaigns:", "updated: 2023-10-01\ncampaigns:"),)
 LATER_TALK = (("19:30", "20:00"), ("21:00", "21:30"))
 
 BROKEN: dict[str, Case] = {
-    "time-zone": Case({"site.yaml": (("Asia/Shanghai", "Asia/Urumqi"),)}, remedy={"site.yaml": (("Asia/Urumqi", "Asia/Shanghai"),)}),
+    "time-zone": Case(
+        {"site.yaml": (("Asia/Shanghai", "Asia/Urumqi"),)},
+        remedy={"site.yaml": (("Asia/Urumqi", "Asia/Shanghai"),)},
+    ),
     "estimated-ends": Case({"site.yaml": (("1h30m", "2h"),)}, remedy={"site.yaml": (("2h", "1h30m"),)}),
-    "lost-address": Case({"published.txt": "/\n"}, before={"published.txt": "/\n/activities/\n"}, remedy={"published.txt": "/\n/activities/\n"}),
-
+    "lost-address": Case(
+        {"published.txt": "/\n"},
+        before={"published.txt": "/\n/activities/\n"},
+        remedy={"published.txt": "/\n/activities/\n"},
+    ),
     # unrecorded-change
-    "time": Case({TALK: LATER_TALK}, {TALK: record("推后半小时", "start: 2023-09-15 19:30, end: 2023-09-15 21:00")}),
+    "time": Case(
+        {TALK: LATER_TALK}, {TALK: record("推后半小时", "start: 2023-09-15 19:30, end: 2023-09-15 21:00")}
+    ),
     "day": Case(
         {TALK: (("2023-09-15", "2023-09-16"), ("2023-09-15", "2023-09-16"))},
         {TALK: record("推后一天", "start: 2023-09-15 19:30, end: 2023-09-15 21:00")},
     ),
     "time-of-a-session": Case(
         {FILMS: (("2023-09-21 14:00", "2023-09-21 15:00"), ("2023-09-21 16:00", "2023-09-21 17:00"))},
-        {FILMS: one_more(entry("第一场推后一小时", "start: 2023-09-21 14:00, end: 2023-09-21 16:00", "2023-09-21-pm", at="2023-09-21"))},
+        {
+            FILMS: one_more(
+                entry(
+                    "第一场推后一小时",
+                    "start: 2023-09-21 14:00, end: 2023-09-21 16:00",
+                    "2023-09-21-pm",
+                    at="2023-09-21",
+                )
+            )
+        },
     ),
     "time-of-every-session": Case(
         {WEEKENDS: (("14:00", "15:00"), ("16:00", "17:00"))},
@@ -156,22 +191,42 @@ BROKEN: dict[str, Case] = {
         {ESSAY: (("start: 2023-07", "start: 2023-08"), ("end: 2023-10", "end: 2023-11"))},
         {ESSAY: record("推后一个月", "start: 2023-07, end: 2023-10")},
     ),
-    "time-outside-the-month": Case({ESSAY: (("start: 2023-07\nend: 2023-10", "start: 2023-11-05"),)}, {ESSAY: record("推后", "start: 2023-07")}),
+    "time-outside-the-month": Case(
+        {ESSAY: (("start: 2023-07\nend: 2023-10", "start: 2023-11-05"),)},
+        {ESSAY: record("推后", "start: 2023-07")},
+    ),
     "time-of-another-year": Case({CLOUD: (("year: 2023", "year: 2024"),)}, {CLOUD: record("推后一年", "")}),
-    "shorter": Case({PAINTINGS: (("2023-09-30", "2023-09-20"),)}, {PAINTINGS: record("提前结束", "end: 2023-09-30")}),
-    "place": Case({CONVENTION: (("venue: sample-museum", "venue: sample-park"),)},
-                  {CONVENTION: (("published:", entry("又换了地方", "venue: sample-museum") + "published:"),)}),
-    "place-of-one-inside": Case({TALK: (("样例社区活动室", "样例社区广场"),)}, {TALK: record("换到广场", "venue: {name: 样例社区活动室}")}),
+    "shorter": Case(
+        {PAINTINGS: (("2023-09-30", "2023-09-20"),)}, {PAINTINGS: record("提前结束", "end: 2023-09-30")}
+    ),
+    "place": Case(
+        {CONVENTION: (("venue: sample-museum", "venue: sample-park"),)},
+        {CONVENTION: (("published:", entry("又换了地方", "venue: sample-museum") + "published:"),)},
+    ),
+    "place-of-one-inside": Case(
+        {TALK: (("样例社区活动室", "样例社区广场"),)},
+        {TALK: record("换到广场", "venue: {name: 样例社区活动室}")},
+    ),
     "place-of-a-session": Case(
         {FILMS: (("venue: sample-park", "venue: {name: 样例剧场}"),)},
         {FILMS: one_more(entry("改在室内", "venue: sample-park", "2023-09-21-night", at="2023-09-21"))},
     ),
-    "town": Case({MARKET: (("样例社区}", "向阳社区}"),)},
-                 {MARKET: record("换到向阳社区", "")},
-                 before={MARKET: (("start:", "place: {town: 样例街道, village: 样例社区}\nstart:"),)}),
-    "district": Case({MARKET: (("district: sample", "district: demo"),)}, {MARKET: record("换到另一个区", "")}),
-    "cancelled": Case({MARKET: (("start:", "status: cancelled\nstart:"),)}, {MARKET: record("因暴雨取消", "status: scheduled")}),
-    "cancelled-all": Case({WEEKENDS: (("start:", "status: cancelled\nstart:"),)}, {WEEKENDS: record("因检修取消", "status: scheduled")}),
+    "town": Case(
+        {MARKET: (("样例社区}", "向阳社区}"),)},
+        {MARKET: record("换到向阳社区", "")},
+        before={MARKET: (("start:", "place: {town: 样例街道, village: 样例社区}\nstart:"),)},
+    ),
+    "district": Case(
+        {MARKET: (("district: sample", "district: demo"),)}, {MARKET: record("换到另一个区", "")}
+    ),
+    "cancelled": Case(
+        {MARKET: (("start:", "status: cancelled\nstart:"),)},
+        {MARKET: record("因暴雨取消", "status: scheduled")},
+    ),
+    "cancelled-all": Case(
+        {WEEKENDS: (("start:", "status: cancelled\nstart:"),)},
+        {WEEKENDS: record("因检修取消", "status: scheduled")},
+    ),
     "cancelled-session": Case(
         {FILMS: (("label: 第一场", "label: 第一场\n    status: cancelled"),)},
         {FILMS: one_more(entry("第一场取消", "status: scheduled", "2023-09-21-pm", at="2023-09-21"))},
@@ -180,30 +235,71 @@ BROKEN: dict[str, Case] = {
         {FILMS: (("sessions:", "status: cancelled\nsessions:"),)},
         {FILMS: one_more(entry("全部取消", "status: scheduled", at="2023-09-21"))},
     ),
-    "resumed": Case({WORKSHOP: (("status: postponed\n", ""),)},
-                    {WORKSHOP: (("    what: 延期，时间待定\n", "    what: 延期，时间待定\n" + entry("材料到了，照常", "status: postponed", at="2023-09-22")),)}),
+    "resumed": Case(
+        {WORKSHOP: (("status: postponed\n", ""),)},
+        {
+            WORKSHOP: (
+                (
+                    "    what: 延期，时间待定\n",
+                    "    what: 延期，时间待定\n"
+                    + entry("材料到了，照常", "status: postponed", at="2023-09-22"),
+                ),
+            )
+        },
+    ),
     "moved-online": Case(
         {TALK: (("start:", "status: moved-online\nonline_url: https://example.org/live/\nstart:"),)},
         {TALK: record("改为线上", "mode: onsite, venue: {name: 样例社区活动室}")},
     ),
-    "hybrid": Case({TALK: (("start:", "mode: hybrid\nonline_url: https://example.org/live/\nstart:"),)}, {TALK: record("也有直播", "mode: onsite")}),
-    "time-and-place": Case({TALK: (*LATER_TALK, ("样例社区活动室", "样例社区广场"))}, {TALK: record("推后，换到广场", "start: 2023-09-15 19:30")}),
-    "venue-renamed": Case({"venues.yaml": (("样例公园", "样例森林公园"),)}, {"venues.yaml": (("district: demo", "district: demo\n  updated: 2023-09-12"),)}),
+    "hybrid": Case(
+        {TALK: (("start:", "mode: hybrid\nonline_url: https://example.org/live/\nstart:"),)},
+        {TALK: record("也有直播", "mode: onsite")},
+    ),
+    "time-and-place": Case(
+        {TALK: (*LATER_TALK, ("样例社区活动室", "样例社区广场"))},
+        {TALK: record("推后，换到广场", "start: 2023-09-15 19:30")},
+    ),
+    "venue-renamed": Case(
+        {"venues.yaml": (("样例公园", "样例森林公园"),)},
+        {"venues.yaml": (("district: demo", "district: demo\n  updated: 2023-09-12"),)},
+    ),
     "venue-elsewhere": Case(
-        {"venues.yaml": (("样例路1号", "样例路9号"),)}, {"venues.yaml": (("updated: 2023-08-20", "updated: 2023-10-01"),)}
+        {"venues.yaml": (("样例路1号", "样例路9号"),)},
+        {"venues.yaml": (("updated: 2023-08-20", "updated: 2023-10-01"),)},
     ),
     "venue-recorded-of-one-only": Case(
-        {"venues.yaml": (("样例公园", "样例湿地"),), f"{A}insects-2023.yaml": record("公园改名", "venue: {name: 样例公园}")},
-        {f"{A}birds-2023.yaml": one_more(entry("公园改名", "venue: {name: 样例公园}", at="2023-09-23")),
-         FILMS: one_more(entry("公园改名", "venue: {name: 样例公园}", "2023-09-21-night", at="2023-09-21"))},
+        {
+            "venues.yaml": (("样例公园", "样例湿地"),),
+            f"{A}insects-2023.yaml": record("公园改名", "venue: {name: 样例公园}"),
+        },
+        {
+            f"{A}birds-2023.yaml": one_more(entry("公园改名", "venue: {name: 样例公园}", at="2023-09-23")),
+            FILMS: one_more(
+                entry("公园改名", "venue: {name: 样例公园}", "2023-09-21-night", at="2023-09-21")
+            ),
+        },
     ),
     # deleted-activity and renamed-activity
-    "deleted": Case({MARKET: None}, {MARKET: text(MARKET, ("start:", "status: cancelled\nstart:"), *record("不办了", "status: scheduled"))}),
+    "deleted": Case(
+        {MARKET: None},
+        {
+            MARKET: text(
+                MARKET, ("start:", "status: cancelled\nstart:"), *record("不办了", "status: scheduled")
+            )
+        },
+    ),
     "made-a-draft": Case({MARKET: (("start:", "draft: true\nstart:"),)}, {MARKET: (("draft: true\n", ""),)}),
-    "renamed": Case({MARKET: None, f"{A}fair-2023.yaml": text(MARKET)}, {f"{A}fair-2023.yaml": (("campaigns:", "aliases: [market-2023]\ncampaigns:"),)}),
+    "renamed": Case(
+        {MARKET: None, f"{A}fair-2023.yaml": text(MARKET)},
+        {f"{A}fair-2023.yaml": (("campaigns:", "aliases: [market-2023]\ncampaigns:"),)},
+    ),
     "renamed-with-another-title": Case(
         {TALK: None, f"{A}stars-2023.yaml": text(TALK, ("title: 样例星空讲座", "title: 秋天的星座"))},
-        {f"{A}stars-2023.yaml": (("campaigns:", "updated: 2023-10-01\naliases: [star-talk-2023]\ncampaigns:"),)},
+        {
+            f"{A}stars-2023.yaml": (
+                ("campaigns:", "updated: 2023-10-01\naliases: [star-talk-2023]\ncampaigns:"),
+            )
+        },
     ),
     "renamed-with-nearly-the-title": Case(
         {ESSAY: None, f"{A}essays-2023.yaml": text(ESSAY, ("样例科幻征文", "样例科幻征文赛"))},
@@ -219,31 +315,51 @@ BROKEN: dict[str, Case] = {
         {f"{A}main-2023.md": (("[kepu-day-2023-main-old]", "[kepu-day-2023-main-old, kepu-day-2023-main]"),)},
     ),
     # changed-uid
-    "first-alias": Case({MAIN: (("aliases: [kepu-day-2023-main-old]\n", ""),)}, {MAIN: (("---\n\n", "aliases: [kepu-day-2023-main-old]\n---\n\n"),)}),
-    "new-first-alias": Case({MARKET: (("campaigns:", "aliases: [market-before]\ncampaigns:"),)}, {MARKET: (("aliases: [market-before]\n", ""),)}),
+    "first-alias": Case(
+        {MAIN: (("aliases: [kepu-day-2023-main-old]\n", ""),)},
+        {MAIN: (("---\n\n", "aliases: [kepu-day-2023-main-old]\n---\n\n"),)},
+    ),
+    "new-first-alias": Case(
+        {MARKET: (("campaigns:", "aliases: [market-before]\ncampaigns:"),)},
+        {MARKET: (("aliases: [market-before]\n", ""),)},
+    ),
     "namespace": Case({"site.yaml": (("6f1c2a52", "7f1c2a52"),)}, {"site.yaml": (("7f1c2a52", "6f1c2a52"),)}),
     "session-gone": Case(
         {WEEKENDS: (("2023-09-17]", "2023-09-16, 2023-09-17]"),)},
         {WEEKENDS: (("2023-09-16, 2023-09-17]", "2023-09-17]"),)},
     ),
-    "key-changed": Case({FILMS: (("2023-09-21-pm", "2023-09-21-first"),)}, {FILMS: (("2023-09-21-first", "2023-09-21-pm"),)}),
+    "key-changed": Case(
+        {FILMS: (("2023-09-21-pm", "2023-09-21-first"),)}, {FILMS: (("2023-09-21-first", "2023-09-21-pm"),)}
+    ),
     "no-date-any-more": Case(
         {MARKET: (("start: 2023-09-16", "when_note: 待定\nyear: 2023"), ("time_note: 上午\n", ""))},
-        {MARKET: (("when_note: 待定\nyear: 2023", "start: 2023-09-16\ntime_note: 上午\nstatus: postponed"), *record("延期", "status: scheduled"))},
+        {
+            MARKET: (
+                ("when_note: 待定\nyear: 2023", "start: 2023-09-16\ntime_note: 上午\nstatus: postponed"),
+                *record("延期", "status: scheduled"),
+            )
+        },
     ),
     "recorded-without-the-old-day": Case(
         {TALK: (("2023-09-15", "2023-09-16"), ("2023-09-15", "2023-09-16"), *record("推后一天", ""))},
         {TALK: (("from: {}", "from: {start: 2023-09-15 19:30, end: 2023-09-15 21:00}"),)},
     ),
     # went-back
-    "change-edited": Case({CONVENTION: (("会期由八月改到十月", "会期改了"),)}, {CONVENTION: (("what: 会期改了", "what: 会期由八月改到十月"),)}),
+    "change-edited": Case(
+        {CONVENTION: (("会期由八月改到十月", "会期改了"),)},
+        {CONVENTION: (("what: 会期改了", "what: 会期由八月改到十月"),)},
+    ),
     "change-removed": Case(
         {FILMS: ((text(FILMS)[text(FILMS).index("  - at: 2023-09-20\n") :], ""),)},
         {FILMS: text(FILMS)},
     ),
-    "stamp-back": Case({MAIN: (("updated: 2023-09-10 08:30\n", ""),)}, {MAIN: (("published:", "updated: 2023-09-12\npublished:"),)}),
+    "stamp-back": Case(
+        {MAIN: (("updated: 2023-09-10 08:30\n", ""),)},
+        {MAIN: (("published:", "updated: 2023-09-12\npublished:"),)},
+    ),
     "stamp-of-a-venue-back": Case(
-        {"venues.yaml": (("updated: 2023-08-20", "updated: 2023-08-01"),)}, {"venues.yaml": (("updated: 2023-08-01", "updated: 2023-08-20"),)}
+        {"venues.yaml": (("updated: 2023-08-20", "updated: 2023-08-01"),)},
+        {"venues.yaml": (("updated: 2023-08-01", "updated: 2023-08-20"),)},
     ),
     "stamp-of-a-campaign-back": Case(
         {"campaigns.yaml": (("announced: 2023-08-10", "announced: 2023-08-01"),)},
@@ -251,17 +367,23 @@ BROKEN: dict[str, Case] = {
     ),
     # not-updated
     "title": Case({TALK: (("样例星空讲座", "样例秋夜星空讲座"),)}, {TALK: UPDATED}),
-    "full": Case({TALK: (("{required: false, note: 无需预约}", "{full: true}"), ("fee: 20", "fee: 30"))}, {TALK: UPDATED}),
-    "hour-of-a-day": Case({MARKET: (("start: 2023-09-16\ntime_note: 上午", "start: 2023-09-16 09:00"),)}, {MARKET: UPDATED}),
+    "full": Case(
+        {TALK: (("{required: false, note: 无需预约}", "{full: true}"), ("fee: 20", "fee: 30"))},
+        {TALK: UPDATED},
+    ),
+    "hour-of-a-day": Case(
+        {MARKET: (("start: 2023-09-16\ntime_note: 上午", "start: 2023-09-16 09:00"),)}, {MARKET: UPDATED}
+    ),
     "place-told": Case({MARKET: (("start:", "venue: {name: 样例社区广场}\nstart:"),)}, {MARKET: UPDATED}),
     "session-more": Case(
         {FILMS: (("changes:\n", "  - {start: 2023-09-28 19:00, label: 加场}\nchanges:\n"),)},
         {FILMS: UPDATED},
     ),
     "venue-on-the-map": Case(
-        {"venues.yaml": (("30.660000", "30.661000"),)}, {"venues.yaml": (("updated: 2023-08-20", "updated: 2023-10-01"),)}
+        {"venues.yaml": (("30.660000", "30.661000"),)},
+        {"venues.yaml": (("updated: 2023-08-20", "updated: 2023-10-01"),)},
     ),
-}  # fmt: skip
+}
 
 FINE: dict[str, Case] = {
     "nothing": Case({}),
@@ -274,21 +396,42 @@ FINE: dict[str, Case] = {
     "fewer-months": Case({ESSAY: (("start: 2023-07", "start: 2023-08"),)}),
     "day-of-an-undated": Case({CLOUD: (("when_note: 科普日期间\nyear: 2023", "start: 2023-09-16 10:00"),)}),
     "year-of-an-undated": Case({CARAVAN: (("unknown", "2023"),)}, before={CARAVAN: (("draft: true\n", ""),)}),
-    "renamed-with-alias": Case({MARKET: None, f"{A}fair-2023.yaml": text(MARKET, ("campaigns:", "aliases: [market-2023]\ncampaigns:"))}),
-    "recorded-series": Case({WEEKENDS: (("start:", "status: cancelled\nstart:"), *record("因检修取消", "status: scheduled"))}),
-    "postponed": Case({MARKET: (("start:", "status: postponed\nstart:"), *record("时间待定", "status: scheduled"))}),
+    "renamed-with-alias": Case(
+        {
+            MARKET: None,
+            f"{A}fair-2023.yaml": text(MARKET, ("campaigns:", "aliases: [market-2023]\ncampaigns:")),
+        }
+    ),
+    "recorded-series": Case(
+        {WEEKENDS: (("start:", "status: cancelled\nstart:"), *record("因检修取消", "status: scheduled"))}
+    ),
+    "postponed": Case(
+        {MARKET: (("start:", "status: postponed\nstart:"), *record("时间待定", "status: scheduled"))}
+    ),
     "text-and-updated": Case({TALK: (("秋天的星座", "秋天的星空"), *UPDATED)}),
     "sessions-note": Case({FILMS: (("请带外套", "请多穿衣服"), *UPDATED)}),
     "settings": Case(
-        {"site.yaml": (("https://example.org/kepu/", "https://example.com/"), ("name: 样例市科普日历", "name: 样例日历"))}
+        {
+            "site.yaml": (
+                ("https://example.org/kepu/", "https://example.com/"),
+                ("name: 样例市科普日历", "name: 样例日历"),
+            )
+        }
     ),
-    "vocabularies": Case({"themes.yaml": (("  name: ", "  name: 新"),), "venues.yaml": (("district: demo", "district: demo\n\nnew-hall:\n  name: 样例新馆"),)}),
-    "old-file-unreadable": Case({f"{A}broken.yaml": text(MARKET)}, before={f"{A}broken.yaml": "title: 样例坏文件\n"}),
-    "old-vocabulary-unreadable": Case(
-        {"themes.yaml": text("themes.yaml")}, before={"themes.yaml": "a: [\n"}
+    "vocabularies": Case(
+        {
+            "themes.yaml": (("  name: ", "  name: 新"),),
+            "venues.yaml": (("district: demo", "district: demo\n\nnew-hall:\n  name: 样例新馆"),),
+        }
     ),
-    "old-site-unreadable": Case({"site.yaml": text("site.yaml")}, before={"site.yaml": text("site.yaml", ("city: 样例市\n", ""))}),
-}  # fmt: skip
+    "old-file-unreadable": Case(
+        {f"{A}broken.yaml": text(MARKET)}, before={f"{A}broken.yaml": "title: 样例坏文件\n"}
+    ),
+    "old-vocabulary-unreadable": Case({"themes.yaml": text("themes.yaml")}, before={"themes.yaml": "a: [\n"}),
+    "old-site-unreadable": Case(
+        {"site.yaml": text("site.yaml")}, before={"site.yaml": text("site.yaml", ("city: 样例市\n", ""))}
+    ),
+}
 
 
 @pytest.mark.parametrize("name", [*BROKEN, *FINE])
@@ -310,7 +453,11 @@ def test_case_gets_exactly_its_words(name: str, tmp_path: Path) -> None:
 
 
 #: The cases whose remedy names a command to run on the file as it was.
-COMMANDED = [name for name in BROKEN if "再运行 python build.py change" in (CASES / f"{name}.txt").read_text(encoding="utf-8")]
+COMMANDED = [
+    name
+    for name in BROKEN
+    if "再运行 python build.py change" in (CASES / f"{name}.txt").read_text(encoding="utf-8")
+]
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDED if not name.startswith("venue-")])
@@ -319,7 +466,10 @@ def test_command_of_a_remedy_must_mend_it(name: str, tmp_path: Path, monkeypatch
     monkeypatch.chdir(tmp_path)
     told = (CASES / f"{name}.txt").read_text(encoding="utf-8")
     for command in re.findall(r"再运行 python build.py (.+)。$", told, re.MULTILINE):
-        assert main([*shlex.split(command), "--templates", str(ROOT / "templates"), "--now", "2024-03-02 09:00"]) == DONE
+        assert (
+            main([*shlex.split(command), "--templates", str(ROOT / "templates"), "--now", "2024-03-02 09:00"])
+            == DONE
+        )
     after = words(content)
     assert problems(after) == ""
     kinds = re.compile(r"^  (\S+)：", re.MULTILINE)
@@ -347,7 +497,10 @@ SEASON_EDITS: Edits = {
     ESSAY: (("start: 2023-07\nend: 2023-10", "start: 2023-08-15"),),
     MARKET: None,
     "activities/2024/leap-night-2024.yaml": (
-        ("summary: 跨过零点的讲座，标题里有各种要转义的字符。", "summary: '| *跨*过_零点_ `讲座` $1$ [甲](乙) ~~<b>~~ &amp; \\'"),
+        (
+            "summary: 跨过零点的讲座，标题里有各种要转义的字符。",
+            "summary: '| *跨*过_零点_ `讲座` $1$ [甲](乙) ~~<b>~~ &amp; \\'",
+        ),
         ("campaigns:", "updated: 2024-03-01\ncampaigns:"),
     ),
     "themes.yaml": (("  name: ", "  name: 新"),),
@@ -365,11 +518,16 @@ def season(folder: Path) -> Path:
 
 
 MARKET_IS_GONE = {
-    "severity": "error", "code": "deleted-activity", "file": "content/activities/2023/market-2023.yaml", "line": 1, "column": 1, "length": 1,
+    "severity": "error",
+    "code": "deleted-activity",
+    "file": "content/activities/2023/market-2023.yaml",
+    "line": 1,
+    "column": 1,
+    "length": 1,
     "message": "“样例社区科普集市”（market-2023）已经发布过，文件却没有了。",
     "help": "运行 git checkout HEAD -- content/activities/2023/market-2023.yaml 恢复它；不办了就写 status: cancelled，让加进日历的人知道。"
-            "只是换了编号的，在新文件里写 aliases: [market-2023]。",
-}  # fmt: skip
+    "只是换了编号的，在新文件里写 aliases: [market-2023]。",
+}
 
 
 @pytest.mark.parametrize("name", formats.FORMATS)
@@ -378,7 +536,19 @@ def test_difference_must_be_printed_alone_and_whole(
 ) -> None:
     season(tmp_path)
     monkeypatch.chdir(tmp_path)
-    status = main(["check", "--templates", str(ROOT / "templates"), "--since", "HEAD", "--diff", name, "--format", "json"])
+    status = main(
+        [
+            "check",
+            "--templates",
+            str(ROOT / "templates"),
+            "--since",
+            "HEAD",
+            "--diff",
+            name,
+            "--format",
+            "json",
+        ]
+    )
     printed = capsys.readouterr()
     problem = json.dumps(MARKET_IS_GONE, ensure_ascii=False) + "\n"
     assert (status, printed.err) == (CONTENT, "" if name == "text" else problem)
@@ -394,14 +564,34 @@ def test_json_must_hold_every_difference(tmp_path: Path, capsys: pytest.CaptureF
     main(["check", "--content", str(content), "--since", "main", "--diff", "json"])
     found = json.loads(capsys.readouterr().out)
     again = Compared(
-        revision=found["revision"], passed_over=tuple(found["passed_over"]), differences=tuple(Difference(**each) for each in found["differences"])
+        revision=found["revision"],
+        skipped_files=tuple(found["passed_over"]),
+        differences=tuple(Difference(**each) for each in found["differences"]),
     )
     assert formats.as_json(again) == json.dumps(found, ensure_ascii=False, indent=2) + "\n"
-    assert {each.kind for each in again.differences} == {"deleted", "rescheduled", "cancelled", "dated", "text", "vocabulary"}
+    assert {each.kind for each in again.differences} == {
+        "deleted",
+        "rescheduled",
+        "cancelled",
+        "dated",
+        "text",
+        "vocabulary",
+    }
 
 
-@pytest.mark.parametrize(("name", "streams"), [("text", ("和 main 相比：没有变化。\n检查通过：0 个错误，0 条提醒，涉及 0 个文件。\n", "")),
-                                               ("markdown", ("## 活动的变化\n\n和 main 相比：没有变化。\n", "检查通过：0 个错误，0 条提醒，涉及 0 个文件。\n"))])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "streams"),
+    [
+        ("text", ("和 main 相比：没有变化。\n检查通过：0 个错误，0 条提醒，涉及 0 个文件。\n", "")),
+        (
+            "markdown",
+            (
+                "## 活动的变化\n\n和 main 相比：没有变化。\n",
+                "检查通过：0 个错误，0 条提醒，涉及 0 个文件。\n",
+            ),
+        ),
+    ],
+)
 def test_verdict_must_not_stand_in_a_difference_that_is_kept(
     name: str, streams: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -412,7 +602,13 @@ def test_verdict_must_not_stand_in_a_difference_that_is_kept(
 
 def test_real_content_must_be_guarded_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content = repository(tmp_path, CONTENTS["real"])
-    edit(content, {f"{A}worldcon-2023-closing.yaml": (("start: 2023-10-22", "start: 2023-10-21"),), f"{A}worldcon-2023-exhibition.yaml": None})
+    edit(
+        content,
+        {
+            f"{A}worldcon-2023-closing.yaml": (("start: 2023-10-22", "start: 2023-10-21"),),
+            f"{A}worldcon-2023-exhibition.yaml": None,
+        },
+    )
     arguments = ["check", "--content", str(content), "--since", "HEAD", "--format", "short"]
     assert main(arguments) == CONTENT
     printed = capsys.readouterr()
@@ -439,16 +635,27 @@ def test_content_with_errors_must_be_compared_as_far_as_it_is_read(tmp_path: Pat
     content = repository(tmp_path)
     edit(content, {MARKET: "title: [\n", TALK: (("样例星空讲座", "样例秋夜讲座"), *UPDATED)})
     given = options(content, tmp_path)
-    assert [(each.kind, each.id) for each in since(given, read(content), "HEAD").value.differences] == [("text", "star-talk-2023")]
+    assert [(each.kind, each.id) for each in since(given, read(content), "HEAD").value.differences] == [
+        ("text", "star-talk-2023")
+    ]
 
 
 #: What is wrong with the use, and what is said then.
 MISUSES = {
-    "unknown": (["--since", "样例"], "没有“样例”这个版本，写分支名、标签或提交号，例如 --since main；刚克隆的仓库可能要先 git fetch"),
-    "option": (["--since=--all"], "没有“--all”这个版本，写分支名、标签或提交号，例如 --since main；刚克隆的仓库可能要先 git fetch"),
+    "unknown": (
+        ["--since", "样例"],
+        "没有“样例”这个版本，写分支名、标签或提交号，例如 --since main；刚克隆的仓库可能要先 git fetch",
+    ),
+    "option": (
+        ["--since=--all"],
+        "没有“--all”这个版本，写分支名、标签或提交号，例如 --since main；刚克隆的仓库可能要先 git fetch",
+    ),
     "before": (["--since", "HEAD~1"], "“HEAD~1”里没有 content 这个目录"),
     "diff alone": (["--diff", "json"], "--diff 要和 --since 一起写，例如 --since main --diff markdown"),
-    "empty": (["--since", ""], "没有“”这个版本，写分支名、标签或提交号，例如 --since main；刚克隆的仓库可能要先 git fetch"),
+    "empty": (
+        ["--since", ""],
+        "没有“”这个版本，写分支名、标签或提交号，例如 --since main；刚克隆的仓库可能要先 git fetch",
+    ),
 }
 
 
@@ -467,21 +674,30 @@ def test_misuse_must_be_told_in_one_sentence(
     assert capsys.readouterr() == ("", f"用法不对：{message}。运行 python build.py --help 看说明。\n")
 
 
-def test_folder_outside_of_git_must_be_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folder_outside_of_git_must_be_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     shutil.copytree(CONTENTS["small"], tmp_path / "content")
     assert main(["check", "--content", str(tmp_path / "content"), "--since", "main"]) == USAGE
-    assert re.fullmatch(r"用法不对：\S+ 不在 git 仓库里，--since 没有可以比较的；git 说：fatal: not a git repository.*\n", capsys.readouterr().err)
+    assert re.fullmatch(
+        r"用法不对：\S+ 不在 git 仓库里，--since 没有可以比较的；git 说：fatal: not a git repository.*\n",
+        capsys.readouterr().err,
+    )
 
 
-def test_machine_without_git_must_be_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_machine_without_git_must_be_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     content = repository(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert main(["check", "--content", str(content), "--since", "main"]) == MACHINE
     assert capsys.readouterr() == ("", "机器出了问题：没有找到 git，装好以后再试。\n")
 
 
-def test_hook_must_compare_the_repository_of_the_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hook_must_compare_the_repository_of_the_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     content = repository(tmp_path / "site")
     other = repository(tmp_path / "other")
     edit(other, {MARKET: None})
@@ -490,7 +706,9 @@ def test_hook_must_compare_the_repository_of_the_content(tmp_path: Path, monkeyp
     assert main(["check", "--content", str(content), "--since", "main"]) == DONE
 
 
-def test_content_in_a_subfolder_behind_a_link_must_be_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_content_in_a_subfolder_behind_a_link_must_be_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     repository(tmp_path / "repository" / "nested")
     shutil.rmtree(tmp_path / "repository" / "nested" / ".git")
     git(tmp_path / "repository", "init", "--quiet", "--initial-branch", "main")
@@ -503,7 +721,10 @@ def test_content_in_a_subfolder_behind_a_link_must_be_found(tmp_path: Path, caps
 
 def test_links_in_an_old_revision_must_be_left_out(tmp_path: Path) -> None:
     content = repository(tmp_path)
-    for name, target in {"media/nowhere.png": "/nowhere", "activities/outside.yaml": "../../../outside.yaml"}.items():
+    for name, target in {
+        "media/nowhere.png": "/nowhere",
+        "activities/outside.yaml": "../../../outside.yaml",
+    }.items():
         (content / name).symlink_to(target)
     commit(tmp_path)
     for name in ("media/nowhere.png", "activities/outside.yaml"):

@@ -9,7 +9,7 @@ import pytest
 from site_builder.content.activity import Fee
 from site_builder.content.sessions import Former, Session
 from site_builder.content.times import Day, Hours, Month
-from site_builder.outputs import words
+from site_builder.presentation import words
 
 MORNING, AFTERNOON = Hours(time(9), time(11, 30)), Hours(time(14), time(17))
 
@@ -23,12 +23,28 @@ def session(start: Day, end: Day, *, end_announced: bool = True, hours: tuple[Ho
     [
         (session(date(2023, 9, 21), date(2023, 9, 21)), "9月21日 周四", "上午"),
         (session(datetime(2023, 9, 16, 14), datetime(2023, 9, 16, 16)), "9月16日 周六", "14:00–16:00"),
-        (session(datetime(2023, 9, 16, 14), datetime(2023, 9, 16, 16), end_announced=False), "9月16日 周六", "14:00 开始"),
+        (
+            session(datetime(2023, 9, 16, 14), datetime(2023, 9, 16, 16), end_announced=False),
+            "9月16日 周六",
+            "14:00 开始",
+        ),
         (session(datetime(2023, 9, 16, 19), datetime(2023, 9, 17, 0)), "9月16日 周六", "19:00–24:00"),
-        (session(datetime(2023, 9, 16, 22), datetime(2023, 9, 17, 1, 30)), "9月16日 周六", "22:00–次日 01:30"),
+        (
+            session(datetime(2023, 9, 16, 22), datetime(2023, 9, 17, 1, 30)),
+            "9月16日 周六",
+            "22:00–次日 01:30",
+        ),
         (session(date(2023, 10, 18), date(2023, 10, 22)), "10月18日 周三 – 10月22日 周日", "上午"),
-        (session(date(2023, 9, 1), date(2023, 9, 30), hours=(MORNING, AFTERNOON)), "9月1日 周五 – 9月30日 周六", "每天 09:00–11:30、14:00–17:00"),
-        (session(datetime(2023, 9, 16, 9), datetime(2023, 9, 16, 17), hours=(MORNING, AFTERNOON)), "9月16日 周六", "09:00–11:30、14:00–17:00"),
+        (
+            session(date(2023, 9, 1), date(2023, 9, 30), hours=(MORNING, AFTERNOON)),
+            "9月1日 周五 – 9月30日 周六",
+            "每天 09:00–11:30、14:00–17:00",
+        ),
+        (
+            session(datetime(2023, 9, 16, 9), datetime(2023, 9, 16, 17), hours=(MORNING, AFTERNOON)),
+            "9月16日 周六",
+            "09:00–11:30、14:00–17:00",
+        ),
         (session(date(2023, 12, 31), date(2024, 1, 2)), "12月31日 周日 – 2024年1月2日 周二", "上午"),
     ],
 )
@@ -60,7 +76,13 @@ def test_former_time_must_be_said_as_far_as_it_was_known(former: Former, said: s
 
 @pytest.mark.parametrize(
     ("fee", "said"),
-    [(None, ""), (Fee(amount="0"), "免费"), (Fee(amount="0.00"), "免费"), (Fee(amount="12.5"), "12.5 元"), (Fee(words="凭票入场"), "凭票入场")],
+    [
+        (None, ""),
+        (Fee(amount="0"), "免费"),
+        (Fee(amount="0.00"), "免费"),
+        (Fee(amount="12.5"), "12.5 元"),
+        (Fee(words="凭票入场"), "凭票入场"),
+    ],
 )
 def test_fee_must_be_free_only_when_it_is_stated(fee: Fee | None, said: str) -> None:
     assert words.fee_words(fee) == said

@@ -9,17 +9,24 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.hugo.facts import change_facts, organizer_facts, own_place, registration_facts, session_facts, venue_facts
+from benchmarks.hugo.facts import (
+    change_facts,
+    organizer_facts,
+    own_place,
+    registration_facts,
+    session_facts,
+    venue_facts,
+)
 from site_builder.catalog import collect, last_day, months_of
 from site_builder.content.activity import Activity
 from site_builder.content.times import Month, day_of
 from site_builder.engine.templates import Templates
-from site_builder.outputs import words
-from site_builder.outputs.listings import former_months, in_order
 from site_builder.outputs.pages.activity import source_chip
-from site_builder.outputs.plan import Plan
-from site_builder.outputs.table import WHOLE
+from site_builder.outputs.table import ROWS_PER_FILE
 from site_builder.pipeline import check
+from site_builder.presentation import words
+from site_builder.presentation.context import BuildContext
+from site_builder.presentation.listings import former_months, in_order
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE.parent.parent / "templates"
@@ -29,18 +36,25 @@ NAMED = ("districts", "themes", "campaigns", "programmes", "audiences", "forms",
 
 def convert(content: Path, site: Path, today: date) -> None:
     """Write the Hugo site of a content folder into ``site``, which must not exist, or be an earlier one."""
-    checked = check(content, shown=content.as_posix())
+    checked = check(content, display_path=content.as_posix())
     if checked.value is None:
         raise SystemExit(f"{content} has errors: run build.py check.")
     templates = Templates(TEMPLATES, checked.value)
-    plan = Plan(collect(checked.value), today, templates.fill)
+    context = BuildContext(collect(checked.value), today, templates.fill)
     _clear(site)
     shutil.copytree(HERE / "layouts", site / "layouts")
-    _write(site / "hugo.yaml", (HERE / "hugo.yaml").read_text(encoding="utf-8") + _settings(plan, _assets(plan, templates, site)))
-    _write(site / "data" / "vocabularies.json", _json(_vocabularies(plan)))
-    _write(site / "data" / "venues.json", _json({key: venue_facts(venue) for key, venue in plan.vocabularies.venues.items()}))
-    _write_terms(plan, site / "content")
-    _write_activities(plan, content, site / "content" / "activities")
+    _write(
+        site / "hugo.yaml",
+        (HERE / "hugo.yaml").read_text(encoding="utf-8")
+        + _settings(context, _assets(context, templates, site)),
+    )
+    _write(site / "data" / "vocabularies.json", _json(_vocabularies(context)))
+    _write(
+        site / "data" / "venues.json",
+        _json({key: venue_facts(venue) for key, venue in context.vocabularies.venues.items()}),
+    )
+    _write_terms(context, site / "content")
+    _write_activities(context, content, site / "content" / "activities")
 
 
 def _clear(site: Path) -> None:
@@ -51,40 +65,78 @@ def _clear(site: Path) -> None:
     site.mkdir(parents=True)
 
 
-def _assets(plan: Plan, templates: Templates, site: Path) -> dict[str, str]:
+def _assets(context: BuildContext, templates: Templates, site: Path) -> dict[str, str]:
     """Our assets under their addresses, as static files; name → address."""
     for page in templates.assets:
         path = site / "static" / page.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(page.view.data)
-    return {name.replace(".", "_"): plan.url(page.path) for page in templates.assets for name in (page.path.rpartition("/")[2],)}
+    return {
+        name.replace(".", "_"): context.url(page.path)
+        for page in templates.assets
+        for name in (page.path.rpartition("/")[2],)
+    }
 
 
-def _settings(plan: Plan, assets: dict[str, str]) -> str:
-    settings = plan.settings
+def _settings(context: BuildContext, assets: dict[str, str]) -> str:
+    settings = context.settings
     params = {
-        "short_name": settings.short_name, "language": settings.language, "description": settings.description, "city": settings.city, "zone": settings.timezone,
-        "organisation": settings.organisation, "home_title": settings.home_title, "feed_name": settings.feeds.name, "past": settings.feeds.past,
-        "main": list(settings.feeds.main), "volume": WHOLE, "assets": assets,
+        "short_name": settings.short_name,
+        "language": settings.language,
+        "description": settings.description,
+        "city": settings.city,
+        "zone": settings.timezone,
+        "organisation": settings.organisation,
+        "home_title": settings.home_title,
+        "feed_name": settings.feeds.name,
+        "past": settings.feeds.past,
+        "main": list(settings.feeds.main),
+        "volume": ROWS_PER_FILE,
+        "assets": assets,
         "prodid": f"-//{settings.organisation}//twin of public-activity-calendar//ZH",
-    }  # fmt: skip
-    values = {"baseURL": settings.base_url, "title": settings.name, "locale": settings.language, "timeZone": settings.timezone, "params": params}
+    }
+    values = {
+        "baseURL": settings.base_url,
+        "title": settings.name,
+        "locale": settings.language,
+        "timeZone": settings.timezone,
+        "params": params,
+    }
     return "".join(f"{key}: {_json(value)}\n" for key, value in values.items())
 
 
-def _vocabularies(plan: Plan) -> dict[str, Any]:
+def _vocabularies(context: BuildContext) -> dict[str, Any]:
     """Kind → ``order``, the ids in the order of lists, and ``of``, their facts."""
     found: dict[str, Any] = {}
     for kind in NAMED:
-        entries = getattr(plan.vocabularies, kind)
-        found[kind] = {"order": list(entries), "of": {key: _term_facts(entry) for key, entry in entries.items()}}
+        entries = getattr(context.vocabularies, kind)
+        found[kind] = {
+            "order": list(entries),
+            "of": {key: _term_facts(entry) for key, entry in entries.items()},
+        }
     return found | {"platforms": words.PLATFORMS}
 
 
 def _term_facts(entry: Any) -> dict[str, Any]:
     """An entry's own facts, those that are not empty, with days as text."""
-    names = ("name", "short", "label", "en", "note", "home", "who", "target", "target_note", "campaigns", "theme", "sub_theme", "summary")
-    facts = {name: value for name in names if (value := getattr(entry, name, None)) not in (None, "", False, ())}
+    names = (
+        "name",
+        "short",
+        "label",
+        "en",
+        "note",
+        "home",
+        "who",
+        "target",
+        "target_note",
+        "campaigns",
+        "theme",
+        "sub_theme",
+        "summary",
+    )
+    facts = {
+        name: value for name in names if (value := getattr(entry, name, None)) not in (None, "", False, ())
+    }
     for name in ("window", "main_window"):
         if found := getattr(entry, name, None):
             facts[name] = {"start": str(found.start), "end": str(found.end)}
@@ -100,25 +152,36 @@ def _chip(text: str) -> dict[str, str]:
     return {"text": chip.text, "url": chip.url}
 
 
-def _write_terms(plan: Plan, folder: Path) -> None:
+def _write_terms(context: BuildContext, folder: Path) -> None:
     """A file a vocabulary's entry, so that those without activities have their page too."""
-    _write(folder / "_index.md", _json({"title": plan.settings.name}))
+    _write(folder / "_index.md", _json({"title": context.settings.name}))
     _write(folder / "activities" / "_index.md", _json({"title": "全部活动"}))
     for kind in ("districts", "themes", "programmes", "campaigns"):
-        for key, entry in getattr(plan.vocabularies, kind).items():
+        for key, entry in getattr(context.vocabularies, kind).items():
             _write(folder / kind / key / "_index.md", _json({"title": entry.name}))
 
 
-def _write_activities(plan: Plan, content: Path, folder: Path) -> None:
-    weights = {each.id: number for number, (_, each) in enumerate(in_order(plan, plan.catalog.activities), 1)}
+def _write_activities(context: BuildContext, content: Path, folder: Path) -> None:
+    weights = {
+        each.id: number for number, (_, each) in enumerate(in_order(context, context.catalog.activities), 1)
+    }
     bodies = {path.stem: path for path in (content / "activities").rglob("*.md")}
-    for number, activity in enumerate(plan.catalog.activities, 1):
-        facts = {"title": activity.title, "weight": weights[activity.id], "order": number, **_facts(plan, activity)}
-        body = bodies[activity.id].read_text(encoding="utf-8").split("---\n", 2)[2] if activity.id in bodies else ""
+    for number, activity in enumerate(context.catalog.activities, 1):
+        facts = {
+            "title": activity.title,
+            "weight": weights[activity.id],
+            "order": number,
+            **_facts(context, activity),
+        }
+        body = (
+            bodies[activity.id].read_text(encoding="utf-8").split("---\n", 2)[2]
+            if activity.id in bodies
+            else ""
+        )
         _write(folder / f"{activity.id}.md", _json(facts) + "\n" + body)
 
 
-def _facts(plan: Plan, activity: Activity) -> dict[str, Any]:
+def _facts(context: BuildContext, activity: Activity) -> dict[str, Any]:
     """An activity's front matter; what is empty is left out."""
     last = last_day(activity)
     found = {
@@ -136,8 +199,14 @@ def _facts(plan: Plan, activity: Activity) -> dict[str, Any]:
         "year": activity.schedule.year,
         "months": [str(month) for month in activity.schedule.months],
         "last": str(last) if last else "",
-        "sessions": [session_facts(plan, activity, session) for session in activity.sessions],
-        "fee": {"amount": activity.fee.amount, "words": words.fee_words(activity.fee), "free": activity.fee.free} if activity.fee else None,
+        "sessions": [session_facts(context, activity, session) for session in activity.sessions],
+        "fee": {
+            "amount": activity.fee.amount,
+            "words": words.fee_words(activity.fee),
+            "free": activity.fee.free,
+        }
+        if activity.fee
+        else None,
         "ages": {"min": activity.ages.min, "max": activity.ages.max} if activity.ages else None,
         "registration": registration_facts(activity.registration),
         "status": activity.status,
@@ -156,18 +225,29 @@ def _words(activity: Activity) -> dict[str, Any]:
     return {
         "english": activity.en.title if activity.en else "",
         "organizers": organizer_facts(activity.organizers),
-        "contact": {"unit": contact.unit, "phone": contact.phone, "email": contact.email} if contact else None,
-        "recap": {"text": recap.text, "attendance": recap.attendance, "links": [{"title": each.title, "url": each.url} for each in recap.links]}
-        if recap else None,
+        "contact": {"unit": contact.unit, "phone": contact.phone, "email": contact.email}
+        if contact
+        else None,
+        "recap": {
+            "text": recap.text,
+            "attendance": recap.attendance,
+            "links": [{"title": each.title, "url": each.url} for each in recap.links],
+        }
+        if recap
+        else None,
         "kepuri_url": activity.kepuri_url,
         "source": [_chip(text) for text in activity.source],
         "told": _told(activity),
-    }  # fmt: skip
+    }
 
 
 def _told(activity: Activity) -> str:
     """When anything about it was last written, as text."""
-    known = [found for found in (activity.published, activity.updated, *(change.at for change in activity.changes)) if found]
+    known = [
+        found
+        for found in (activity.published, activity.updated, *(change.at for change in activity.changes))
+        if found
+    ]
     return _text(max(known, key=lambda moment: words.iso(moment))) if known else ""
 
 
@@ -183,7 +263,10 @@ def _lists(activity: Activity) -> dict[str, Any]:
         "themes": list(activity.themes),
         "programmes": list(activity.programmes),
         "seasons": list(activity.campaigns),
-        "campaigns": [*activity.campaigns, *(f"{key}/{_term(month)}" for key in activity.campaigns for month in months)],
+        "campaigns": [
+            *activity.campaigns,
+            *(f"{key}/{_term(month)}" for key in activity.campaigns for month in months),
+        ],
         "dates": [*(_term(month) for month in months_of(activity)), *sorted(_days(activity))],
         "audiences": list(activity.audiences),
         "forms": list(activity.forms),

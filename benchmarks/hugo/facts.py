@@ -10,18 +10,19 @@ from site_builder.content.datum import gcj02_to_bd09, in_mainland, wgs84_to_gcj0
 from site_builder.content.sessions import Change, Former, Session
 from site_builder.content.times import Moment, Month, day_of
 from site_builder.content.vocabularies import Venue
-from site_builder.outputs import ics, words
-from site_builder.outputs.plan import Plan
+from site_builder.outputs import ics
+from site_builder.presentation import words
+from site_builder.presentation.context import BuildContext
 
 
-def session_facts(plan: Plan, activity: Activity, session: Session) -> dict[str, Any]:
+def session_facts(context: BuildContext, activity: Activity, session: Session) -> dict[str, Any]:
     """A dated session. ``after``: the day after its last, as calendars want it; ``number``: which of several it is."""
     elsewhere = session.venue if session.venue != activity.venue else None
     return _some(
         {
             "key": session.key,
-            "uid": ics.uid(plan, activity, session),
-            "stamp": f"{ics.stamp(plan, activity, session):%Y%m%dT%H%M%SZ}",
+            "uid": ics.uid(context, activity, session),
+            "stamp": f"{ics.stamp(context, activity, session):%Y%m%dT%H%M%SZ}",
             "start": _minute(session.start),
             "end": _minute(session.end),
             "timed": session.timed,
@@ -51,11 +52,27 @@ def own_place(venue: Venue | None) -> dict[str, Any]:
 
 def venue_facts(venue: Venue) -> dict[str, Any]:
     """A venue, with its point as China's maps (``gcj``) and Baidu's (``bd``) draw it."""
-    facts: dict[str, Any] = {"id": venue.id, "name": venue.name, "address": venue.address, "entrance": venue.entrance, "metro": venue.metro,
-                             "closed_on": venue.closed_on, "step_free": {True: "有无台阶通道", False: "有台阶", None: ""}[venue.step_free]}  # fmt: skip
+    facts: dict[str, Any] = {
+        "id": venue.id,
+        "name": venue.name,
+        "address": venue.address,
+        "entrance": venue.entrance,
+        "metro": venue.metro,
+        "closed_on": venue.closed_on,
+        "step_free": {True: "有无台阶通道", False: "有台阶", None: ""}[venue.step_free],
+    }
     if venue.lat is not None and venue.lon is not None:
-        shifted = wgs84_to_gcj02(venue.lat, venue.lon) if in_mainland(venue.lat, venue.lon) else (venue.lat, venue.lon)
-        facts |= {"lat": venue.lat, "lon": venue.lon, "gcj": _pair(shifted), "bd": _pair(gcj02_to_bd09(*shifted))}
+        shifted = (
+            wgs84_to_gcj02(venue.lat, venue.lon)
+            if in_mainland(venue.lat, venue.lon)
+            else (venue.lat, venue.lon)
+        )
+        facts |= {
+            "lat": venue.lat,
+            "lon": venue.lon,
+            "gcj": _pair(shifted),
+            "bd": _pair(gcj02_to_bd09(*shifted)),
+        }
     return _some(facts)
 
 
@@ -65,7 +82,14 @@ def _pair(point: tuple[float, float]) -> list[str]:
 
 def change_facts(change: Change) -> dict[str, Any]:
     """A change and what it replaced."""
-    return _some({"at": _moment(change.at), "what": change.what, "session": change.session, "from": _former(change.former)})
+    return _some(
+        {
+            "at": _moment(change.at),
+            "what": change.what,
+            "session": change.session,
+            "from": _former(change.former),
+        }
+    )
 
 
 def _former(former: Former) -> dict[str, Any]:
@@ -84,8 +108,14 @@ def registration_facts(found: Registration | None) -> dict[str, Any] | None:
     """How to register."""
     if found is None:
         return None
-    facts = {"url": found.url, "opens": _moment(found.opens) if found.opens else "", "closes": _moment(found.closes) if found.closes else "",
-             "capacity": found.capacity, "full": found.full, "note": found.note}  # fmt: skip
+    facts = {
+        "url": found.url,
+        "opens": _moment(found.opens) if found.opens else "",
+        "closes": _moment(found.closes) if found.closes else "",
+        "capacity": found.capacity,
+        "full": found.full,
+        "note": found.note,
+    }
     return {"required": found.required} | _some(facts)
 
 
@@ -94,7 +124,10 @@ def organizer_facts(organizers: Organizers) -> list[dict[str, Any]]:
     roles = [(role, word, getattr(organizers, role)) for role, word in words.ROLE_WORDS.items()]
     if not any(names for _, _, names in roles):
         return []
-    return [{"role": role, "word": word, "names": [_some({"text": each.name, "url": each.url}) for each in names]} for role, word, names in roles]
+    return [
+        {"role": role, "word": word, "names": [_some({"text": each.name, "url": each.url}) for each in names]}
+        for role, word, names in roles
+    ]
 
 
 def _some(facts: dict[str, Any]) -> dict[str, Any]:

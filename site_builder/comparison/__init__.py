@@ -26,4 +26,7 @@ def told_once(checked: Iterable[Diagnostic], broken: Iterable[Diagnostic]) -> tu
     """The problems of both: a status without a record is not warned of where the comparison has told it as an error."""
     errors = tuple(broken)
     told = {found.span.path for found in errors if found.code in ("unrecorded-change", "went-back")}
-    return (*(found for found in checked if found.code != "unrecorded-status" or found.span.path not in told), *errors)
+    return (
+        *(found for found in checked if found.code != "unrecorded-status" or found.span.path not in told),
+        *errors,
+    )

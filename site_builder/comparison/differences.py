@@ -68,7 +68,13 @@ class Difference(Struct, frozen=True, kw_only=True):
 
 def differences(sides: Sides) -> list[Difference]:
     """In order of kind; within a kind as on the site, by time."""
-    found = [*_added(sides), *_deleted(sides), *(each for pair in sides.pairs for each in _changed(sides, pair)), *_vocabularies(sides), *_settings(sides)]
+    found = [
+        *_added(sides),
+        *_deleted(sides),
+        *(each for pair in sides.pairs for each in _changed(sides, pair)),
+        *_vocabularies(sides),
+        *_settings(sides),
+    ]
     order = list(KINDS)
     return sorted(found, key=lambda each: order.index(each.kind))
 
@@ -78,12 +84,18 @@ def _of(kind: str, activity: Activity, **more: str) -> Difference:
 
 
 def _added(sides: Sides) -> Iterator[Difference]:
-    return (_of("added", each, after=f"{told(each)}，{where(sides.now, first_state(each))}") for each in sides.added)
+    return (
+        _of("added", each, after=f"{told(each)}，{where(sides.now, first_state(each))}")
+        for each in sides.added
+    )
 
 
 def _deleted(sides: Sides) -> Iterator[Difference]:
     drafts = named(each for each in sides.new.activities if each.draft)
-    return (_of("deleted", each, before=told(each), what="改成了草稿" if each.id in drafts else "") for each in sides.deleted)
+    return (
+        _of("deleted", each, before=told(each), what="改成了草稿" if each.id in drafts else "")
+        for each in sides.deleted
+    )
 
 
 def _changed(sides: Sides, pair: Pair) -> list[Difference]:
@@ -91,8 +103,14 @@ def _changed(sides: Sides, pair: Pair) -> list[Difference]:
     if pair.old.id != pair.new.id:
         found.insert(0, _of("renamed", pair.new, before=pair.old.id, after=pair.new.id))
     if pair.old.sessions:
-        found += [_of("session-added", pair.new, session=each.key, label=each.label, after=told(pair.new, each)) for each in pair.fresh]
-        found += [_of("session-removed", pair.new, session=each.key, label=each.label, before=told(pair.old, each)) for each in pair.gone]
+        found += [
+            _of("session-added", pair.new, session=each.key, label=each.label, after=told(pair.new, each))
+            for each in pair.fresh
+        ]
+        found += [
+            _of("session-removed", pair.new, session=each.key, label=each.label, before=told(pair.old, each))
+            for each in pair.gone
+        ]
     return [*found, *_text(sides, pair, found)]
 
 
@@ -101,8 +119,15 @@ def _of_state(sides: Sides, pair: Pair, old: State, new: State) -> Iterator[Diff
 
     def difference(kind: str, name: str) -> Difference:
         session = new.session if new.session and len(pair.new.sessions) > 1 else None
-        return _of(kind, pair.new, session=session.key if session else "", label=session.label if session else "",
-                   before=aspect(sides.then, name, old), after=aspect(sides.now, name, new), what=_what(sides, pair, old, new))  # fmt: skip
+        return _of(
+            kind,
+            pair.new,
+            session=session.key if session else "",
+            label=session.label if session else "",
+            before=aspect(sides.then, name, old),
+            after=aspect(sides.now, name, new),
+            what=_what(sides, pair, old, new),
+        )
 
     if "status" in names and new.status in CALLED_OFF:
         yield difference(new.status, "status")
@@ -114,7 +139,9 @@ def _of_state(sides: Sides, pair: Pair, old: State, new: State) -> Iterator[Diff
         yield difference("dated", "time")
     if old.mode != new.mode:
         goes_online = new.mode == "online" or old.mode == "onsite"
-        yield difference("online" if goes_online else "moved", "place" if "online" in (old.mode, new.mode) else "mode")
+        yield difference(
+            "online" if goes_online else "moved", "place" if "online" in (old.mode, new.mode) else "mode"
+        )
     elif "place" in names:
         yield difference("moved", "place")
     elif is_placed(old, new):
@@ -125,14 +152,20 @@ def _what(sides: Sides, pair: Pair, old: State, new: State) -> str:
     """The words of the entries that the record of the state has gained."""
     known = retold(pair, sides.now).changes
     gained = [change.what for change in new.changes if change not in known]
-    return "；".join(gained[len(old.changes) - len(new.changes) :]) if len(new.changes) > len(old.changes) else ""
+    return (
+        "；".join(gained[len(old.changes) - len(new.changes) :])
+        if len(new.changes) > len(old.changes)
+        else ""
+    )
 
 
 def _together(pair: Pair, found: list[Difference]) -> list[Difference]:
     """What is the same of every session is told once, of the whole."""
     whole = {each: replace(each, session="", label="") for each in found}
     count = Counter(whole.values())
-    one_of_all = {each for each, times in count.items() if times == len(pair.sessions) == len(pair.new.sessions)}
+    one_of_all = {
+        each for each, times in count.items() if times == len(pair.sessions) == len(pair.new.sessions)
+    }
     return list(dict.fromkeys(whole[each] if whole[each] in one_of_all else each for each in found))
 
 
@@ -145,23 +178,38 @@ def _text(sides: Sides, pair: Pair, others: Iterable[Difference]) -> Iterator[Di
     names = [name for name in names if name != "updated"] or names
     if names:
         texts = [getattr(side, names[0], None) for side in (old, new)] if len(names) == 1 else []
-        before, after = (str(each) for each in texts) if texts and all(isinstance(each, str) for each in texts) else ("", "")
+        before, after = (
+            (str(each) for each in texts)
+            if texts and all(isinstance(each, str) for each in texts)
+            else ("", "")
+        )
         yield _of("text", new, before=before, after=after, what="、".join(names))
 
 
 def _fields(pair: Pair, old: Activity) -> Iterator[str]:
     """The names of fields that differ, as editors write them; ``old`` is retold."""
     for field in fields(Activity):
-        if field.compare and field.name not in ("path", "schedule") and getattr(old, field.name) != getattr(pair.new, field.name):
+        if (
+            field.compare
+            and field.name not in ("path", "schedule")
+            and getattr(old, field.name) != getattr(pair.new, field.name)
+        ):
             yield field.name
     retellings = {session.key: session for session in old.sessions}
-    if any(_details(old, retellings[before.key]) != _details(pair.new, after) for before, after in pair.sessions):
+    if any(
+        _details(old, retellings[before.key]) != _details(pair.new, after) for before, after in pair.sessions
+    ):
         yield "sessions"
 
 
 def _details(activity: Activity, session: Session) -> tuple[object, ...]:
     """What only an entry of ``sessions`` says."""
-    return session.label, session.note, session.status != activity.status and session.status, session.venue != activity.venue and session.venue
+    return (
+        session.label,
+        session.note,
+        session.status != activity.status and session.status,
+        session.venue != activity.venue and session.venue,
+    )
 
 
 def _vocabularies(sides: Sides) -> Iterator[Difference]:
@@ -175,14 +223,26 @@ def _vocabularies(sides: Sides) -> Iterator[Difference]:
         }
         what = "；".join(f"{word} {'、'.join(keys)}" for word, keys in lists.items() if keys)
         if what:
-            yield Difference(kind="vocabulary", id=kind, path=_file(sides.new, kind), title=f"{kind}.yaml", what=what)
+            yield Difference(
+                kind="vocabulary", id=kind, path=_file(sides.new, kind), title=f"{kind}.yaml", what=what
+            )
 
 
 def _settings(sides: Sides) -> Iterator[Difference]:
     old, new = sides.old.settings, sides.new.settings
-    names = [each.name for each in fields(Settings) if each.compare and getattr(old, each.name) != getattr(new, each.name)]
+    names = [
+        each.name
+        for each in fields(Settings)
+        if each.compare and getattr(old, each.name) != getattr(new, each.name)
+    ]
     if names:
-        yield Difference(kind="settings", id="site", path=_file(sides.new, "site"), title="site.yaml", what=f"修改 {'、'.join(names)}")
+        yield Difference(
+            kind="settings",
+            id="site",
+            path=_file(sides.new, "site"),
+            title="site.yaml",
+            what=f"修改 {'、'.join(names)}",
+        )
 
 
 def _file(content: Content, name: str) -> str:

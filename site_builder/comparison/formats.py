@@ -20,7 +20,7 @@ class Compared(Struct, frozen=True, kw_only=True):
 
     revision: str
     differences: tuple[Difference, ...]
-    passed_over: tuple[str, ...] = ()
+    skipped_files: tuple[str, ...] = ()
 
 
 def counts(differences: Sequence[Difference]) -> str:
@@ -50,13 +50,21 @@ def as_text(compared: Compared) -> str:
 
 def _line(each: Difference) -> str:
     values = " → ".join(filter(None, (each.before, each.after)))
-    words = "：".join(filter(None, (each.what, values))) if each.kind == "text" else "；".join(filter(None, (values, each.what)))
+    words = (
+        "：".join(filter(None, (each.what, values)))
+        if each.kind == "text"
+        else "；".join(filter(None, (values, each.what)))
+    )
     return f"  {KINDS[each.kind]}：{subject(each)} {words}".rstrip()
 
 
 def _passed_over(compared: Compared) -> list[str]:
-    files = compared.passed_over
-    return [f"{compared.revision} 里有 {len(files)} 个文件现在读不了，没有比较：{'、'.join(files)}"] if files else []
+    files = compared.skipped_files
+    return (
+        [f"{compared.revision} 里有 {len(files)} 个文件现在读不了，没有比较：{'、'.join(files)}"]
+        if files
+        else []
+    )
 
 
 def as_markdown(compared: Compared) -> str:

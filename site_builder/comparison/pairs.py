@@ -14,7 +14,7 @@ from site_builder.content.activity import Activity
 from site_builder.content.folder import Content
 from site_builder.content.sessions import Change, Session
 from site_builder.content.vocabularies import FILES, Venue, Vocabularies
-from site_builder.outputs.plan import Plan
+from site_builder.presentation.context import BuildContext
 
 #: No word of a comparison depends on the day.
 ANY_DAY = date(2000, 1, 1)
@@ -37,8 +37,8 @@ class Sides(Struct, frozen=True, kw_only=True):
 
     old: Content
     new: Content
-    then: Plan
-    now: Plan
+    then: BuildContext
+    now: BuildContext
     pairs: tuple[Pair, ...]
     added: tuple[Activity, ...]
     deleted: tuple[Activity, ...]
@@ -46,8 +46,17 @@ class Sides(Struct, frozen=True, kw_only=True):
 
 def match(old: Content, new: Content) -> Sides:
     """Drafts were never published; what cannot be read on one side is compared on neither."""
-    then = Plan(collect(structs.replace(old, settings=new.settings, vocabularies=_joined(new.vocabularies, old.vocabularies))), ANY_DAY)
-    now = Plan(collect(structs.replace(new, vocabularies=_joined(old.vocabularies, new.vocabularies))), ANY_DAY)
+    then = BuildContext(
+        collect(
+            structs.replace(
+                old, settings=new.settings, vocabularies=_joined(new.vocabularies, old.vocabularies)
+            )
+        ),
+        ANY_DAY,
+    )
+    now = BuildContext(
+        collect(structs.replace(new, vocabularies=_joined(old.vocabularies, new.vocabularies))), ANY_DAY
+    )
     names = named(now.catalog.activities)
     before = [each for each in then.catalog.activities if each.id not in new.broken]
     found = {each.id: names.get(each.id) or names.get(each.first_id) for each in before}
@@ -55,13 +64,25 @@ def match(old: Content, new: Content) -> Sides:
     known = {each.id for each in old.activities} | set(old.broken)
     fresh = [each for each in now.catalog.activities if each.id not in known and each not in found.values()]
     likely = _likely(lost, fresh)
-    pairs = [_pair(each, other, sure=found[each.id] is not None) for each in before if (other := found[each.id] or likely.get(each.id))]
+    pairs = [
+        _pair(each, other, sure=found[each.id] is not None)
+        for each in before
+        if (other := found[each.id] or likely.get(each.id))
+    ]
     paired = {each.new.id for each in pairs}
     return Sides(
-        old=old, new=new, then=then, now=now, pairs=tuple(pairs),
-        added=tuple(each for each in now.catalog.activities if each.id not in paired and not {each.id, *each.aliases} & set(old.broken)),
+        old=old,
+        new=new,
+        then=then,
+        now=now,
+        pairs=tuple(pairs),
+        added=tuple(
+            each
+            for each in now.catalog.activities
+            if each.id not in paired and not {each.id, *each.aliases} & set(old.broken)
+        ),
         deleted=tuple(each for each in lost if each.id not in likely),
-    )  # fmt: skip
+    )
 
 
 def named(activities: Iterable[Activity]) -> dict[str, Activity]:
@@ -107,7 +128,9 @@ def _pair(old: Activity, new: Activity, *, sure: bool) -> Pair:
     return Pair(old=old, new=new, sure=sure, sessions=tuple(sessions), gone=tuple(gone), fresh=tuple(fresh))
 
 
-def _pair_sessions(old: tuple[Session, ...], new: tuple[Session, ...]) -> tuple[list[tuple[Session, Session]], list[Session], list[Session]]:
+def _pair_sessions(
+    old: tuple[Session, ...], new: tuple[Session, ...]
+) -> tuple[list[tuple[Session, Session]], list[Session], list[Session]]:
     """By key; what is left by start (its key changed); as many left on both sides have moved, each in turn."""
     keys = {session.key: session for session in new}
     pairs = [(session, keys.pop(session.key)) for session in old if session.key in keys]
@@ -122,19 +145,31 @@ def _pair_sessions(old: tuple[Session, ...], new: tuple[Session, ...]) -> tuple[
     return sorted(pairs, key=lambda pair: pair[0].sort_key), gone, fresh
 
 
-def retold(pair: Pair, now: Plan) -> Activity:
+def retold(pair: Pair, now: BuildContext) -> Activity:
     """The old activity told in today's words: today's id, venues as they are described today, today's guess of an end."""
-    ends = {old.key: new.end for old, new in pair.sessions if old.start == new.start and not old.end_announced and not new.end_announced}
+    ends = {
+        old.key: new.end
+        for old, new in pair.sessions
+        if old.start == new.start and not old.end_announced and not new.end_announced
+    }
     venues = now.vocabularies
     sessions = tuple(
-        structs.replace(session, venue=described(session.venue, venues), end=ends.get(session.key, session.end),
-                changes=tuple(_described(change, venues) for change in session.changes))
+        structs.replace(
+            session,
+            venue=described(session.venue, venues),
+            end=ends.get(session.key, session.end),
+            changes=tuple(_described(change, venues) for change in session.changes),
+        )
         for session in pair.old.sessions
-    )  # fmt: skip
+    )
     return dataclasses.replace(
-        pair.old, id=pair.new.id, aliases=pair.new.aliases, venue=described(pair.old.venue, venues),
-        changes=tuple(_described(change, venues) for change in pair.old.changes), schedule=structs.replace(pair.old.schedule, sessions=sessions),
-    )  # fmt: skip
+        pair.old,
+        id=pair.new.id,
+        aliases=pair.new.aliases,
+        venue=described(pair.old.venue, venues),
+        changes=tuple(_described(change, venues) for change in pair.old.changes),
+        schedule=structs.replace(pair.old.schedule, sessions=sessions),
+    )
 
 
 def described(venue: Venue | None, vocabularies: Vocabularies) -> Venue | None:
@@ -143,4 +178,6 @@ def described(venue: Venue | None, vocabularies: Vocabularies) -> Venue | None:
 
 
 def _described(change: Change, vocabularies: Vocabularies) -> Change:
-    return structs.replace(change, former=structs.replace(change.former, venue=described(change.former.venue, vocabularies)))
+    return structs.replace(
+        change, former=structs.replace(change.former, venue=described(change.former.venue, vocabularies))
+    )

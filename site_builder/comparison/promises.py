@@ -23,7 +23,7 @@ from site_builder.content.times import Day, as_datetime
 from site_builder.content.vocabularies import Venue
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.outputs import ics
-from site_builder.outputs.plan import Plan
+from site_builder.presentation.context import BuildContext
 
 #: Where an aspect is written, in order of preference; one session's stands in ``sessions``.
 FIELDS = {
@@ -55,22 +55,36 @@ def broken_promises(sides: Sides, revision: str) -> Iterator[Diagnostic]:
 
 def at(activity: Activity, *fields: str) -> Span:
     """Where the first of the fields that the file has stands, else where the file's fields begin."""
-    return next((activity.at[name] for name in (*fields, AT) if name in activity.at), Span(path=activity.path))
+    return next(
+        (activity.at[name] for name in (*fields, AT) if name in activity.at), Span(path=activity.path)
+    )
 
 
 def _settings(sides: Sides) -> Iterator[Diagnostic]:
     """What all events hang on."""
     then, now = sides.old.settings, sides.new.settings
     if then.timezone != now.timezone:
-        yield problem("unrecorded-change", now.at["timezone"], f"时区从 {then.timezone} 变成了 {now.timezone}，所有活动的时刻都变了，changes 里却没有。",
-                      f"改回 {then.timezone}。")  # fmt: skip
+        yield problem(
+            "unrecorded-change",
+            now.at["timezone"],
+            f"时区从 {then.timezone} 变成了 {now.timezone}，所有活动的时刻都变了，changes 里却没有。",
+            f"改回 {then.timezone}。",
+        )
     if then.default_duration != now.default_duration:
-        yield problem("not-updated", now.at["default_duration"], "没有公布结束时间的活动，日历里的结束都变了，时间戳没有变。",
-                      "改回原来的。")  # fmt: skip
+        yield problem(
+            "not-updated",
+            now.at["default_duration"],
+            "没有公布结束时间的活动，日历里的结束都变了，时间戳没有变。",
+            "改回原来的。",
+        )
     old, new = sides.old.settings.uid_namespace, sides.new.settings.uid_namespace
     if old != new:
-        yield problem("changed-uid", sides.new.settings.at["uid_namespace"], "uid_namespace 变了，所有人日历里的每一条都会变成两条。",
-                      f"改回 {old}，以后永远不改。")  # fmt: skip
+        yield problem(
+            "changed-uid",
+            sides.new.settings.at["uid_namespace"],
+            "uid_namespace 变了，所有人日历里的每一条都会变成两条。",
+            f"改回 {old}，以后永远不改。",
+        )
 
 
 def _addresses(sides: Sides) -> Iterator[Diagnostic]:
@@ -78,25 +92,41 @@ def _addresses(sides: Sides) -> Iterator[Diagnostic]:
     lost = sorted(set(sides.old.published) - set(sides.new.published))
     if lost:
         path = sides.new.settings.at["uid_namespace"].path.replace("site.yaml", "published.txt")
-        yield problem("went-back", Span(path=path), f"published.txt 里少了 {len(lost)} 个发布过的地址（/{lost[0]} 等），它们会打不开。",
-                      "放回这些行，这个文件只增不减。")  # fmt: skip
+        yield problem(
+            "went-back",
+            Span(path=path),
+            f"published.txt 里少了 {len(lost)} 个发布过的地址（/{lost[0]} 等），它们会打不开。",
+            "放回这些行，这个文件只增不减。",
+        )
 
 
 def _deleted(sides: Sides, activity: Activity, revision: str) -> Diagnostic:
     draft = named(each for each in sides.new.activities if each.draft).get(activity.id)
     if draft is not None:
-        return problem("deleted-activity", at(draft, "draft"), f"“{activity.title}”已经发布过，改成草稿就从网站和日历里消失了。",
-                       "去掉 draft；不办了就写 status: cancelled，再在 changes 里加一条。")  # fmt: skip
+        return problem(
+            "deleted-activity",
+            at(draft, "draft"),
+            f"“{activity.title}”已经发布过，改成草稿就从网站和日历里消失了。",
+            "去掉 draft；不办了就写 status: cancelled，再在 changes 里加一条。",
+        )
     restore = f"git checkout {shlex.quote(revision)} -- {shlex.quote(activity.path)}"
-    return problem("deleted-activity", Span(path=activity.path), f"“{activity.title}”（{activity.id}）已经发布过，文件却没有了。",
-                   f"运行 {restore} 恢复它；不办了就写 status: cancelled，让加进日历的人知道。只是换了编号的，在新文件里写 aliases: [{activity.id}]。")  # fmt: skip
+    return problem(
+        "deleted-activity",
+        Span(path=activity.path),
+        f"“{activity.title}”（{activity.id}）已经发布过，文件却没有了。",
+        f"运行 {restore} 恢复它；不办了就写 status: cancelled，让加进日历的人知道。只是换了编号的，在新文件里写 aliases: [{activity.id}]。",
+    )
 
 
 def _renamed(pair: Pair, revision: str) -> Diagnostic:
     old, new = pair.old, pair.new
     restore = f"git checkout {shlex.quote(revision)} -- {shlex.quote(old.path)}"
-    return problem("renamed-activity", at(new, "aliases"), f"编号从 {old.id} 变成了 {new.id}，旧网址会打不开，日历里会变成两条。",
-                   f"在这里写 aliases: [{', '.join((*old.aliases, old.id))}]；如果是两个不同的活动，运行 {restore} 恢复原来的。")  # fmt: skip
+    return problem(
+        "renamed-activity",
+        at(new, "aliases"),
+        f"编号从 {old.id} 变成了 {new.id}，旧网址会打不开，日历里会变成两条。",
+        f"在这里写 aliases: [{', '.join((*old.aliases, old.id))}]；如果是两个不同的活动，运行 {restore} 恢复原来的。",
+    )
 
 
 def _aliases(pair: Pair) -> Iterator[Diagnostic]:
@@ -104,12 +134,26 @@ def _aliases(pair: Pair) -> Iterator[Diagnostic]:
     old, new = pair.old, pair.new
     names = (*old.aliases, old.id) if old.id != new.id else old.aliases
     whole = [*names, *(alias for alias in new.aliases if alias not in names and old.first_id != new.id)]
-    help = f"写成 aliases: [{', '.join(whole)}]，最早的在最前面。" if whole else "去掉 aliases；另一个活动要保留自己的文件。"
+    help = (
+        f"写成 aliases: [{', '.join(whole)}]，最早的在最前面。"
+        if whole
+        else "去掉 aliases；另一个活动要保留自己的文件。"
+    )
     lost = [name for name in names if name not in (new.id, *new.aliases)]
     if old.first_id != new.first_id:
-        yield problem("changed-uid", at(new, "aliases"), f"日历认得的编号从 {old.first_id} 变成了 {new.first_id}，日历里会变成两条。", help)
+        yield problem(
+            "changed-uid",
+            at(new, "aliases"),
+            f"日历认得的编号从 {old.first_id} 变成了 {new.first_id}，日历里会变成两条。",
+            help,
+        )
     elif lost:
-        yield problem("renamed-activity", at(new, "aliases"), f"以前的编号 {'、'.join(lost)} 没有写进 aliases，旧网址会打不开。", help)
+        yield problem(
+            "renamed-activity",
+            at(new, "aliases"),
+            f"以前的编号 {'、'.join(lost)} 没有写进 aliases，旧网址会打不开。",
+            help,
+        )
 
 
 def _keys(pair: Pair) -> Iterator[Diagnostic]:
@@ -117,17 +161,34 @@ def _keys(pair: Pair) -> Iterator[Diagnostic]:
     span = at(pair.new, *FIELDS["time"])
     for old, new in pair.sessions:
         if old.key != new.key and (old.start == new.start or len(new.changes) > len(old.changes)):
-            how = f"给这一场写上“key: {old.key}”" if "sessions" in pair.new.at else f"在 changes 的那一条里写上 from: {{start: {as_written(old.start)}}}"
-            yield problem("changed-uid", span, f"{told(pair.old, old)} 这一场在日历里的身份从 {old.key} 变成了 {new.key}，会变成两条。", f"{how}。")
+            how = (
+                f"给这一场写上“key: {old.key}”"
+                if "sessions" in pair.new.at
+                else f"在 changes 的那一条里写上 from: {{start: {as_written(old.start)}}}"
+            )
+            yield problem(
+                "changed-uid",
+                span,
+                f"{told(pair.old, old)} 这一场在日历里的身份从 {old.key} 变成了 {new.key}，会变成两条。",
+                f"{how}。",
+            )
     if not pair.new.sessions and pair.gone:
-        yield problem("changed-uid", span, "原来有日期，现在没有了，日历里的那几条会消失。",
-                      f"把时间改回去；日期待定就运行 python build.py change {pair.new.id} --status postponed --what \"延期的原因\"。")  # fmt: skip
+        yield problem(
+            "changed-uid",
+            span,
+            "原来有日期，现在没有了，日历里的那几条会消失。",
+            f'把时间改回去；日期待定就运行 python build.py change {pair.new.id} --status postponed --what "延期的原因"。',
+        )
         return
     for session in pair.gone:
-        yield problem("changed-uid", span, f"{told(pair.old, session)} 这一场没有了（key 是 {session.key}），日历里的那一条会消失。",
-                      "恢复这一场。不办了，运行 "
-                      f"python build.py change {pair.new.id} --session {session.key} --status cancelled --what \"取消的原因\"；"
-                      f"改了日期，给那一场写上“key: {session.key}”。")  # fmt: skip
+        yield problem(
+            "changed-uid",
+            span,
+            f"{told(pair.old, session)} 这一场没有了（key 是 {session.key}），日历里的那一条会消失。",
+            "恢复这一场。不办了，运行 "
+            f'python build.py change {pair.new.id} --session {session.key} --status cancelled --what "取消的原因"；'
+            f"改了日期，给那一场写上“key: {session.key}”。",
+        )
 
 
 def _unrecorded(sides: Sides, pair: Pair) -> Iterator[Diagnostic]:
@@ -139,13 +200,24 @@ def _unrecorded(sides: Sides, pair: Pair) -> Iterator[Diagnostic]:
             found[aspects].append((old, new))
     listed = "sessions" in pair.new.at and len(pair.new.sessions) > 1
     for aspects, both in found.items():
-        as_a_whole = len(both) == len(pair.new.sessions) or (aspects == ("status",) and pair.old.status != pair.new.status)
+        as_a_whole = len(both) == len(pair.new.sessions) or (
+            aspects == ("status",) and pair.old.status != pair.new.status
+        )
         alone = listed and ("time" in aspects or not as_a_whole)
         for old, new in both if alone else both[:1]:
-            yield _unrecorded_state(sides, aspects, old, new, key=old.session.key if alone and old.session else "", count=1 if alone else len(both))
+            yield _unrecorded_state(
+                sides,
+                aspects,
+                old,
+                new,
+                key=old.session.key if alone and old.session else "",
+                count=1 if alone else len(both),
+            )
 
 
-def _unrecorded_state(sides: Sides, aspects: tuple[str, ...], old: State, new: State, *, key: str, count: int) -> Diagnostic:
+def _unrecorded_state(
+    sides: Sides, aspects: tuple[str, ...], old: State, new: State, *, key: str, count: int
+) -> Diagnostic:
     what = "、".join(ASPECT_WORDS[name] for name in aspects)
     pairs = "，".join(f"{aspect(sides.then, name, old)} → {aspect(sides.now, name, new)}" for name in aspects)
     which = f"{key} 这一场的" if key else f"{count} 场的" if count > 1 else ""
@@ -159,8 +231,15 @@ def _unrecorded_state(sides: Sides, aspects: tuple[str, ...], old: State, new: S
 
 def _is_for_hands(aspects: tuple[str, ...], old: State, new: State) -> bool:
     """True for what no command writes: the hours of a daily opening, and another address under the same name."""
-    hours = "time" in aspects and "daily" in new.activity.at and (old.first, old.last) == (new.first, new.last)
-    address = "place" in aspects and old.venue is not None and new.venue is not None and old.venue.name == new.venue.name
+    hours = (
+        "time" in aspects and "daily" in new.activity.at and (old.first, old.last) == (new.first, new.last)
+    )
+    address = (
+        "place" in aspects
+        and old.venue is not None
+        and new.venue is not None
+        and old.venue.name == new.venue.name
+    )
     return hours or address
 
 
@@ -169,20 +248,38 @@ def _stamps(sides: Sides, pair: Pair, *, may_ask: bool) -> Iterator[Diagnostic]:
     old, new = retold(pair, sides.now), pair.new
     missing = [change for change in old.changes if change not in new.changes]
     if missing:
-        yield problem("went-back", at(new, "changes"), f"changes 里 {as_written(missing[0].at)} 那一条（{missing[0].what}）不见了或者改了，日历会以为没有变过。",
-                      "放回原来的样子，变更记录只增不改；又有新的变化就再加一条。")  # fmt: skip
+        yield problem(
+            "went-back",
+            at(new, "changes"),
+            f"changes 里 {as_written(missing[0].at)} 那一条（{missing[0].what}）不见了或者改了，日历会以为没有变过。",
+            "放回原来的样子，变更记录只增不改；又有新的变化就再加一条。",
+        )
     elif not may_ask:
         return
-    elif any(_own_stamp(sides, new, after) < ics.stamp(sides.then, pair.old, before) for before, after in pair.sessions):
-        yield problem("went-back", at(new, "updated", "published", "changes"), "时间戳比原来早了，日历不会更新。",
-                      f"改回原来的 updated、published 和 changes，或者写上{TODAY}。")  # fmt: skip
+    elif any(
+        _own_stamp(sides, new, after) < ics.stamp(sides.then, pair.old, before)
+        for before, after in pair.sessions
+    ):
+        yield problem(
+            "went-back",
+            at(new, "updated", "published", "changes"),
+            "时间戳比原来早了，日历不会更新。",
+            f"改回原来的 updated、published 和 changes，或者写上{TODAY}。",
+        )
     elif any(_is_stale(sides, pair, old, before, after) for before, after in pair.sessions):
-        yield problem("not-updated", at(new, "updated"), "日历里的文字变了，时间戳没有变，有的日历不会更新。", f"写上{TODAY}。")
+        yield problem(
+            "not-updated",
+            at(new, "updated"),
+            "日历里的文字变了，时间戳没有变，有的日历不会更新。",
+            f"写上{TODAY}。",
+        )
 
 
 def _own_stamp(sides: Sides, activity: Activity, session: Session) -> datetime:
     """The new stamp with venues and campaigns as they were: what went back there is told there."""
-    return ics.stamp(sides.then, activity, replace(session, venue=described(session.venue, sides.then.vocabularies)))
+    return ics.stamp(
+        sides.then, activity, replace(session, venue=described(session.venue, sides.then.vocabularies))
+    )
 
 
 def _is_stale(sides: Sides, pair: Pair, old: Activity, before: Session, after: Session) -> bool:
@@ -193,10 +290,12 @@ def _is_stale(sides: Sides, pair: Pair, old: Activity, before: Session, after: S
     return ics.stamp(sides.now, pair.new, after) <= ics.stamp(sides.then, pair.old, before)
 
 
-def _text(plan: Plan, activity: Activity, session: Session) -> list[str]:
+def _text(context: BuildContext, activity: Activity, session: Session) -> list[str]:
     """A session's VEVENT without its identity and stamps."""
-    lines = ics.vevent(plan, Occurrence(activity, session)).splitlines()
-    return [line for line in lines if not line.startswith(("UID:", "DTSTAMP:", "LAST-MODIFIED:", "SEQUENCE:"))]
+    lines = ics.vevent(context, Occurrence(activity, session)).splitlines()
+    return [
+        line for line in lines if not line.startswith(("UID:", "DTSTAMP:", "LAST-MODIFIED:", "SEQUENCE:"))
+    ]
 
 
 def _venues(sides: Sides) -> Iterator[Diagnostic]:
@@ -211,19 +310,35 @@ def _venues(sides: Sides) -> Iterator[Diagnostic]:
         ids = list(dict.fromkeys(after.activity.id for _, after in there))
         moved = new.name != old.name or old.address not in ("", new.address)
         if _earlier(new.updated, old.updated):
-            yield problem("went-back", span, f"{name} 的 updated 比原来早了，那里的活动在日历里不会更新。", f"改回 {as_written(old.updated)}，或者写上{TODAY}。")
+            yield problem(
+                "went-back",
+                span,
+                f"{name} 的 updated 比原来早了，那里的活动在日历里不会更新。",
+                f"改回 {as_written(old.updated)}，或者写上{TODAY}。",
+            )
         elif _earlier(old.updated, new.updated):
             continue
         elif moved and any(len(after.changes) <= len(before.changes) for before, after in there):
-            yield problem("unrecorded-change", span, f"{name} 的名称或地址变了（{_address(old)} → {_address(new)}），那里有 {len(ids)} 项活动：{'、'.join(ids[:5])}。",
-                          f"只是写得更准，就给 {name} 写上{TODAY}。真的换了地方，就改回去，给新地方另起一个编号，再对每项活动运行 "
-                          f'python build.py change {ids[0]} --venue 新编号 --what "换地方的原因"。')  # fmt: skip
+            yield problem(
+                "unrecorded-change",
+                span,
+                f"{name} 的名称或地址变了（{_address(old)} → {_address(new)}），那里有 {len(ids)} 项活动：{'、'.join(ids[:5])}。",
+                f"只是写得更准，就给 {name} 写上{TODAY}。真的换了地方，就改回去，给新地方另起一个编号，再对每项活动运行 "
+                f'python build.py change {ids[0]} --venue 新编号 --what "换地方的原因"。',
+            )
         elif (new.address, new.lat, new.lon) != (old.address, old.lat, old.lon):
-            yield problem("not-updated", span, f"{name} 在日历里的地址或坐标变了，时间戳没有变，有的日历不会更新。", f"写上{TODAY}。")
+            yield problem(
+                "not-updated",
+                span,
+                f"{name} 在日历里的地址或坐标变了，时间戳没有变，有的日历不会更新。",
+                f"写上{TODAY}。",
+            )
 
 
 def _is_at(venue: str, old: State, new: State) -> bool:
-    return "online" not in (old.mode, new.mode) and all(state.venue is not None and state.venue.id == venue for state in (old, new))
+    return "online" not in (old.mode, new.mode) and all(
+        state.venue is not None and state.venue.id == venue for state in (old, new)
+    )
 
 
 def _address(venue: Venue) -> str:
@@ -239,12 +354,21 @@ def _campaigns(sides: Sides) -> Iterator[Diagnostic]:
     """``announced`` is the stamp of every activity of the campaign that says nothing of its own."""
     for name, new in sides.new.vocabularies.campaigns.items():
         old = sides.old.vocabularies.campaigns.get(name)
-        if old and _earlier(new.announced, old.announced) and any(_relies_on(name, sides, pair) for pair in sides.pairs):
-            yield problem("went-back", new.at or Span(path="campaigns.yaml"), f"{name} 的 announced 比原来早了，这一季的活动在日历里不会更新。",
-                          f"改回 {as_written(old.announced)}。")  # fmt: skip
+        if (
+            old
+            and _earlier(new.announced, old.announced)
+            and any(_relies_on(name, sides, pair) for pair in sides.pairs)
+        ):
+            yield problem(
+                "went-back",
+                new.at or Span(path="campaigns.yaml"),
+                f"{name} 的 announced 比原来早了，这一季的活动在日历里不会更新。",
+                f"改回 {as_written(old.announced)}。",
+            )
 
 
 def _relies_on(campaign: str, sides: Sides, pair: Pair) -> bool:
     return campaign in pair.new.campaigns and any(
-        ics.stamp(sides.now, pair.new, after) < ics.stamp(sides.then, pair.old, before) for before, after in pair.sessions
+        ics.stamp(sides.now, pair.new, after) < ics.stamp(sides.then, pair.old, before)
+        for before, after in pair.sessions
     )

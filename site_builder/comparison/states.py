@@ -61,21 +61,48 @@ def of_session(activity: Activity, session: Session) -> State:
     """A dated session's state."""
     detail = Detail.CLOCK if session.timed or session.hours else Detail.DAYS
     return State(
-        activity=activity, session=session, when=(session.start, session.end if session.end_announced else None, () if session.timed else session.hours),
+        activity=activity,
+        session=session,
+        when=(
+            session.start,
+            session.end if session.end_announced else None,
+            () if session.timed else session.hours,
+        ),
         detail=detail,
-        first=session.first_day, last=session.last_day, status=session.status, mode=session.mode, venue=session.venue, changes=session.changes,
-    )  # fmt: skip
+        first=session.first_day,
+        last=session.last_day,
+        status=session.status,
+        mode=session.mode,
+        venue=session.venue,
+        changes=session.changes,
+    )
 
 
 def of_whole(activity: Activity) -> State:
     """The state of all of an activity: of one without dates, or the frame of all sessions."""
     months, year, sessions = activity.schedule.months, activity.schedule.year, activity.sessions
-    first = sessions[0].first_day if sessions else months[0].first if months else date(year, 1, 1) if year and year > 0 else None
+    first = (
+        sessions[0].first_day
+        if sessions
+        else months[0].first
+        if months
+        else date(year, 1, 1)
+        if year and year > 0
+        else None
+    )
     detail = Detail.DAYS if sessions else Detail.MONTHS if months else Detail.WORDS
     return State(
-        activity=activity, session=None, when=(months, year, sessions), detail=detail, first=first, last=last_day(activity),
-        status=activity.status, mode=activity.mode, venue=activity.venue, changes=activity.changes,
-    )  # fmt: skip
+        activity=activity,
+        session=None,
+        when=(months, year, sessions),
+        detail=detail,
+        first=first,
+        last=last_day(activity),
+        status=activity.status,
+        mode=activity.mode,
+        venue=activity.venue,
+        changes=activity.changes,
+    )
 
 
 def first_state(activity: Activity) -> State:
@@ -133,7 +160,12 @@ def is_moved(old: State, new: State) -> bool:
 def is_placed(old: State, new: State) -> bool:
     """True when a place is told that was not told before."""
     known_before = old.venue or old.place
-    return not known_before and bool(new.venue or new.place) and not is_moved(old, new) and "online" not in (old.mode, new.mode)
+    return (
+        not known_before
+        and bool(new.venue or new.place)
+        and not is_moved(old, new)
+        and "online" not in (old.mode, new.mode)
+    )
 
 
 def _same_venue(old: Venue, new: Venue) -> bool:

@@ -12,9 +12,9 @@ from site_builder.comparison.states import State, first_state
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import STATUSES, Session
 from site_builder.content.vocabularies import Venue
-from site_builder.outputs import words
-from site_builder.outputs.cards import where_words
-from site_builder.outputs.plan import Plan
+from site_builder.presentation import words
+from site_builder.presentation.cards import where_words
+from site_builder.presentation.context import BuildContext
 
 ASPECT_WORDS = {"time": "时间", "status": "状态", "mode": "线上还是线下", "place": "地点"}
 
@@ -23,26 +23,34 @@ def told(activity: Activity, session: Session | None = None) -> str:
     """When, in words with the year: of a session, or of an activity as a whole."""
     sessions = (session,) if session else activity.sessions
     if sessions:
-        first = " ".join(filter(None, (words.session_days(sessions[0]), words.session_clock(sessions[0], activity.time_note))))
+        first = " ".join(
+            filter(
+                None, (words.session_days(sessions[0]), words.session_clock(sessions[0], activity.time_note))
+            )
+        )
         return first if len(sessions) == 1 else f"{first} 等 {len(sessions)} 场"
     months = activity.schedule.months
-    return " ".join(filter(None, (words.months_words(months), activity.time_note))) if months else words.undated_words(activity)
+    return (
+        " ".join(filter(None, (words.months_words(months), activity.time_note)))
+        if months
+        else words.undated_words(activity)
+    )
 
 
-def where(plan: Plan, state: State) -> str:
+def where(context: BuildContext, state: State) -> str:
     """The place with its address, or 线上."""
-    place = where_words(plan, state.activity, state.session)
+    place = where_words(context, state.activity, state.session)
     address = state.venue.address if state.venue and state.mode != "online" else ""
     return f"{place}（{address}）" if address else place
 
 
-def aspect(plan: Plan, name: str, state: State) -> str:
+def aspect(context: BuildContext, name: str, state: State) -> str:
     """One aspect of a state, such as ``照常`` or ``2023年9月15日 周五 19:30``."""
     if name == "time":
         return told(state.activity, state.session)
     if name == "status":
         return STATUSES[state.status]
-    return words.MODE_WORDS[state.mode] if name == "mode" else where(plan, state)
+    return words.MODE_WORDS[state.mode] if name == "mode" else where(context, state)
 
 
 def former(names: tuple[str, ...], old: State, new: State) -> str:
@@ -90,7 +98,11 @@ def command(names: tuple[str, ...], new: State, key: str) -> str:
     """The command that makes and records the change from a file that still holds the old; empty where none does."""
     options = [option for name in names for option in _options(name, names, new)]
     session = f" --session {key}" if key else ""
-    return f'python build.py change {new.activity.id}{session} {" ".join(options)} --what "改动的原因"' if options else ""
+    return (
+        f'python build.py change {new.activity.id}{session} {" ".join(options)} --what "改动的原因"'
+        if options
+        else ""
+    )
 
 
 def _options(name: str, names: tuple[str, ...], new: State) -> Iterator[str]:

@@ -29,17 +29,17 @@ from site_builder.content.fields import (
     email,
     hours,
     https_url,
+    integer,
     known_id,
     line,
     list_of,
     make,
+    mapping_of,
     moment,
-    record,
     scalar,
     sentence,
     text,
     url,
-    whole,
 )
 from site_builder.content.markup import Body
 from site_builder.content.sessions import (
@@ -61,7 +61,7 @@ from site_builder.content.vocabularies import (
     VENUE_PLACE,
     Venue,
     Vocabularies,
-    made,
+    struct_of,
     venue_place,
 )
 from site_builder.diagnostics import Span
@@ -144,7 +144,7 @@ class Picture(Struct, frozen=True):
     consent: str
 
 
-class Link(Struct, frozen=True):
+class RecapLink(Struct, frozen=True):
     """A link with its words."""
 
     title: str
@@ -157,8 +157,8 @@ class Recap(Struct, frozen=True):
     text: str = ""
     attendance: str = ""
     photos: tuple[Picture, ...] = ()
-    videos: tuple[Link, ...] = ()
-    links: tuple[Link, ...] = ()
+    videos: tuple[RecapLink, ...] = ()
+    links: tuple[RecapLink, ...] = ()
 
 
 class English(Struct, frozen=True):
@@ -170,9 +170,34 @@ class English(Struct, frozen=True):
 
 
 #: What only its own page, feeds and open data show of an activity. Lists never ask for these.
-OWN = ("summary", "online_url", "status_note", "organizers", "contact", "published", "updated", "en", "kepuri_url", "source", "body")
+DETAIL_FIELDS = (
+    "summary",
+    "online_url",
+    "status_note",
+    "organizers",
+    "contact",
+    "published",
+    "updated",
+    "en",
+    "kepuri_url",
+    "source",
+    "body",
+)
 #: What sorting, grouping and cards ask for beside what is small.
-PLACED = ("campaigns", "themes", "programmes", "audiences", "forms", "access", "ages", "place", "venue", "time_note", "when_note", "schedule")
+LISTING_FIELDS = (
+    "campaigns",
+    "themes",
+    "programmes",
+    "audiences",
+    "forms",
+    "access",
+    "ages",
+    "place",
+    "venue",
+    "time_note",
+    "when_note",
+    "schedule",
+)
 
 
 class Damaged(Exception):
@@ -189,7 +214,7 @@ def opened(sealed: Any) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """A resolved activity. ``at`` holds where each field stands, for checks, ``digest`` is that of its id and file's text, ``listed`` that of
+    """A resolved activity. ``at`` holds where each field stands, for checks, ``digest`` is that of its id and file's text, ``listing_digest`` that of
     all fields that lists may show; they are no part of its value. Of one that was pickled, those of PLACED and of OWN are ``sealed`` until one is asked for."""
 
     id: str
@@ -233,11 +258,13 @@ class Activity:
     body: Body | None = None
     at: Mapping[str, Span] = field(default_factory=dict, repr=False, compare=False)
     digest: str = field(default="", repr=False, compare=False)
-    listed: str = field(default="", init=False, repr=False, compare=False)
+    listing_digest: str = field(default="", init=False, repr=False, compare=False)
     sealed: tuple[Any, ...] = field(default=(), init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "listed", blake2b(msgpack.encode(LISTED(self)), digest_size=12).hexdigest())
+        object.__setattr__(
+            self, "listing_digest", blake2b(msgpack.encode(LISTED(self)), digest_size=12).hexdigest()
+        )
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
         sealed = self.sealed or [pickle.dumps(values(self), pickle.HIGHEST_PROTOCOL) for values in VALUES]
@@ -252,7 +279,9 @@ class Activity:
 
         def __getattr__(self, name: str) -> Any:
             """A field that is not there yet, of an activity that was pickled: now those that are sealed with it are read."""
-            for names, sealed in zip(SEALED, self.sealed, strict=False) if name in (*PLACED, *OWN) else ():
+            for names, sealed in (
+                zip(SEALED, self.sealed, strict=False) if name in (*LISTING_FIELDS, *DETAIL_FIELDS) else ()
+            ):
                 if name in names:
                     for each, value in zip(names, opened(sealed), strict=True):
                         object.__setattr__(self, each, value)
@@ -274,17 +303,21 @@ class Activity:
         return self.aliases[0] if self.aliases else self.id
 
 
-SEALED = (PLACED, OWN)
+SEALED = (LISTING_FIELDS, DETAIL_FIELDS)
 VALUES = tuple(attrgetter(*names) for names in SEALED)
-NAMES = [each.name for each in fields(Activity) if each.name not in (*PLACED, *OWN, "sealed")]
+NAMES = [
+    each.name for each in fields(Activity) if each.name not in (*LISTING_FIELDS, *DETAIL_FIELDS, "sealed")
+]
 AT_HAND = attrgetter(*NAMES)
 PUT = [vars(Activity)[name].__set__ for name in (*NAMES, "sealed")]
-LISTED = attrgetter(*PLACED, *(name for name in NAMES if name not in ("path", "at", "digest", "listed")))
+LISTED = attrgetter(
+    *LISTING_FIELDS, *(name for name in NAMES if name not in ("path", "at", "digest", "listing_digest"))
+)
 
 #: A line of a few words.
 SHORT = line(100)
 VENUE_ID = known_id("venues")
-PLACE_OF_VENUE = record(*VENUE_PLACE)
+PLACE_OF_VENUE = mapping_of(*VENUE_PLACE)
 
 
 def venue(node: Node, reader: Reader) -> Venue | None:
@@ -296,7 +329,9 @@ def venue(node: Node, reader: Reader) -> Venue | None:
     return make(Venue, values) if values is not None else None
 
 
-ORGANIZER = made(Organizer, Field("name", line(100), required=True), Field("url", url), Field("kind", choice(KINDS)))
+ORGANIZER = struct_of(
+    Organizer, Field("name", line(100), required=True), Field("url", url), Field("kind", choice(KINDS))
+)
 
 
 def organizer(node: Node, reader: Reader) -> Organizer | None:
@@ -317,7 +352,7 @@ def fee(node: Node, reader: Reader) -> Fee | None:
     return Fee(amount=value) if FEE.fullmatch(value) else Fee(words=value)
 
 
-AGES = made(Ages, Field("min", whole(0, 120)), Field("max", whole(0, 120)))
+AGES = struct_of(Ages, Field("min", integer(0, 120)), Field("max", integer(0, 120)))
 
 
 def ages(node: Node, reader: Reader) -> Ages | None:
@@ -329,12 +364,12 @@ def ages(node: Node, reader: Reader) -> Ages | None:
     return found
 
 
-REGISTRATION = record(
+REGISTRATION = mapping_of(
     Field("required", boolean),
     Field("url", url),
     Field("opens", date_or_time),
     Field("closes", date_or_time),
-    Field("capacity", whole(1, 1_000_000)),
+    Field("capacity", integer(1, 1_000_000)),
     Field("full", boolean),
     Field("note", text(200)),
 )
@@ -347,7 +382,9 @@ def registration(node: Node, reader: Reader) -> Registration | None:
         return None
     opens, closes = values.get("opens"), values.get("closes")
     if opens and closes and _ends_before(closes, opens):
-        reader.report("end-before-start", values[AT]["closes"], "报名截止早于报名开始。", "改正 opens 或 closes。")
+        reader.report(
+            "end-before-start", values[AT]["closes"], "报名截止早于报名开始。", "改正 opens 或 closes。"
+        )
     return make(Registration, {name: value for name, value in values.items() if value is not None})
 
 
@@ -363,15 +400,20 @@ def phone(node: Node, reader: Reader) -> str | None:
     value = scalar(node, reader)
     if value is None or re.fullmatch(r"[\d+() -]{5,24}(?:转\d{1,6})?", value, re.ASCII):
         return value
-    reader.report("unknown-value", node, f"“{value}”不是电话号码。", "写单位的座机，例如 028-12345678；只写一个号码，不加别的字。")
+    reader.report(
+        "unknown-value",
+        node,
+        f"“{value}”不是电话号码。",
+        "写单位的座机，例如 028-12345678；只写一个号码，不加别的字。",
+    )
     return None
 
 
-CHANGE = record(
+CHANGE = mapping_of(
     Field("at", date_or_time, required=True),
     Field("session", line(40)),
     Field("what", sentence(400), required=True),
-    Field("from", record(*FORMER, Field("venue", venue))),
+    Field("from", mapping_of(*FORMER, Field("venue", venue))),
 )
 
 
@@ -387,14 +429,14 @@ def change(node: Node, reader: Reader) -> dict[str, Any] | None:
     return {"change": entry, AT: values[AT]}
 
 
-picture = made(
+picture = struct_of(
     Picture,
     Field("file", media_file, required=True),
     Field("alt", line(200), required=True),
     Field("credit", line(100), required=True),
     Field("consent", line(100), required=True),
 )
-link = made(Link, Field("title", line(200), required=True), Field("url", url, required=True))
+link = struct_of(RecapLink, Field("title", line(200), required=True), Field("url", url, required=True))
 
 
 def year(node: Node, reader: Reader) -> int | None:
@@ -404,21 +446,23 @@ def year(node: Node, reader: Reader) -> int | None:
         return None if value is None else -1
     if YEAR.fullmatch(value):
         return int(value)
-    reader.report("not-a-number", node, f"“{value}”不是年份。", "写四位数的年份，例如 2023；年份也不清楚时写 unknown。")
+    reader.report(
+        "not-a-number", node, f"“{value}”不是年份。", "写四位数的年份，例如 2023；年份也不清楚时写 unknown。"
+    )
     return None
 
 
 FIELDS: tuple[Field, ...] = (
     Field("title", sentence(), required=True),
     Field("summary", sentence()),
-    Field("campaigns", list_of(known_id("campaigns"), unique=True, some=True), required=True),
+    Field("campaigns", list_of(known_id("campaigns"), unique=True, min_items=1), required=True),
     Field("programmes", list_of(known_id("programmes"), unique=True)),
-    Field("themes", list_of(known_id("themes"), unique=True, some=True), required=True),
+    Field("themes", list_of(known_id("themes"), unique=True, min_items=1), required=True),
     Field("audiences", list_of(known_id("audiences"), unique=True)),
     Field("forms", list_of(known_id("forms"), unique=True)),
     Field("ages", ages),
     Field("district", known_id("districts")),
-    Field("place", made(Place, Field("town", line(40), required=True), Field("village", line(40)))),
+    Field("place", struct_of(Place, Field("town", line(40), required=True), Field("village", line(40)))),
     Field("venue", venue),
     Field("mode", choice(MODES)),
     Field("online_url", https_url),
@@ -427,15 +471,17 @@ FIELDS: tuple[Field, ...] = (
     Field("time_note", line(100)),
     Field("when_note", line(100)),
     Field("year", year),
-    Field("daily", list_of(hours, unique=True, some=True)),
+    Field("daily", list_of(hours, unique=True, min_items=1)),
     Field("repeat", repeat),
-    Field("sessions", list_of(session_entry(venue), some=True)),
+    Field("sessions", list_of(session_entry(venue), min_items=1)),
     Field("part_of", activity_id),
-    Field("organizers", made(Organizers, *(Field(role, list_of(organizer)) for role in ROLES))),
+    Field("organizers", struct_of(Organizers, *(Field(role, list_of(organizer)) for role in ROLES))),
     Field("fee", fee),
     Field("registration", registration),
     Field("access", list_of(known_id("access"), unique=True)),
-    Field("contact", made(Contact, Field("unit", line(100)), Field("phone", phone), Field("email", email))),
+    Field(
+        "contact", struct_of(Contact, Field("unit", line(100)), Field("phone", phone), Field("email", email))
+    ),
     Field("status", choice(STATUSES)),
     Field("status_note", sentence(400)),
     Field("changes", list_of(change)),
@@ -445,22 +491,41 @@ FIELDS: tuple[Field, ...] = (
     Field("draft", boolean),
     Field("cover", picture),
     Field("images", list_of(picture)),
-    Field("recap", made(Recap, Field("text", text()), Field("attendance", line(100)), Field("photos", list_of(picture)),
-                        Field("videos", list_of(link)), Field("links", list_of(link)))),
-    Field("en", made(English, Field("title", line(300)), Field("summary", line(400)), Field("body", text()))),
+    Field(
+        "recap",
+        struct_of(
+            Recap,
+            Field("text", text()),
+            Field("attendance", line(100)),
+            Field("photos", list_of(picture)),
+            Field("videos", list_of(link)),
+            Field("links", list_of(link)),
+        ),
+    ),
+    Field(
+        "en",
+        struct_of(English, Field("title", line(300)), Field("summary", line(400)), Field("body", text())),
+    ),
     Field("kepuri_url", url),
     Field("source", list_of(line(400))),
     Field("aliases", list_of(activity_id, unique=True)),
-)  # fmt: skip
+)
 
-ACTIVITY = record(*FIELDS)
+ACTIVITY = mapping_of(*FIELDS)
 
 #: Fields that only say when; they become the schedule.
 WHEN = ("start", "end", "year", "daily", "repeat", "sessions", "changes")
 
 
 def parse_activity(
-    root: MappingNode, reader: Reader, *, id: str, vocabularies: Vocabularies, default_duration: timedelta, body: Body | None, digest: str = ""
+    root: MappingNode,
+    reader: Reader,
+    *,
+    id: str,
+    vocabularies: Vocabularies,
+    default_duration: timedelta,
+    body: Body | None,
+    digest: str = "",
 ) -> Activity | None:
     """An activity from a file's mapping, or None when the file has errors (all of them are reported)."""
     values = ACTIVITY(root, reader)
@@ -471,14 +536,23 @@ def parse_activity(
     if values.get("status") == "moved-online":
         values["mode"] = "online"
     if "district" not in at and values.get("mode") != "online":
-        reader.report("missing-field", at[AT], "缺少 district。",
-                      "加上一行“district: 区县编号”；全市的写 city；只在线上办的写 mode: online。")  # fmt: skip
+        reader.report(
+            "missing-field",
+            at[AT],
+            "缺少 district。",
+            "加上一行“district: 区县编号”；全市的写 city；只在线上办的写 mode: online。",
+        )
     schedule = expand(values, reader, default_duration=default_duration)
     if any(found.severity == "error" for found in reader.problems):
         return None
     changes = tuple(entry["change"] for entry in values.get("changes", ()))
     kept = {name: value for name, value in values.items() if name not in WHEN and value is not None}
-    kept |= {"id": id, "path": reader.path, "district": values.get("district", ""), "at": {**at, **reader.media}}
+    kept |= {
+        "id": id,
+        "path": reader.path,
+        "district": values.get("district", ""),
+        "at": {**at, **reader.media},
+    }
     return make(Activity, {**kept, "schedule": schedule, "changes": changes, "body": body, "digest": digest})
 
 

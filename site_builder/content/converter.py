@@ -12,16 +12,29 @@ from markdown.util import AtomicString
 
 #: The parts of Python-Markdown, and pieces of text: where a text holds none of a part's, the part finds nothing in it.
 MARKS = {
-    "escape": "\\", "unescape": "\\", "backtick": "`",
-    "link": "](", "image_link": "![",
+    "escape": "\\",
+    "unescape": "\\",
+    "backtick": "`",
+    "link": "](",
+    "image_link": "![",
     # What refers to a definition finds nothing without one: ``[words]: address``.
     **dict.fromkeys(("reference", "image_reference", "short_reference", "short_image_ref"), "]:"),
     **dict.fromkeys(("html_block", "autolink", "automail", "html", "entity"), ("<", "&")),
-    "em_strong": ("*", "_"), "linebreak": ("  \n", "\t"), "indent": ("    ", "\t"), "code": ("    ", "\t"),
-    "table": "|", "hashheader": "#", "setextheader": ("=", "-"), "hr": ("-", "*", "_"), "quote": ">",
-    "olist": (". ", ".\t"), "ulist": tuple(f"{sign}{space}" for sign in "-*+" for space in " \t"),
-}  # fmt: skip
-PIECES = tuple({piece for pieces in MARKS.values() for piece in ([pieces] if isinstance(pieces, str) else pieces)})
+    "em_strong": ("*", "_"),
+    "linebreak": ("  \n", "\t"),
+    "indent": ("    ", "\t"),
+    "code": ("    ", "\t"),
+    "table": "|",
+    "hashheader": "#",
+    "setextheader": ("=", "-"),
+    "hr": ("-", "*", "_"),
+    "quote": ">",
+    "olist": (". ", ".\t"),
+    "ulist": tuple(f"{sign}{space}" for sign in "-*+" for space in " \t"),
+}
+PIECES = tuple(
+    {piece for pieces in MARKS.values() for piece in ([pieces] if isinstance(pieces, str) else pieces)}
+)
 TAKEN_OUT = re.compile("[\x02\x03\r]")
 #: What inline patterns look for.
 INLINE = re.compile(r"[\\`\[<&*_]|  \n")
@@ -53,8 +66,17 @@ def forget() -> None:
 @cache
 def _converter(pieces: frozenset[str]) -> Markdown:
     """A converter for texts that hold these PIECES and no others; parts that look for others would go through the text in vain."""
-    converter = Markdown(extensions=["tables", "sane_lists"], extension_configs={"tables": {"use_align_attribute": True}}, output_format="html")
-    registries = (converter.preprocessors, converter.parser.blockprocessors, converter.inlinePatterns, converter.treeprocessors)
+    converter = Markdown(
+        extensions=["tables", "sane_lists"],
+        extension_configs={"tables": {"use_align_attribute": True}},
+        output_format="html",
+    )
+    registries = (
+        converter.preprocessors,
+        converter.parser.blockprocessors,
+        converter.inlinePatterns,
+        converter.treeprocessors,
+    )
     for name, marks in MARKS.items():
         if pieces.isdisjoint([marks] if isinstance(marks, str) else marks):
             for registry in registries:

@@ -17,9 +17,17 @@ def wgs84_to_gcj02(lat: float, lon: float) -> tuple[float, float]:
     x, y = lon - 105.0, lat - 35.0
     wave = 20 * sin(6 * x * pi) + 20 * sin(2 * x * pi)
     north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * sqrt(abs(x))
-    north += (wave + 20 * sin(y * pi) + 40 * sin(y / 3 * pi) + 160 * sin(y / 12 * pi) + 320 * sin(y / 30 * pi)) * 2 / 3
+    north += (
+        (wave + 20 * sin(y * pi) + 40 * sin(y / 3 * pi) + 160 * sin(y / 12 * pi) + 320 * sin(y / 30 * pi))
+        * 2
+        / 3
+    )
     east = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * sqrt(abs(x))
-    east += (wave + 20 * sin(x * pi) + 40 * sin(x / 3 * pi) + 150 * sin(x / 12 * pi) + 300 * sin(x / 30 * pi)) * 2 / 3
+    east += (
+        (wave + 20 * sin(x * pi) + 40 * sin(x / 3 * pi) + 150 * sin(x / 12 * pi) + 300 * sin(x / 30 * pi))
+        * 2
+        / 3
+    )
     angle = lat / 180 * pi
     magic = 1 - ECCENTRICITY_SQUARED * sin(angle) ** 2
     north = north * 180 / (SEMI_MAJOR * (1 - ECCENTRICITY_SQUARED) / (magic * sqrt(magic)) * pi)

@@ -33,7 +33,7 @@ from site_builder.diagnostics import Diagnostic, Span, problem
 T = TypeVar("T")
 
 #: Kinds of vocabulary → id → name: what ids may be written, and what they are called.
-Known = Mapping[str, Mapping[str, str]]
+KnownNames = Mapping[str, Mapping[str, str]]
 
 ID = re.compile(r"[a-z0-9-]{3,80}", re.ASCII)
 TERM_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
@@ -52,9 +52,9 @@ MOST_LISTED = 12
 class Reader(Nodes):
     """One file being read: its nodes' positions, the ids it may name, and the problems found so far."""
 
-    def __init__(self, file: TextFile, known: Known | None = None) -> None:
+    def __init__(self, file: TextFile, known: KnownNames | None = None) -> None:
         super().__init__(file)
-        self.known: Known = known or {}
+        self.known: KnownNames = known or {}
         self.problems: list[Diagnostic] = []
         #: A TextFile holds nothing INVISIBLE and no CONTROL: only an escape can bring one into a value.
         self.has_escapes = "\\" in file.text
@@ -84,7 +84,7 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def record(*fields: Field) -> Parser[dict[str, Any]]:
+def mapping_of(*fields: Field) -> Parser[dict[str, Any]]:
     """A mapping of fields. The values come with AT: each given field's name → the span of its value."""
     by_name = {field.name: field for field in fields}
     required = tuple(field.name for field in fields if field.required)
@@ -92,7 +92,9 @@ def record(*fields: Field) -> Parser[dict[str, Any]]:
     def parse(node: Node, reader: Reader) -> dict[str, Any] | None:
         if not isinstance(node, MappingNode):
             names = "、".join(by_name)
-            reader.report("wrong-shape", node, "这里应当分成几个字段写。", f"写成“字段: 内容”，可以写的字段：{names}。")
+            reader.report(
+                "wrong-shape", node, "这里应当分成几个字段写。", f"写成“字段: 内容”，可以写的字段：{names}。"
+            )
             return None
         return _read_fields(node, reader, by_name, required)
 
@@ -101,7 +103,7 @@ def record(*fields: Field) -> Parser[dict[str, Any]]:
 
 def read_fields(root: MappingNode, reader: Reader, fields: Iterable[Field]) -> dict[str, Any] | None:
     """A whole file's fields, or None when the file has errors."""
-    values = record(*fields)(root, reader)
+    values = mapping_of(*fields)(root, reader)
     return None if any(found.severity == "error" for found in reader.problems) else values
 
 
@@ -110,7 +112,9 @@ def make(kind: type[T], values: Mapping[str, Any]) -> T:
     return kind(**{name: value for name, value in values.items() if name != AT})
 
 
-def _read_fields(node: MappingNode, reader: Reader, by_name: Mapping[str, Field], required: Iterable[str]) -> dict[str, Any]:
+def _read_fields(
+    node: MappingNode, reader: Reader, by_name: Mapping[str, Field], required: Iterable[str]
+) -> dict[str, Any]:
     values: dict[str, Any] = {}
     start = reader.mark_span(node.start_mark.line, node.start_mark.column)
     at: dict[str, Span] = {AT: start}
@@ -136,21 +140,29 @@ def _field_help(name: str, by_name: Mapping[str, Field]) -> str:
     guess = nearest(name, by_name)
     if guess:
         return f"是不是 {guess}？"
-    return f"可以写的字段：{'、'.join(by_name)}。" if len(by_name) <= MOST_LISTED else "可以写的字段见 docs/fields.md；字段名用英文小写。"
+    return (
+        f"可以写的字段：{'、'.join(by_name)}。"
+        if len(by_name) <= MOST_LISTED
+        else "可以写的字段见 docs/fields.md；字段名用英文小写。"
+    )
 
 
 def _report_empty(key: ScalarNode, reader: Reader) -> None:
     rest = reader.line(key.end_mark.line)[key.end_mark.column :]
-    help = "写上内容；# 和后面的字算注释，以 # 开头的文字用双引号括起来。" if "#" in rest else "写上内容；这一项不能空着。"
+    help = (
+        "写上内容；# 和后面的字算注释，以 # 开头的文字用双引号括起来。"
+        if "#" in rest
+        else "写上内容；这一项不能空着。"
+    )
     reader.report("missing-value", key, f"{key.value} 没有写内容。", help)
 
 
-def list_of(parse: Parser[T], *, unique: bool = False, some: bool = False) -> Parser[tuple[T, ...]]:
-    """A list, or one value alone; with ``unique`` nothing twice, with ``some`` at least one."""
+def list_of(parse: Parser[T], *, unique: bool = False, min_items: int = 0) -> Parser[tuple[T, ...]]:
+    """A list, or one value alone; with ``unique`` nothing twice, with ``min_items`` at least so many."""
 
     def parse_list(node: Node, reader: Reader) -> tuple[T, ...]:
         items = node.value if isinstance(node, SequenceNode) else [node]
-        if some and not items:
+        if len(items) < min_items:
             reader.report("missing-value", node, "列表是空的。", "至少写一项，或者删掉这个字段。")
         values: list[T] = []
         for item in items:
@@ -189,10 +201,19 @@ def scalar(node: Node, reader: Reader) -> str | None:
 
 def _report_shape(node: Node, reader: Reader) -> None:
     if isinstance(node, MappingNode):
-        reader.report("wrong-shape", node, "这里应当是一段文字，不是“字段: 内容”。",
-                      "只写内容；文字里有英文冒号加空格，或者以 { 开头时，把整段文字用双引号括起来。")  # fmt: skip
+        reader.report(
+            "wrong-shape",
+            node,
+            "这里应当是一段文字，不是“字段: 内容”。",
+            "只写内容；文字里有英文冒号加空格，或者以 { 开头时，把整段文字用双引号括起来。",
+        )
     else:
-        reader.report("wrong-shape", node, "这里应当是一段文字，不是列表。", "只写一项，不用列表；文字以 [ 开头时，用双引号括起来。")
+        reader.report(
+            "wrong-shape",
+            node,
+            "这里应当是一段文字，不是列表。",
+            "只写一项，不用列表；文字以 [ 开头时，用双引号括起来。",
+        )
 
 
 def text(limit: int = LONGEST) -> Parser[str]:
@@ -201,10 +222,14 @@ def text(limit: int = LONGEST) -> Parser[str]:
     def parse(node: Node, reader: Reader) -> str | None:
         value = scalar(node, reader)
         if value is not None and len(value) > limit:
-            reader.report("too-long", node, f"文字有 {len(value)} 个字，上限是 {limit} 个。", "写短一些；细节放进正文。")
+            reader.report(
+                "too-long", node, f"文字有 {len(value)} 个字，上限是 {limit} 个。", "写短一些；细节放进正文。"
+            )
             return None
         if value == "":
-            reader.report("missing-value", node, "这里只有空白。", "写上内容；不是必填的字段，也可以整行删掉。")
+            reader.report(
+                "missing-value", node, "这里只有空白。", "写上内容；不是必填的字段，也可以整行删掉。"
+            )
             return None
         return value
 
@@ -230,8 +255,15 @@ def sentence(limit: int = 200) -> Parser[str]:
         end = node.end_mark
         lost = reader.line(end.line)[end.column :]
         if lost and isinstance(node, ScalarNode) and not node.style and lost.lstrip().startswith("#"):
-            at = reader.mark_span(end.line, end.column + len(lost) - len(lost.lstrip()))._replace(length=len(lost.strip()))
-            reader.report("text-cut", at, "“#”后面的字是注释，不会出现在网页上。", "要显示的话，用双引号把整段文字括起来；是注释就不用改。")
+            at = reader.mark_span(end.line, end.column + len(lost) - len(lost.lstrip()))._replace(
+                length=len(lost.strip())
+            )
+            reader.report(
+                "text-cut",
+                at,
+                "“#”后面的字是注释，不会出现在网页上。",
+                "要显示的话，用双引号把整段文字括起来；是注释就不用改。",
+            )
         return parse_line(node, reader)
 
     return parse
@@ -241,12 +273,14 @@ def boolean(node: Node, reader: Reader) -> bool | None:
     """``true`` or ``false`` (also yes/no, 是/否)."""
     value = scalar(node, reader)
     if value is not None and value.lower() not in BOOLEANS:
-        reader.report("not-a-boolean", node, f"“{value}”不是 true 或 false。", "写 true（是）或 false（否）。")
+        reader.report(
+            "not-a-boolean", node, f"“{value}”不是 true 或 false。", "写 true（是）或 false（否）。"
+        )
         return None
     return BOOLEANS[value.lower()] if value is not None else None
 
 
-def whole(low: int, high: int) -> Parser[int]:
+def integer(low: int, high: int) -> Parser[int]:
     """A whole number from ``low`` to ``high``, in ASCII digits."""
 
     def parse(node: Node, reader: Reader) -> int | None:
@@ -255,7 +289,12 @@ def whole(low: int, high: int) -> Parser[int]:
             return None
         if re.fullmatch(r"\d{1,9}", value, re.ASCII) and low <= int(value) <= high:
             return int(value)
-        reader.report("not-a-number", node, f"“{value}”不是 {low} 到 {high} 的整数。", "只写阿拉伯数字，不加单位和别的字。")
+        reader.report(
+            "not-a-number",
+            node,
+            f"“{value}”不是 {low} 到 {high} 的整数。",
+            "只写阿拉伯数字，不加单位和别的字。",
+        )
         return None
 
     return parse
@@ -270,7 +309,9 @@ def degrees(limit: int) -> Parser[float]:
             return None
         if re.fullmatch(r"-?\d{1,3}(\.\d{1,8})?", value, re.ASCII) and abs(float(value)) <= limit:
             return float(value)
-        reader.report("not-a-number", node, f"“{value}”不是经纬度。", "写成小数度数，例如 lat: 30.66、lon: 104.06。")
+        reader.report(
+            "not-a-number", node, f"“{value}”不是经纬度。", "写成小数度数，例如 lat: 30.66、lon: 104.06。"
+        )
         return None
 
     return parse
@@ -319,7 +360,12 @@ def email_or_https_url(node: Node, reader: Reader) -> str | None:
     value = scalar(node, reader)
     if value is None or EMAIL.fullmatch(value) or (_is_url(value) and value.startswith("https://")):
         return value
-    reader.report("unknown-value", node, f"“{value}”不是邮箱地址，也不是 https 网址。", "写成 name@example.org 的样子，或者写完整的网址，以 https:// 开头。")
+    reader.report(
+        "unknown-value",
+        node,
+        f"“{value}”不是邮箱地址，也不是 https 网址。",
+        "写成 name@example.org 的样子，或者写完整的网址，以 https:// 开头。",
+    )
     return None
 
 
@@ -340,7 +386,9 @@ def choice(words: Mapping[str, str]) -> Parser[str]:
         value = scalar(node, reader)
         if value is None or value in words:
             return value
-        guess = by_meaning.get(value) or nearest(value, words) or by_meaning.get(nearest(value, by_meaning) or "")
+        guess = (
+            by_meaning.get(value) or nearest(value, words) or by_meaning.get(nearest(value, by_meaning) or "")
+        )
         listed = "、".join(f"{word}（{meaning}）" for word, meaning in words.items())
         help = f"是不是 {guess}（{words[guess]}）？" if guess else f"可以写：{listed}。"
         reader.report("unknown-value", node, f"“{value}”不在可选的值里。", help)
@@ -374,7 +422,11 @@ def _several(value: str, node: Node) -> str | None:
 def _id_help(value: str, kind: str, names: Mapping[str, str]) -> str:
     by_name = {name: key for key, name in names.items()}
     guess = by_name.get(value) or nearest(value, names) or by_name.get(nearest(value, by_name) or "")
-    return f"是不是 {guess}（{names[guess]}）？" if guess else f"可用的编号都在 content/{kind}.yaml；要用新的，先在那里加一项。"
+    return (
+        f"是不是 {guess}（{names[guess]}）？"
+        if guess
+        else f"可用的编号都在 content/{kind}.yaml；要用新的，先在那里加一项。"
+    )
 
 
 def activity_id(node: Node, reader: Reader) -> str | None:
@@ -382,7 +434,12 @@ def activity_id(node: Node, reader: Reader) -> str | None:
     value = scalar(node, reader)
     if value is None or ID.fullmatch(value):
         return value
-    reader.report("not-an-id", node, f"“{value}”不是活动编号。", "编号是文件名去掉扩展名：小写字母、数字和连字符，3 到 80 个。")
+    reader.report(
+        "not-an-id",
+        node,
+        f"“{value}”不是活动编号。",
+        "编号是文件名去掉扩展名：小写字母、数字和连字符，3 到 80 个。",
+    )
     return None
 
 

@@ -27,7 +27,9 @@ INVISIBLE: dict[int, str | None] = {
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 #: What is INVISIBLE, every CONTROL and CR: most texts hold none of them, and one search tells.
-UNTIDY = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]")
+UNTIDY = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 
 
 class TextFile(Struct, frozen=True):
@@ -64,46 +66,65 @@ def tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE)
 
 
-def read_text(path: Path, *, shown: str, largest: int = LARGEST) -> Checked[TextFile | None]:
+def read_text(path: Path, *, display_path: str, largest: int = LARGEST) -> Checked[TextFile | None]:
     """Read one UTF-8 file. A BOM, CRLF and what is INVISIBLE are forgiven; controls are not."""
     try:
         data = path.read_bytes()
     except OSError as error:
-        return _refused("unreadable-file", Span(path=shown), f"读不了这个文件：{error.strerror}。",
-                        "检查文件的权限和名字，再试一次。")  # fmt: skip
-    return decode(data, shown=shown, largest=largest)
+        return _refused(
+            "unreadable-file",
+            Span(path=display_path),
+            f"读不了这个文件：{error.strerror}。",
+            "检查文件的权限和名字，再试一次。",
+        )
+    return decode(data, display_path=display_path, largest=largest)
 
 
-def decode(data: bytes, *, shown: str, largest: int = LARGEST) -> Checked[TextFile | None]:
+def decode(data: bytes, *, display_path: str, largest: int = LARGEST) -> Checked[TextFile | None]:
     """A file's bytes as text, with what ``read_text`` forgives and refuses."""
     if len(data) > largest:
-        return _refused("file-too-large", Span(path=shown),
-                        f"文件有 {len(data) // 1024} KB，上限是 {largest // 1024} KB。",
-                        "一个活动一个文件；图片放进 content/media/，不要贴进正文。")  # fmt: skip
+        return _refused(
+            "file-too-large",
+            Span(path=display_path),
+            f"文件有 {len(data) // 1024} KB，上限是 {largest // 1024} KB。",
+            "一个活动一个文件；图片放进 content/media/，不要贴进正文。",
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return _refused("not-utf8", _byte_span(data, error.start, shown), "文件不是 UTF-8 编码。",
-                        "用编辑器“另存为”，编码选 UTF-8（Windows 记事本常存成 ANSI/GBK）。")  # fmt: skip
+        return _refused(
+            "not-utf8",
+            _byte_span(data, error.start, display_path),
+            "文件不是 UTF-8 编码。",
+            "用编辑器“另存为”，编码选 UTF-8（Windows 记事本常存成 ANSI/GBK）。",
+        )
     is_tidy = not UNTIDY.search(text)
     if not is_tidy:
         text = tidy(text)
     if not text.strip():
-        return _refused("empty-file", Span(path=shown), "文件是空的。", "写上内容，或者删掉这个文件。")
+        return _refused("empty-file", Span(path=display_path), "文件是空的。", "写上内容，或者删掉这个文件。")
     if not is_tidy and (found := CONTROL.search(text)):
         char = found.group()
-        return _refused("control-character", text_span(text, found.start(), shown),
-                        f"这里有一个看不见的控制字符 U+{ord(char):04X}。",
-                        "删掉它；通常是从别的软件粘贴时带进来的。")  # fmt: skip
-    return Checked(TextFile(shown, text))
+        return _refused(
+            "control-character",
+            text_span(text, found.start(), display_path),
+            f"这里有一个看不见的控制字符 U+{ord(char):04X}。",
+            "删掉它；通常是从别的软件粘贴时带进来的。",
+        )
+    return Checked(TextFile(display_path, text))
 
 
 def text_span(text: str, offset: int, path: str, length: int = 1) -> Span:
     """The place of the character at ``offset`` of ``text``."""
     start = text.rfind("\n", 0, offset) + 1
     end = text.find("\n", offset)
-    return Span(path=path, line=text.count("\n", 0, offset) + 1, column=offset - start + 1, length=length,
-                source=text[start : end if end >= 0 else len(text)])  # fmt: skip
+    return Span(
+        path=path,
+        line=text.count("\n", 0, offset) + 1,
+        column=offset - start + 1,
+        length=length,
+        source=text[start : end if end >= 0 else len(text)],
+    )
 
 
 def _byte_span(data: bytes, offset: int, path: str) -> Span:

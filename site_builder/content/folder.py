@@ -15,8 +15,16 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from site_builder.content.activity import Activity, parse_activity
-from site_builder.content.fields import ID, Field, Known, Reader, line, nearest, read_fields, text
-from site_builder.content.files import LARGEST, LARGEST_LIST, TextFile, decode, files_below, read_text, text_span
+from site_builder.content.fields import ID, Field, KnownNames, Reader, line, nearest, read_fields, text
+from site_builder.content.files import (
+    LARGEST,
+    LARGEST_LIST,
+    TextFile,
+    decode,
+    files_below,
+    read_text,
+    text_span,
+)
 from site_builder.content.markup import Body, Unreadable, to_html
 from site_builder.content.personal import personal_data
 from site_builder.content.published import read_published
@@ -70,125 +78,173 @@ class Content(Struct, frozen=True, kw_only=True):
     synonyms: tuple[tuple[str, ...], ...] = ()
 
 
-class Setting(Struct, frozen=True, kw_only=True):
+class ParseContext(Struct, frozen=True, kw_only=True):
     """What an activity file is read against. ``known`` also has the entries of vocabularies that hold errors."""
 
     base_path: str = "/"
     default_duration: timedelta = timedelta(hours=2)
     vocabularies: Vocabularies = field(default_factory=Vocabularies)
-    known: Known = field(default_factory=dict)
+    known: KnownNames = field(default_factory=dict)
 
 
-def read_folder(root: Path, *, shown: str, base_url: str | None = None) -> Checked[Content | None]:
+def read_folder(root: Path, *, display_path: str, base_url: str | None = None) -> Checked[Content | None]:
     """Read everything under ``root``; ``shown`` is how messages name it. None when the site itself is unusable.
 
     Activities with errors are left out of the value, also those that name an entry with errors; their problems are all there.
     """
-    ground, names = read_ground(root, shown=shown, base_url=base_url), activity_files(root)
-    read = [ground.read(root / name, printable(f"{shown}/{name}")) for name in names]
-    problems = (*ground.problems, *(found for each in read for found in each.problems))
-    if ground.content is None:
+    site_content, names = (
+        read_site_content(root, display_path=display_path, base_url=base_url),
+        activity_files(root),
+    )
+    read = [site_content.read(root / name, printable(f"{display_path}/{name}")) for name in names]
+    problems = (*site_content.problems, *(found for each in read for found in each.problems))
+    if site_content.content is None:
         return Checked(None, problems)
-    return Checked(with_activities(ground.content, [each.value for each in read if each.value], names), problems)
+    return Checked(
+        with_activities(site_content.content, [each.value for each in read if each.value], names), problems
+    )
 
 
-class Ground(Struct, frozen=True, kw_only=True):
+class SiteContent(Struct, frozen=True, kw_only=True):
     """All of the content folder but its activities; None when the site itself is unusable. ``setting`` is what they are read against."""
 
     content: Content | None
-    setting: Setting
+    parse_context: ParseContext
     media: Mapping[str, Path]
     problems: tuple[Diagnostic, ...]
 
-    def read(self, path: Path, shown: str, *, data: bytes | None = None) -> Checked[Activity | None]:
+    def read(self, path: Path, display_path: str, *, data: bytes | None = None) -> Checked[Activity | None]:
         """One file of ``activities/``; None when it holds errors or names an entry that does, which are told once: at the entry."""
-        wrong = _wrong_name(path, shown)
+        wrong = _wrong_name(path, display_path)
         if wrong:
             return Checked(None, (wrong,))
-        parsed = read_activity(path, shown, self.setting, data=data)
+        parsed = read_activity(path, display_path, self.parse_context, data=data)
         if parsed.value is None:
             return parsed
         problems = (*parsed.problems, *_missing_media(parsed.value.at, self.media))
-        return Checked(parsed.value if _is_whole(parsed.value, self.setting.vocabularies) else None, problems)
+        return Checked(
+            parsed.value if _is_whole(parsed.value, self.parse_context.vocabularies) else None, problems
+        )
 
 
-def read_ground(root: Path, *, shown: str, base_url: str | None = None) -> Ground:
+def read_site_content(root: Path, *, display_path: str, base_url: str | None = None) -> SiteContent:
     """Read everything under ``root`` but the activities."""
     problems: list[Diagnostic] = []
     media = _media(root)
-    settings = _site(root, shown, base_url, media, problems)
-    setting = _setting(root, shown, settings, problems)
-    pages = tuple(_pages(root, shown, setting, problems))
-    divisions = _divisions(root, shown, problems)
-    published = read_published(root / "published.txt", shown=f"{shown}/published.txt")
+    settings = _site(root, display_path, base_url, media, problems)
+    parse_context = _setting(root, display_path, settings, problems)
+    pages = tuple(_pages(root, display_path, parse_context, problems))
+    divisions = _divisions(root, display_path, problems)
+    published = read_published(root / "published.txt", display_path=f"{display_path}/published.txt")
     problems += published.problems
-    synonyms = _synonyms(root, shown, problems)
-    content = Content(settings=settings, vocabularies=setting.vocabularies, pages=pages, divisions=divisions,
-                      media=media, published=published.value, synonyms=synonyms) if settings else None  # fmt: skip
-    return Ground(content=content, setting=setting, media=media, problems=tuple(problems))
+    synonyms = _synonyms(root, display_path, problems)
+    content = (
+        Content(
+            settings=settings,
+            vocabularies=parse_context.vocabularies,
+            pages=pages,
+            divisions=divisions,
+            media=media,
+            published=published.value,
+            synonyms=synonyms,
+        )
+        if settings
+        else None
+    )
+    return SiteContent(content=content, parse_context=parse_context, media=media, problems=tuple(problems))
 
 
 def with_activities(content: Content, activities: Sequence[Activity], files: Iterable[str]) -> Content:
     """The content with its activities, and the ids of those of its files that are left out for their errors."""
     names = [name for name in files if name.startswith("activities/")]
-    stems = {name.rpartition("/")[2].rpartition(".")[0] for name in names} if len(names) > len(activities) else set()
-    return replace(content, activities=tuple(activities), broken=tuple(sorted(stems - {activity.id for activity in activities})) if stems else ())
+    stems = (
+        {name.rpartition("/")[2].rpartition(".")[0] for name in names}
+        if len(names) > len(activities)
+        else set()
+    )
+    return replace(
+        content,
+        activities=tuple(activities),
+        broken=tuple(sorted(stems - {activity.id for activity in activities})) if stems else (),
+    )
 
 
-def read_setting(root: Path, settings: Settings) -> Setting:
+def read_parse_context(root: Path, settings: Settings) -> ParseContext:
     """What the activity files of a folder are read against."""
     return _setting(root, "", settings, [])
 
 
-def _setting(root: Path, shown: str, settings: Settings | None, problems: list[Diagnostic]) -> Setting:
-    vocabularies, known = _vocabularies(root, shown, problems)
-    setting = Setting(vocabularies=vocabularies, known=known)
+def _setting(
+    root: Path, display_path: str, settings: Settings | None, problems: list[Diagnostic]
+) -> ParseContext:
+    vocabularies, known = _vocabularies(root, display_path, problems)
+    parse_context = ParseContext(vocabularies=vocabularies, known=known)
     if settings is None:
-        return setting
-    return replace(setting, base_path=settings.base_path, default_duration=settings.default_duration)
+        return parse_context
+    return replace(parse_context, base_path=settings.base_path, default_duration=settings.default_duration)
 
 
-def _site(root: Path, shown: str, base_url: str | None, media: Mapping[str, Path], problems: list[Diagnostic]) -> Settings | None:
+def _site(
+    root: Path, display_path: str, base_url: str | None, media: Mapping[str, Path], problems: list[Diagnostic]
+) -> Settings | None:
     path = root / "site.yaml"
     if not path.is_file():
-        problems.append(problem("missing-file", Span(path=f"{shown}/site.yaml"), "没有 site.yaml。",
-                                "内容目录里要有 site.yaml；用 --content 指定内容目录。"))  # fmt: skip
+        problems.append(
+            problem(
+                "missing-file",
+                Span(path=f"{display_path}/site.yaml"),
+                "没有 site.yaml。",
+                "内容目录里要有 site.yaml；用 --content 指定内容目录。",
+            )
+        )
         return None
-    reader, root_node = _compose(path, f"{shown}/site.yaml")
+    reader, root_node = _compose(path, f"{display_path}/site.yaml")
     settings = parse_settings(root_node, reader, override_base_url=base_url) if root_node else None
     problems += (*reader.problems, *_missing_media(reader.media, media))
     return settings
 
 
-def _compose(path: Path, shown: str, known: Known | None = None) -> tuple[Reader, Any]:
+def _compose(path: Path, display_path: str, known: KnownNames | None = None) -> tuple[Reader, Any]:
     """A Reader for the file, with what was wrong so far, and its root mapping: None when it cannot be read as YAML."""
-    read = _read(path, shown, largest=LARGEST_LIST)
+    read = _read(path, display_path, largest=LARGEST_LIST)
     if read.value is None:
-        return _reader(TextFile(shown, ""), known, read.problems), None
+        return _reader(TextFile(display_path, ""), known, read.problems), None
     composed = compose(read.value)
     return _reader(read.value, known, (*read.problems, *composed.problems)), composed.value
 
 
-def _read(path: Path, shown: str, data: bytes | None = None, largest: int = LARGEST) -> Checked[TextFile | None]:
+def _read(
+    path: Path, display_path: str, data: bytes | None = None, largest: int = LARGEST
+) -> Checked[TextFile | None]:
     """A file's text; personal data in it is told whatever else is wrong with it."""
-    read = read_text(path, shown=shown, largest=largest) if data is None else decode(data, shown=shown)
+    read = (
+        read_text(path, display_path=display_path, largest=largest)
+        if data is None
+        else decode(data, display_path=display_path)
+    )
     return Checked(read.value, (*read.problems, *personal_data(read.value))) if read.value else read
 
 
-def _reader(file: TextFile, known: Known | None, problems: Iterable[Diagnostic]) -> Reader:
+def _reader(file: TextFile, known: KnownNames | None, problems: Iterable[Diagnostic]) -> Reader:
     reader = Reader(file, known)
     reader.problems += problems
     return reader
 
 
-def _vocabularies(root: Path, shown: str, problems: list[Diagnostic]) -> tuple[Vocabularies, Known]:
+def _vocabularies(
+    root: Path, display_path: str, problems: list[Diagnostic]
+) -> tuple[Vocabularies, KnownNames]:
     """All vocabularies, and the ids that may be named: a file that cannot be read stays out of those."""
     found: dict[str, Any] = {}
     known: dict[str, dict[str, str]] = {}
     for kind in FILES:
-        path, name = root / f"{kind}.yaml", f"{shown}/{kind}.yaml"
+        path, name = root / f"{kind}.yaml", f"{display_path}/{kind}.yaml"
         if not path.is_file():
-            problems.append(problem("missing-file", Span(path=name), f"没有 {kind}.yaml。", "照 docs/fields.md 建这个文件。"))
+            problems.append(
+                problem(
+                    "missing-file", Span(path=name), f"没有 {kind}.yaml。", "照 docs/fields.md 建这个文件。"
+                )
+            )
             continue
         reader, node = _compose(path, name, known)
         if node is not None:
@@ -205,7 +261,9 @@ def activity_files(root: Path) -> list[str]:
 
 def _is_whole(activity: Activity, vocabularies: Vocabularies) -> bool:
     """False when it names an entry that is left out for its own errors, which are told once: at the entry."""
-    named = {"districts": filter(None, [activity.district])} | {kind: getattr(activity, kind) for kind in NAMED}
+    named = {"districts": filter(None, [activity.district])} | {
+        kind: getattr(activity, kind) for kind in NAMED
+    }
     return all(term in getattr(vocabularies, kind) for kind, terms in named.items() for term in terms)
 
 
@@ -214,36 +272,54 @@ def printable(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _wrong_name(path: Path, shown: str) -> Diagnostic | None:
+def _wrong_name(path: Path, display_path: str) -> Diagnostic | None:
     """What is wrong with the name of an activity's file."""
     if path.suffix not in (".yaml", ".md"):
         message = f"活动文件不能以“{path.suffix}”结尾。" if path.suffix else "活动文件没有扩展名。"
-        return problem("file-name", Span(path=shown), message, "用 .yaml，或者带正文的 .md；不是活动的文件移到别处。")
+        return problem(
+            "file-name",
+            Span(path=display_path),
+            message,
+            "用 .yaml，或者带正文的 .md；不是活动的文件移到别处。",
+        )
     if not ID.fullmatch(path.stem):
-        return problem("file-name", Span(path=shown), f"“{PurePosixPath(shown).stem}”不能作活动编号。",
-                       "文件名用小写字母、数字和连字符，3 到 80 个，例如 kepu-day-2023-wuhou.yaml。")  # fmt: skip
+        return problem(
+            "file-name",
+            Span(path=display_path),
+            f"“{PurePosixPath(display_path).stem}”不能作活动编号。",
+            "文件名用小写字母、数字和连字符，3 到 80 个，例如 kepu-day-2023-wuhou.yaml。",
+        )
     return None
 
 
-def read_activity(path: Path, shown: str, setting: Setting, *, data: bytes | None = None) -> Checked[Activity | None]:
+def read_activity(
+    path: Path, display_path: str, parse_context: ParseContext, *, data: bytes | None = None
+) -> Checked[Activity | None]:
     """One activity file, ``.yaml`` or ``.md``; with ``data``, what it would be with these bytes."""
-    read = _read(path, shown, data)
+    read = _read(path, display_path, data)
     if read.value is None:
         return Checked(None, read.problems)
     # Positions are looked up in the whole file, not in the front matter alone.
-    reader = _reader(read.value, setting.known, read.problems)
+    reader = _reader(read.value, parse_context.known, read.problems)
     source, body = read.value, None
     if path.suffix == ".md":
         split = split_front_matter(source)
         if split.value is None:
             return Checked(None, (*read.problems, *split.problems))
         source, markdown = split.value
-        body = _body(markdown, reader, setting.base_path)
+        body = _body(markdown, reader, parse_context.base_path)
     composed = compose(source)
     if composed.value is None:
         return Checked(None, (*reader.problems, *composed.problems))
-    activity = parse_activity(composed.value, reader, id=path.stem, vocabularies=setting.vocabularies,
-                              default_duration=setting.default_duration, body=body, digest=_digest(path.stem, read.value.text))  # fmt: skip
+    activity = parse_activity(
+        composed.value,
+        reader,
+        id=path.stem,
+        vocabularies=parse_context.vocabularies,
+        default_duration=parse_context.default_duration,
+        body=body,
+        digest=_digest(path.stem, read.value.text),
+    )
     return Checked(activity, tuple(reader.problems))
 
 
@@ -255,12 +331,30 @@ def split_front_matter(file: TextFile) -> Checked[tuple[TextFile, str] | None]:
     """A Markdown file's YAML (still at its own lines) and its body."""
     lines = file.text.split("\n")
     if lines[0].rstrip() != "---":
-        return Checked(None, (problem("front-matter", text_span(file.text, 0, file.path), "Markdown 文件要以一行 --- 开头。",
-                                      "字段写在两行 --- 之间，正文写在后面。"),))  # fmt: skip
+        return Checked(
+            None,
+            (
+                problem(
+                    "front-matter",
+                    text_span(file.text, 0, file.path),
+                    "Markdown 文件要以一行 --- 开头。",
+                    "字段写在两行 --- 之间，正文写在后面。",
+                ),
+            ),
+        )
     end = next((number for number, text in enumerate(lines[1:], 1) if text.rstrip() == "---"), None)
     if end is None:
-        return Checked(None, (problem("front-matter", text_span(file.text, 0, file.path), "找不到结束字段的那一行 ---。",
-                                      "在字段和正文之间加一行 ---。"),))  # fmt: skip
+        return Checked(
+            None,
+            (
+                problem(
+                    "front-matter",
+                    text_span(file.text, 0, file.path),
+                    "找不到结束字段的那一行 ---。",
+                    "在字段和正文之间加一行 ---。",
+                ),
+            ),
+        )
     return Checked((TextFile(file.path, "\n".join(["", *lines[1:end]]) + "\n"), "\n".join(lines[end + 1 :])))
 
 
@@ -278,11 +372,17 @@ def _body(markdown: str, reader: Reader, base_path: str) -> Body | None:
     if body.removed:
         names = "、".join(NAMES.get(name, name) for name in body.removed)
         at = _place_of(body.removed[0], reader, offset) or reader.mark_span(first, 0)
-        reader.report("html-removed", at, f"正文里的 {names} 不会出现在网页上。",
-                      "只用段落、列表、表格、小标题，和 https:// 或 / 开头的链接；图片写进 images 字段。")  # fmt: skip
+        reader.report(
+            "html-removed",
+            at,
+            f"正文里的 {names} 不会出现在网页上。",
+            "只用段落、列表、表格、小标题，和 https:// 或 / 开头的链接；图片写进 images 字段。",
+        )
     if not body.links:
         return body
-    return dataclasses.replace(body, at=tuple(_place(link, reader, offset) or reader.mark_span(first, 0) for link in body.links))
+    return dataclasses.replace(
+        body, at=tuple(_place(link, reader, offset) or reader.mark_span(first, 0) for link in body.links)
+    )
 
 
 def _place_of(name: str, reader: Reader, offset: int) -> Span | None:
@@ -317,18 +417,22 @@ NAMES = {"img": "图片", "href": "一部分链接"}
 PAGE = (Field("title", line(60), required=True), Field("description", text(200), required=True))
 
 
-def _pages(root: Path, shown: str, setting: Setting, problems: list[Diagnostic]) -> Iterator[FreePage]:
+def _pages(
+    root: Path, display_path: str, parse_context: ParseContext, problems: list[Diagnostic]
+) -> Iterator[FreePage]:
     for name in files_below(root / "pages"):
         if "/" in name or not name.endswith(".md"):
             continue
-        parsed = _page(root / "pages" / name, printable(f"{shown}/pages/{name}"), setting.base_path)
+        parsed = _page(
+            root / "pages" / name, printable(f"{display_path}/pages/{name}"), parse_context.base_path
+        )
         problems += parsed.problems
         if parsed.value is not None:
             yield parsed.value
 
 
-def _page(path: Path, shown: str, base_path: str) -> Checked[FreePage | None]:
-    read = _read(path, shown)
+def _page(path: Path, display_path: str, base_path: str) -> Checked[FreePage | None]:
+    read = _read(path, display_path)
     split = split_front_matter(read.value) if read.value else Checked(None)
     composed = compose(split.value[0]) if split.value else Checked(None)
     if read.value is None or split.value is None or composed.value is None:
@@ -336,42 +440,63 @@ def _page(path: Path, shown: str, base_path: str) -> Checked[FreePage | None]:
     reader = _reader(read.value, None, read.problems)
     body = _body(split.value[1], reader, base_path) or Body(html="")
     if not ID.fullmatch(path.stem):
-        reader.report("file-name", Span(path=shown), f"“{PurePosixPath(shown).stem}”不能作网址。",
-                      "文件名用小写字母、数字和连字符，3 到 80 个。")  # fmt: skip
+        reader.report(
+            "file-name",
+            Span(path=display_path),
+            f"“{PurePosixPath(display_path).stem}”不能作网址。",
+            "文件名用小写字母、数字和连字符，3 到 80 个。",
+        )
     values = read_fields(composed.value, reader, PAGE)
     if values is None:
         return Checked(None, tuple(reader.problems))
-    page = FreePage(name=path.stem, path=shown, title=values["title"], description=values["description"], body=body)
+    page = FreePage(
+        name=path.stem, path=display_path, title=values["title"], description=values["description"], body=body
+    )
     return Checked(page, tuple(reader.problems))
 
 
-def _divisions(root: Path, shown: str, problems: list[Diagnostic]) -> Divisions:
+def _divisions(root: Path, display_path: str, problems: list[Diagnostic]) -> Divisions:
     path = root / "divisions.json"
     if not path.is_file():
         return {}
     try:
         data = path.read_bytes()
     except OSError as error:
-        problems.append(problem("unreadable-file", Span(path=f"{shown}/divisions.json"), f"读不了这个文件：{error.strerror}。",
-                                "检查文件的权限。"))  # fmt: skip
+        problems.append(
+            problem(
+                "unreadable-file",
+                Span(path=f"{display_path}/divisions.json"),
+                f"读不了这个文件：{error.strerror}。",
+                "检查文件的权限。",
+            )
+        )
         return {}
     try:
         districts = json.loads(data)["districts"]
         return {
-            code: tuple(Town(code=town["code"], name=town["name"], villages=tuple(town["villages"])) for town in entry["towns"])
+            code: tuple(
+                Town(code=town["code"], name=town["name"], villages=tuple(town["villages"]))
+                for town in entry["towns"]
+            )
             for code, entry in districts.items()
         }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        problems.append(problem("bad-json", Span(path=f"{shown}/divisions.json"), "divisions.json 不是区划数据的样子。",
-                                "恢复成仓库里原来的文件。"))  # fmt: skip
+        problems.append(
+            problem(
+                "bad-json",
+                Span(path=f"{display_path}/divisions.json"),
+                "divisions.json 不是区划数据的样子。",
+                "恢复成仓库里原来的文件。",
+            )
+        )
         return {}
 
 
-def _synonyms(root: Path, shown: str, problems: list[Diagnostic]) -> tuple[tuple[str, ...], ...]:
+def _synonyms(root: Path, display_path: str, problems: list[Diagnostic]) -> tuple[tuple[str, ...], ...]:
     path = root / "synonyms.yaml"
     if not path.is_file():
         return ()
-    reader, root_node = _compose(path, f"{shown}/synonyms.yaml")
+    reader, root_node = _compose(path, f"{display_path}/synonyms.yaml")
     found = parse_synonyms(root_node, reader) if root_node else ()
     problems += reader.problems
     return found

@@ -16,7 +16,24 @@ if TYPE_CHECKING:  # a build that converts nothing starts sooner without them
 
 TAGS = frozenset(
     {
-        *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "del", "code", "pre", "blockquote", "sup", "sub"),
+        *(
+            "p",
+            "br",
+            "hr",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "strong",
+            "em",
+            "del",
+            "code",
+            "pre",
+            "blockquote",
+            "sup",
+            "sub",
+        ),
         *("ul", "ol", "li", "dl", "dt", "dd", "a", "table", "thead", "tbody", "tr", "th", "td"),
     }
 )
@@ -29,7 +46,8 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 #: HTML without anything that will not pass, whose links inside the site are plain to see: nothing for an _Inventory.
 UNREMARKABLE = re.compile(
-    rf"""[^<]*(?:<(?:/?(?:{"|".join(sorted(TAGS))})|t[hd] align="[a-z]+"|ol start="\d+"|a href="(?:https?:|/(?!/))[^"<>&\s]*")>[^<]*)*""", re.ASCII
+    rf"""[^<]*(?:<(?:/?(?:{"|".join(sorted(TAGS))})|t[hd] align="[a-z]+"|ol start="\d+"|a href="(?:https?:|/(?!/))[^"<>&\s]*")>[^<]*)*""",
+    re.ASCII,
 )
 
 
@@ -78,7 +96,9 @@ def to_html(text: str, *, base_path: str) -> Body:
     Raises Unreadable for what would take minutes or break the converter.
     """
     if len(text.strip()) > LONGEST:
-        raise Unreadable(f"正文有 {len(text.strip())} 个字，上限是 {LONGEST} 个。", "写短一些；长的材料给一个链接。")
+        raise Unreadable(
+            f"正文有 {len(text.strip())} 个字，上限是 {LONGEST} 个。", "写短一些；长的材料给一个链接。"
+        )
     from site_builder.content import converter
 
     inventory = _Inventory()
@@ -91,7 +111,11 @@ def to_html(text: str, *, base_path: str) -> Body:
     except (RecursionError, AssertionError):
         converter.forget()
         raise Unreadable("正文转换不了，里面的列表或引用嵌套得太深。", "少用几层缩进和 >。") from None
-    return Body(html=_cleaner(base_path).clean(html), links=tuple(inventory.links), removed=tuple(dict.fromkeys(inventory.removed)))
+    return Body(
+        html=_cleaner(base_path).clean(html),
+        links=tuple(inventory.links),
+        removed=tuple(dict.fromkeys(inventory.removed)),
+    )
 
 
 def _is_internal(address: str) -> bool:
@@ -112,7 +136,9 @@ def _cleaner(base_path: str) -> nh3.Cleaner:
         tags=set(TAGS),
         clean_content_tags={"script", "style", "iframe", "object", "noscript", "template"},
         attributes=ATTRIBUTES,
-        set_tag_attribute_values={"th": {"scope": "col"}},  # in Markdown's tables only columns have headings (WCAG H63)
+        set_tag_attribute_values={
+            "th": {"scope": "col"}
+        },  # in Markdown's tables only columns have headings (WCAG H63)
         attribute_filter=lambda tag, name, value: _href(value, base_path) if name == "href" else value,
         url_schemes=set(SCHEMES),
         link_rel="noopener",

@@ -9,11 +9,22 @@ from site_builder.diagnostics import Diagnostic, problem
 
 #: A mobile number, a resident's ID number (GB 11643), an address at a personal mail provider.
 PERSONAL = (
-    (re.compile(r"(?<![\d.])(?<!\d-)(?:(?<!\d)(?:00)?86[ -]?|(?<!\d))1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", re.ASCII), "手机号"),
+    (
+        re.compile(
+            r"(?<![\d.])(?<!\d-)(?:(?<!\d)(?:00)?86[ -]?|(?<!\d))1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", re.ASCII
+        ),
+        "手机号",
+    ),
     (re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{5}[\dXx](?![\dXx])", re.ASCII), "身份证号"),
-    (re.compile(r"[\w.+-]+@(?:vip\.)?(?:qq|163|126|gmail|outlook|hotmail|live|foxmail|sina|sohu|icloud|aliyun|yeah|139|189)"
-                r"\.(?:com|cn|net)\b", re.IGNORECASE | re.ASCII), "个人邮箱"),
-)  # fmt: skip
+    (
+        re.compile(
+            r"[\w.+-]+@(?:vip\.)?(?:qq|163|126|gmail|outlook|hotmail|live|foxmail|sina|sohu|icloud|aliyun|yeah|139|189)"
+            r"\.(?:com|cn|net)\b",
+            re.IGNORECASE | re.ASCII,
+        ),
+        "个人邮箱",
+    ),
+)
 
 #: One of them is in every text that PERSONAL finds something in, and in few others: a number that long, a full-width digit, an @.
 #: Each begins with few characters, so that the search is quick.
@@ -35,8 +46,12 @@ def personal_data(file: TextFile) -> tuple[Diagnostic, ...]:
         return ()
     text = readable(file.text)
     return tuple(
-        problem("personal-data", text_span(file.text, found.start(), file.path, len(found.group())),
-                f"这里像是{name}，公开的内容里不能有。", "换成单位的座机或公务邮箱；它已经写进过提交记录的话，请告诉管理员。")
+        problem(
+            "personal-data",
+            text_span(file.text, found.start(), file.path, len(found.group())),
+            f"这里像是{name}，公开的内容里不能有。",
+            "换成单位的座机或公务邮箱；它已经写进过提交记录的话，请告诉管理员。",
+        )
         for pattern, name in PERSONAL
         for found in pattern.finditer(text)
-    )  # fmt: skip
+    )

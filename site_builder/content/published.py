@@ -12,11 +12,11 @@ from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 ADDRESS = re.compile(r"/(?:[a-z0-9-]+/)*(?:[a-z0-9-]+\.(?:html|ics|xml))?", re.ASCII)
 
 
-def read_published(path: Path, *, shown: str) -> Checked[tuple[str, ...]]:
+def read_published(path: Path, *, display_path: str) -> Checked[tuple[str, ...]]:
     """The addresses without their first slash, sorted; none when there is no such file. ``#`` begins a comment line."""
     if not path.is_file() or not path.stat().st_size:
         return Checked(())
-    read = read_text(path, shown=shown, largest=LARGEST_LIST)
+    read = read_text(path, display_path=display_path, largest=LARGEST_LIST)
     if read.value is None:
         return Checked((), read.problems)
     problems = list(read.problems)
@@ -32,11 +32,17 @@ def read_published(path: Path, *, shown: str) -> Checked[tuple[str, ...]]:
 
 def _not_an_address(file: TextFile, number: int, text: str) -> Diagnostic:
     span = Span(path=file.path, line=number, length=len(text), source=text)
-    return problem("not-an-address", span, f"“{text.strip()}”不是本站网页或日历的地址。",
-                   "每行写一个以 / 开头的地址，网页以 / 结尾，例如 /districts/wuhou/；这个文件平时由 publish 命令来写。")  # fmt: skip
+    return problem(
+        "not-an-address",
+        span,
+        f"“{text.strip()}”不是本站网页或日历的地址。",
+        "每行写一个以 / 开头的地址，网页以 / 结尾，例如 /districts/wuhou/；这个文件平时由 publish 命令来写。",
+    )
 
 
 def published_text(addresses: set[str]) -> str:
     """The file's text for addresses without their first slash."""
-    head = "# 发布过的所有网页和日历的地址，由 publish 命令写。不要删：删了，收藏和订阅过它们的人就找不到了。\n"
+    head = (
+        "# 发布过的所有网页和日历的地址，由 publish 命令写。不要删：删了，收藏和订阅过它们的人就找不到了。\n"
+    )
     return head + "".join(f"/{address}\n" for address in sorted(addresses))

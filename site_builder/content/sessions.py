@@ -22,8 +22,8 @@ from site_builder.content.fields import (
     day,
     line,
     list_of,
+    mapping_of,
     moment,
-    record,
     text,
 )
 from site_builder.content.times import Day, Hours, Moment, Month, as_datetime, day_of, is_timed
@@ -39,7 +39,13 @@ STATUSES = {
 }
 MODES = {"onsite": "线下", "online": "线上", "hybrid": "线上线下同步"}
 EVERY = {"day": "每天", "week": "每周"}
-WEEKDAYS = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), (f"周{day}" for day in "一二三四五六日"), strict=True))
+WEEKDAYS = dict(
+    zip(
+        ("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+        (f"周{day}" for day in "一二三四五六日"),
+        strict=True,
+    )
+)
 
 #: Up to so many days, daily hours make one session a day; a longer span stays one all-day session.
 DAILY_SESSIONS = 7
@@ -113,7 +119,9 @@ class Session(Struct, frozen=True):
     def announced(self) -> datetime:
         """When it was first to start, before it alone was moved."""
         starts = (change.former.start for change in self.changes if change.session)
-        return as_datetime(next((start for start in starts if start and not isinstance(start, Month)), self.start))
+        return as_datetime(
+            next((start for start in starts if start and not isinstance(start, Month)), self.start)
+        )
 
     @property
     def sort_key(self) -> tuple[datetime, datetime, str]:
@@ -137,7 +145,7 @@ FORMER = (
 )
 
 
-REPEAT = record(
+REPEAT = mapping_of(
     Field("every", choice(EVERY), required=True),
     Field("on", list_of(choice(WEEKDAYS), unique=True)),
     Field("until", day, required=True),
@@ -152,14 +160,25 @@ def repeat(node: Any, reader: Reader) -> Repeat | None:
         return None
     weekdays = tuple(tuple(WEEKDAYS).index(word) for word in values.get("on", ()))
     if values["every"] == "day" and weekdays:
-        reader.report("conflicting-fields", values[AT]["on"], "every: day 时不用写 on。", "去掉 on，或者改成 every: week。")
+        reader.report(
+            "conflicting-fields",
+            values[AT]["on"],
+            "every: day 时不用写 on。",
+            "去掉 on，或者改成 every: week。",
+        )
         return None
-    return Repeat(every=values["every"], weekdays=weekdays, until=values["until"], skipped=values.get("except", ()), at=values[AT])
+    return Repeat(
+        every=values["every"],
+        weekdays=weekdays,
+        until=values["until"],
+        skipped=values.get("except", ()),
+        at=values[AT],
+    )
 
 
 def session_entry(venue: Any) -> Any:
     """An entry of ``sessions``; ``venue`` is the parser of venues."""
-    return record(
+    return mapping_of(
         Field("start", date_or_time, required=True),
         Field("end", date_or_time),
         Field("label", line(60)),
@@ -192,7 +211,11 @@ def expand(values: dict[str, Any], reader: Reader, *, default_duration: timedelt
     first = _first(start, end, at, reader, default_duration, whole_days="daily" in values)
     if first is None:
         return Schedule()
-    sessions = _repeated(first, values, reader) if "repeat" in values else _on_each_day(first, values.get("daily", ()))
+    sessions = (
+        _repeated(first, values, reader)
+        if "repeat" in values
+        else _on_each_day(first, values.get("daily", ()))
+    )
     return _with_changes(tuple(sessions), values, reader)
 
 
@@ -200,22 +223,35 @@ def _one_way_to_say_when(values: dict[str, Any], at: dict[str, Span], reader: Re
     """Exactly one of ``start``, ``sessions`` and ``when_note`` says when; reports otherwise."""
     said = [name for name in ("start", "sessions", "when_note") if name in at]
     if not said:
-        reader.report("missing-field", at[AT], "没有写时间。",
-                      "写 start；没有日期的写 when_note（如“待定”）和 year。")  # fmt: skip
+        reader.report(
+            "missing-field", at[AT], "没有写时间。", "写 start；没有日期的写 when_note（如“待定”）和 year。"
+        )
         return False
     if len(said) > 1:
         reader.report(
-            "conflicting-fields", at[said[1]], f"{said[0]} 和 {said[1]} 不能一起写。", "留下一个；几场时间不同的活动只写 sessions。"
+            "conflicting-fields",
+            at[said[1]],
+            f"{said[0]} 和 {said[1]} 不能一起写。",
+            "留下一个；几场时间不同的活动只写 sessions。",
         )
         return False
     needs = {"end": "start", "daily": "start", "repeat": "start", "year": "when_note"}
     for name, needed in needs.items():
         if name in at and needed not in at:
-            reader.report("conflicting-fields", at[name], f"{name} 要和 {needed} 一起写。", f"加上 {needed}，或者去掉 {name}。")
+            reader.report(
+                "conflicting-fields",
+                at[name],
+                f"{name} 要和 {needed} 一起写。",
+                f"加上 {needed}，或者去掉 {name}。",
+            )
             return False
     if "when_note" in at and "year" not in at:
-        reader.report("missing-field", at["when_note"], "写了 when_note，还要写是哪一年。",
-                      "加上一行“year: 2023”；年份也不清楚时写“year: unknown”。")  # fmt: skip
+        reader.report(
+            "missing-field",
+            at["when_note"],
+            "写了 when_note，还要写是哪一年。",
+            "加上一行“year: 2023”；年份也不清楚时写“year: unknown”。",
+        )
         return False
     return all(values.get(name) is not None for name in said)
 
@@ -223,11 +259,18 @@ def _one_way_to_say_when(values: dict[str, Any], at: dict[str, Span], reader: Re
 def _months(start: Month, end: Moment | None, at: dict[str, Span], reader: Reader) -> Schedule:
     for name in ("daily", "repeat"):
         if name in at:
-            reader.report("conflicting-fields", at[name], f"只写到月份的活动不能有 {name}。", "把 start 写到哪一天。")
+            reader.report(
+                "conflicting-fields", at[name], f"只写到月份的活动不能有 {name}。", "把 start 写到哪一天。"
+            )
             return Schedule()
     last = start if end is None else end
     if not isinstance(last, Month):
-        reader.report("conflicting-fields", at["end"], "start 只写到月份，end 却写到了哪一天。", "两个都写到月份，或者都写到哪一天。")
+        reader.report(
+            "conflicting-fields",
+            at["end"],
+            "start 只写到月份，end 却写到了哪一天。",
+            "两个都写到月份，或者都写到哪一天。",
+        )
         return Schedule()
     if last < start:
         reader.report("end-before-start", at["end"], "结束早于开始。", "改正 start 或 end。")
@@ -242,11 +285,22 @@ def _months(start: Month, end: Moment | None, at: dict[str, Span], reader: Reade
 
 
 def _first(
-    start: Day, end: Moment | None, at: dict[str, Span], reader: Reader, default_duration: timedelta, *, whole_days: bool
+    start: Day,
+    end: Moment | None,
+    at: dict[str, Span],
+    reader: Reader,
+    default_duration: timedelta,
+    *,
+    whole_days: bool,
 ) -> Session | None:
     """The session that ``start`` and ``end`` alone describe, keyed by its own day."""
     if whole_days and is_timed(start):
-        reader.report("conflicting-fields", at["start"], "写了 daily（每天的钟点），start 就只写日期。", "去掉 start 里的钟点。")
+        reader.report(
+            "conflicting-fields",
+            at["start"],
+            "写了 daily（每天的钟点），start 就只写日期。",
+            "去掉 start 里的钟点。",
+        )
         return None
     key = str(day_of(start))
     if end is None and isinstance(start, datetime):
@@ -254,13 +308,25 @@ def _first(
     if end is None:
         return Session(key=key, start=start, end=start)
     if isinstance(end, Month) or is_timed(end) != is_timed(start):
-        reader.report("conflicting-fields", at["end"], "start 和 end 写得不一样细。", "两个都写钟点，或者都只写日期。")
+        reader.report(
+            "conflicting-fields", at["end"], "start 和 end 写得不一样细。", "两个都写钟点，或者都只写日期。"
+        )
         return None
     if end < start or (is_timed(start) and end == start):
-        reader.report("end-before-start", at["end"], "结束不晚于开始。", "改正 start 或 end；只写日期的一天活动不用写 end。")
+        reader.report(
+            "end-before-start",
+            at["end"],
+            "结束不晚于开始。",
+            "改正 start 或 end；只写日期的一天活动不用写 end。",
+        )
         return None
     if (day_of(end) - day_of(start)).days > MOST_SESSIONS:
-        reader.report("too-many-sessions", at["end"], f"从 start 到 end 超过了 {MOST_SESSIONS} 天。", "检查年份；真的这么长，就分成几个活动来写。")
+        reader.report(
+            "too-many-sessions",
+            at["end"],
+            f"从 start 到 end 超过了 {MOST_SESSIONS} 天。",
+            "检查年份；真的这么长，就分成几个活动来写。",
+        )
         return None
     return Session(key=key, start=start, end=end)
 
@@ -272,13 +338,19 @@ def _listed(values: dict[str, Any], reader: Reader, default_duration: timedelta)
     for entry in values["sessions"]:
         if entry.get("start") is None or ("end" in entry[AT] and entry.get("end") is None):
             continue
-        session = _first(entry["start"], entry.get("end"), entry[AT], reader, default_duration, whole_days=False)
+        session = _first(
+            entry["start"], entry.get("end"), entry[AT], reader, default_duration, whole_days=False
+        )
         if session is None:
             continue
         key = entry.get("key") or session.key
         if key in taken:
-            reader.report("duplicate-session", entry[AT].get("key", entry[AT]["start"]), f"有两场的 key 都是“{key}”。",
-                          "同一天有几场时，给每一场写不同的 key，例如 key: 2023-09-16-pm。")  # fmt: skip
+            reader.report(
+                "duplicate-session",
+                entry[AT].get("key", entry[AT]["start"]),
+                f"有两场的 key 都是“{key}”。",
+                "同一天有几场时，给每一场写不同的 key，例如 key: 2023-09-16-pm。",
+            )
             continue
         taken.add(key)
         details = {name: entry[name] for name in ("label", "venue", "status", "note") if entry.get(name)}
@@ -299,8 +371,12 @@ def _on_each_day(span: Session, daily: tuple[Hours, ...]) -> Iterator[Session]:
 def _with_hours(on: date, daily: tuple[Hours, ...]) -> Session:
     """A day's session from the first opening to the last closing; several ranges are kept for the words."""
     start, end = min(hours.start for hours in daily), max(hours.end for hours in daily)
-    return Session(key=str(on), start=datetime.combine(on, start), end=datetime.combine(on, end),
-                   hours=daily if len(daily) > 1 else ())  # fmt: skip
+    return Session(
+        key=str(on),
+        start=datetime.combine(on, start),
+        end=datetime.combine(on, end),
+        hours=daily if len(daily) > 1 else (),
+    )
 
 
 def _repeated(first: Session, values: dict[str, Any], reader: Reader) -> Iterator[Session]:
@@ -310,26 +386,46 @@ def _repeated(first: Session, values: dict[str, Any], reader: Reader) -> Iterato
         return
     daily = values.get("daily", ())
     if as_datetime(first.end) - as_datetime(first.start) >= timedelta(days=1):
-        reader.report("conflicting-fields", at["end"], "有 repeat 时，end 只说明第一场到几点；最后一天写在 until。",
-                      "最后一天写进 repeat 的 until；end 写第一场几点结束，没有钟点的去掉 end。")  # fmt: skip
+        reader.report(
+            "conflicting-fields",
+            at["end"],
+            "有 repeat 时，end 只说明第一场到几点；最后一天写在 until。",
+            "最后一天写进 repeat 的 until；end 写第一场几点结束，没有钟点的去掉 end。",
+        )
         return
     if rule.until < first.first_day:
         reader.report("end-before-start", rule.at["until"], "until 早于 start。", "改正 until 或 start。")
         return
     if (rule.until - first.first_day).days > MOST_SESSIONS:
-        reader.report("too-many-sessions", rule.at["until"], f"从 start 到 until 超过了 {MOST_SESSIONS} 天。",
-                      "检查年份；真有这么长的话，分成几个活动来写。")  # fmt: skip
+        reader.report(
+            "too-many-sessions",
+            rule.at["until"],
+            f"从 start 到 until 超过了 {MOST_SESSIONS} 天。",
+            "检查年份；真有这么长的话，分成几个活动来写。",
+        )
         return
     days = tuple(_days(first.first_day, rule))
     stray = [skipped for skipped in rule.skipped if not _falls_on(skipped, first.first_day, rule)]
     if stray:
-        reader.report("no-session", rule.at["except"], f"{stray[0]} 本来就没有场次，不用写进 except。", "检查日期和星期几，或者去掉它。")
+        reader.report(
+            "no-session",
+            rule.at["except"],
+            f"{stray[0]} 本来就没有场次，不用写进 except。",
+            "检查日期和星期几，或者去掉它。",
+        )
     elif not days:
         reader.report("no-session", rule.at[AT], "按这个 repeat 一场也没有。", "检查 on、until 和 except。")
     for on in days:
         moved = on - first.first_day
-        yield _with_hours(on, daily) if daily else Session(
-            key=str(on), start=first.start + moved, end=first.end + moved, end_announced=first.end_announced
+        yield (
+            _with_hours(on, daily)
+            if daily
+            else Session(
+                key=str(on),
+                start=first.start + moved,
+                end=first.end + moved,
+                end_announced=first.end_announced,
+            )
         )
 
 
@@ -362,8 +458,15 @@ def _with_changes(sessions: tuple[Session, ...], values: dict[str, Any], reader:
         own = effective_status(session.status, "scheduled" if stays else status)
         if own == "scheduled" and any(_moves(change) for change in own_changes):
             own = "rescheduled"
-        settled.append(replace(session, status=own, mode="online" if own == "moved-online" else mode,
-                               venue=session.venue or venue, changes=own_changes))  # fmt: skip
+        settled.append(
+            replace(
+                session,
+                status=own,
+                mode="online" if own == "moved-online" else mode,
+                venue=session.venue or venue,
+                changes=own_changes,
+            )
+        )
     return Schedule(sessions=tuple(sorted(settled, key=lambda session: session.sort_key)))
 
 
@@ -378,13 +481,17 @@ def effective_status(own: str, whole: str) -> str:
     return whole if own == "scheduled" or whole in ("cancelled", "postponed") else own
 
 
-def _keyed(sessions: tuple[Session, ...], values: dict[str, Any], changes: tuple[Change, ...]) -> tuple[Session, ...]:
+def _keyed(
+    sessions: tuple[Session, ...], values: dict[str, Any], changes: tuple[Change, ...]
+) -> tuple[Session, ...]:
     """The sessions with the days first announced as keys: the whole series was moved by so much since."""
     listed = values.get("sessions") or ()
     if len(listed) > 1 or any(entry.get("key") for entry in listed):
         return sessions
     start = listed[0]["start"] if listed else values["start"]
-    announced = next((day for change in changes if change.session == "" and (day := _day(change.former.start))), None)
+    announced = next(
+        (day for change in changes if change.session == "" and (day := _day(change.former.start))), None
+    )
     moved = day_of(start) - announced if start and announced else timedelta()
     if not moved:  # each goes by its own day already
         return sessions
@@ -398,35 +505,72 @@ def _day(moment: Moment | None) -> date | None:
 def _no_sessions_in_changes(values: dict[str, Any], reader: Reader) -> None:
     for entry in () if values.get("sessions") else values.get("changes") or ():
         if entry["change"].session:
-            reader.report("unknown-session", entry[AT]["session"], "还没有写到哪一天的活动，没有场次可指。", "去掉 session。")
+            reader.report(
+                "unknown-session",
+                entry[AT]["session"],
+                "还没有写到哪一天的活动，没有场次可指。",
+                "去掉 session。",
+            )
 
 
-def _check_changes(entries: tuple[dict[str, Any], ...], sessions: tuple[Session, ...], values: dict[str, Any], reader: Reader) -> None:
+def _check_changes(
+    entries: tuple[dict[str, Any], ...], sessions: tuple[Session, ...], values: dict[str, Any], reader: Reader
+) -> None:
     listed = bool(values.get("sessions"))
     keys = [session.key for session in sessions]
     # With a key each, the sessions are those of a series that moved as a whole before it was written out.
     all_keyed = all(entry.get("key") for entry in values.get("sessions") or ())
     for before, entry in pairwise(entries):
         if as_datetime(entry["change"].at) < as_datetime(before["change"].at):
-            reader.report("changes-order", entry[AT]["at"], "changes 没有按时间先后排。", "旧的在前，新的在后。")
+            reader.report(
+                "changes-order", entry[AT]["at"], "changes 没有按时间先后排。", "旧的在前，新的在后。"
+            )
     for entry in entries:
         change: Change = entry["change"]
         if change.session and change.session not in keys:
             some = "、".join(keys[:5]) + ("……" if len(keys) > 5 else "")
-            how = f"改了日期的那一场，要写上“key: {change.session}”" if listed else "要单独改一场，用 sessions 把各场逐一写出来"
-            reader.report("unknown-session", entry[AT]["session"], f"没有 key 是“{change.session}”的场次。",
-                          f"现有的 key：{some}。{how}。")  # fmt: skip
+            how = (
+                f"改了日期的那一场，要写上“key: {change.session}”"
+                if listed
+                else "要单独改一场，用 sessions 把各场逐一写出来"
+            )
+            reader.report(
+                "unknown-session",
+                entry[AT]["session"],
+                f"没有 key 是“{change.session}”的场次。",
+                f"现有的 key：{some}。{how}。",
+            )
         if listed and (announced := _announced_elsewhere(change, sessions, values["sessions"])):
-            reader.report("conflicting-fields", entry[AT]["session"], f"这一场最早公布在 {announced}，日历还按那一天认得它。",
-                          f"给这一场写上“key: {announced}”，这里的 session 也写 {announced}。")  # fmt: skip
-        if listed and not change.session and change.former.start is not None and len(keys) > 1 and not all_keyed:
-            reader.report("conflicting-fields", entry[AT]["from"], "写了 sessions 的活动，改期要说明是哪一场。",
-                          "在这条 changes 里加上 session: 那一场的 key；几场都改就写几条。")  # fmt: skip
+            reader.report(
+                "conflicting-fields",
+                entry[AT]["session"],
+                f"这一场最早公布在 {announced}，日历还按那一天认得它。",
+                f"给这一场写上“key: {announced}”，这里的 session 也写 {announced}。",
+            )
+        if (
+            listed
+            and not change.session
+            and change.former.start is not None
+            and len(keys) > 1
+            and not all_keyed
+        ):
+            reader.report(
+                "conflicting-fields",
+                entry[AT]["from"],
+                "写了 sessions 的活动，改期要说明是哪一场。",
+                "在这条 changes 里加上 session: 那一场的 key；几场都改就写几条。",
+            )
 
 
-def _announced_elsewhere(change: Change, sessions: tuple[Session, ...], entries: tuple[dict[str, Any], ...]) -> date | None:
+def _announced_elsewhere(
+    change: Change, sessions: tuple[Session, ...], entries: tuple[dict[str, Any], ...]
+) -> date | None:
     """The day first announced of the session a change names, when it goes by its later day without a ``key`` of its own."""
     announced = _day(change.former.start)
     keyed = {entry.get("key") for entry in entries}
     later = any(session.key == change.session == str(session.first_day) for session in sessions)
-    return announced if announced and later and change.session not in keyed and str(announced) != change.session else None
+    return (
+        announced
+        if announced and later and change.session not in keyed and str(announced) != change.session
+        else None
+    )

@@ -23,8 +23,8 @@ from site_builder.content.fields import (
     line,
     list_of,
     make,
+    mapping_of,
     read_fields,
-    record,
     scalar,
     text,
     url,
@@ -107,7 +107,9 @@ def base_url(node: Node, reader: Reader) -> str | None:
     """Where the site stands, ``https://host/`` or with a path; a missing last slash is added."""
     value = url(node, reader)
     if value is not None and re.search(r"[?#]", value):
-        reader.report("not-a-url", node, "网站地址里不能有 ? 和 #。", "只写到目录，例如 https://example.org/kepu/。")
+        reader.report(
+            "not-a-url", node, "网站地址里不能有 ? 和 #。", "只写到目录，例如 https://example.org/kepu/。"
+        )
         return None
     return value if value is None or value.endswith("/") else value + "/"
 
@@ -120,7 +122,9 @@ def timezone(node: Node, reader: Reader) -> str | None:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        reader.report("unknown-value", node, f"没有“{value}”这个时区。", "写 IANA 时区名，例如 Asia/Shanghai。")
+        reader.report(
+            "unknown-value", node, f"没有“{value}”这个时区。", "写 IANA 时区名，例如 Asia/Shanghai。"
+        )
         return None
     return value
 
@@ -133,8 +137,12 @@ def namespace(node: Node, reader: Reader) -> UUID | None:
     try:
         return UUID(value)
     except ValueError:
-        reader.report("unknown-value", node, "uid_namespace 应当是一个 UUID。",
-                      "运行 python3 -c 'import uuid; print(uuid.uuid4())' 生成一个，以后永远不改。")  # fmt: skip
+        reader.report(
+            "unknown-value",
+            node,
+            "uid_namespace 应当是一个 UUID。",
+            "运行 python3 -c 'import uuid; print(uuid.uuid4())' 生成一个，以后永远不改。",
+        )
         return None
 
 
@@ -170,7 +178,12 @@ def media_file(node: Node, reader: Reader) -> str | None:
     if value is None or MEDIA.fullmatch(value):
         reader.media.setdefault(value or "", reader.span(node))
         return value
-    reader.report("unknown-value", node, f"“{value}”不是图片文件。", "图片放进 content/media/，写成 media/名字.png，名字用小写字母。")
+    reader.report(
+        "unknown-value",
+        node,
+        f"“{value}”不是图片文件。",
+        "图片放进 content/media/，写成 media/名字.png，名字用小写字母。",
+    )
     return None
 
 
@@ -179,7 +192,9 @@ def share_picture(node: Node, reader: Reader) -> str | None:
     value = media_file(node, reader)
     if value is None or not value.endswith(".svg"):
         return value
-    reader.report("unknown-value", node, "链接卡片不能用 SVG 图片。", "换成 PNG 或 JPEG，正方形，边长 600 像素左右。")
+    reader.report(
+        "unknown-value", node, "链接卡片不能用 SVG 图片。", "换成 PNG 或 JPEG，正方形，边长 600 像素左右。"
+    )
     return None
 
 
@@ -188,15 +203,27 @@ def feed_name(node: Node, reader: Reader) -> str | None:
     value = scalar(node, reader)
     if value is None or (TERM_ID.fullmatch(value) and len(value) <= 30):
         return value
-    reader.report("not-an-id", node, f"“{value}”不能作日历的文件名。", "用小写字母、数字和连字符，最多 30 个，例如 chengdu-kepu。")
+    reader.report(
+        "not-an-id",
+        node,
+        f"“{value}”不能作日历的文件名。",
+        "用小写字母、数字和连字符，最多 30 个，例如 chengdu-kepu。",
+    )
     return None
 
 
 #: Lists whose feeds can be told to hold main events only, when all of them are too many.
 FEED_KINDS = {
-    "districts": "区县", "themes": "主题", "programmes": "行动", "audiences": "人群", "venues": "场馆", "combinations": "区县里的一类",
-    "months": "活动季的月份", "free": "免费", "registration": "报名开放",
-}  # fmt: skip
+    "districts": "区县",
+    "themes": "主题",
+    "programmes": "行动",
+    "audiences": "人群",
+    "venues": "场馆",
+    "combinations": "区县里的一类",
+    "months": "活动季的月份",
+    "free": "免费",
+    "registration": "报名开放",
+}
 
 SITE = (
     Field("name", line(40), required=True),
@@ -208,20 +235,48 @@ SITE = (
     Field("timezone", timezone, required=True),
     Field("uid_namespace", namespace, required=True),
     Field("default_duration", duration, required=True),
-    Field("organisation", record(Field("name", line(80), required=True), Field("url", url)), required=True),
+    Field(
+        "organisation", mapping_of(Field("name", line(80), required=True), Field("url", url)), required=True
+    ),
     Field("home_title", line(40), required=True),
     Field("archive_title", line(40), required=True),
-    Field("footer", record(Field("icp", line()), Field("police", line()), Field("contact", text()), Field("report_error", email_or_https_url),
-                           Field("site_code", line(20)))),
-    Field("brand", list_of(record(Field("file", media_file, required=True), Field("alt", line(), required=True), Field("url", url)))),
+    Field(
+        "footer",
+        mapping_of(
+            Field("icp", line()),
+            Field("police", line()),
+            Field("contact", text()),
+            Field("report_error", email_or_https_url),
+            Field("site_code", line(20)),
+        ),
+    ),
+    Field(
+        "brand",
+        list_of(
+            mapping_of(
+                Field("file", media_file, required=True),
+                Field("alt", line(), required=True),
+                Field("url", url),
+            )
+        ),
+    ),
     Field("share_picture", share_picture),
-    Field("licence", record(Field("name", line(60), required=True), Field("url", url))),
-    Field("feeds", record(Field("site", choice({"all": "全部活动", "main": "市级和重点活动"})), Field("past", past),
-                          Field("main", list_of(choice(FEED_KINDS), unique=True)), Field("name", feed_name))),
-)  # fmt: skip
+    Field("licence", mapping_of(Field("name", line(60), required=True), Field("url", url))),
+    Field(
+        "feeds",
+        mapping_of(
+            Field("site", choice({"all": "全部活动", "main": "市级和重点活动"})),
+            Field("past", past),
+            Field("main", list_of(choice(FEED_KINDS), unique=True)),
+            Field("name", feed_name),
+        ),
+    ),
+)
 
 
-def parse_settings(root: MappingNode, reader: Reader, *, override_base_url: str | None = None) -> Settings | None:
+def parse_settings(
+    root: MappingNode, reader: Reader, *, override_base_url: str | None = None
+) -> Settings | None:
     """The site's settings, or None when something is wrong; ``override_base_url`` replaces the file's."""
     values = read_fields(root, reader, SITE)
     if values is None:

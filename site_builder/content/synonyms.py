@@ -13,9 +13,16 @@ def word_group(node: Node, reader: Reader) -> tuple[str, ...] | None:
     """At least two words that mean the same, none of them with a space: a query is cut there."""
     words = parse_words(node, reader) or ()
     if apart := [word for word in words if " " in word]:
-        reader.report("unknown-value", node, f"同义词“{apart[0]}”里有空格。", "搜索时空格把词分开：写成一个没有空格的词。")
+        reader.report(
+            "unknown-value",
+            node,
+            f"同义词“{apart[0]}”里有空格。",
+            "搜索时空格把词分开：写成一个没有空格的词。",
+        )
     if len(words) < 2:
-        reader.report("missing-value", node, "这一组不到两个词。", "一组至少写两个意思相同的词，或者删掉这一行。")
+        reader.report(
+            "missing-value", node, "这一组不到两个词。", "一组至少写两个意思相同的词，或者删掉这一行。"
+        )
     return words
 
 

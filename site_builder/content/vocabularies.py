@@ -19,7 +19,7 @@ from site_builder.content.fields import (
     AT,
     TERM_ID,
     Field,
-    Known,
+    KnownNames,
     Parser,
     Reader,
     boolean,
@@ -28,14 +28,14 @@ from site_builder.content.fields import (
     date_or_time,
     day,
     degrees,
+    integer,
     known_id,
     line,
     list_of,
     make,
-    record,
+    mapping_of,
     scalar,
     text,
-    whole,
 )
 from site_builder.content.times import Day
 from site_builder.diagnostics import Span
@@ -169,7 +169,7 @@ class Vocabularies(Struct, frozen=True, kw_only=True):
     access: Mapping[str, Term] = {}
     venues: Mapping[str, Venue] = {}
 
-    def known(self) -> Known:
+    def known(self) -> KnownNames:
         """Kind → id → name, for parsers of fields that hold ids."""
         return {kind: {key: entry.name for key, entry in getattr(self, kind).items()} for kind in FILES}
 
@@ -181,7 +181,10 @@ def names_of(root: MappingNode) -> dict[str, str]:
 
 def _name_of(entry: Node) -> str:
     fields = entry.value if isinstance(entry, MappingNode) else []
-    return next((str(value.value) for key, value in fields if key.value == "name" and isinstance(value, ScalarNode)), "")
+    return next(
+        (str(value.value) for key, value in fields if key.value == "name" and isinstance(value, ScalarNode)),
+        "",
+    )
 
 
 def code(length: int) -> Any:
@@ -191,7 +194,9 @@ def code(length: int) -> Any:
         value = scalar(node, reader)
         if value is None or (value.isascii() and value.isdigit() and len(value) == length):
             return value
-        reader.report("not-a-number", node, f"“{value}”不是 {length} 位的区划代码。", "照区划代码表写全，加引号。")
+        reader.report(
+            "not-a-number", node, f"“{value}”不是 {length} 位的区划代码。", "照区划代码表写全，加引号。"
+        )
         return None
 
     return parse
@@ -199,7 +204,7 @@ def code(length: int) -> Any:
 
 def window(node: Node, reader: Reader) -> Window | None:
     """``{start: 2023-08-15, end: 2023-10-15}``, both days included."""
-    values = record(Field("start", day, required=True), Field("end", day, required=True))(node, reader)
+    values = mapping_of(Field("start", day, required=True), Field("end", day, required=True))(node, reader)
     if not values or not values.get("start") or not values.get("end"):
         return None
     if values["end"] < values["start"]:
@@ -208,9 +213,9 @@ def window(node: Node, reader: Reader) -> Window | None:
     return make(Window, values)
 
 
-def made(kind: type[T], *fields: Field) -> Any:
+def struct_of(kind: type[T], *fields: Field) -> Any:
     """A parser of a mapping that becomes a value of ``kind``; None when anything in it is wrong."""
-    parse_record = record(*fields)
+    parse_record = mapping_of(*fields)
 
     def parse(node: Node, reader: Reader) -> T | None:
         before = len(reader.problems)
@@ -229,7 +234,12 @@ def venue_place(node: Node, reader: Reader, fields: Parser[dict[str, Any]]) -> d
     given: dict[str, Any] = values[AT]
     for name, needed in (("lat", "lon"), ("lon", "lat"), ("datum", "lat")):
         if name in given and needed not in given:
-            reader.report("missing-field", given[name], f"写了 {name}，还要写 {needed}。", f"加上一行“{needed}: …”，或者去掉 {name}。")
+            reader.report(
+                "missing-field",
+                given[name],
+                f"写了 {name}，还要写 {needed}。",
+                f"加上一行“{needed}: …”，或者去掉 {name}。",
+            )
             return None
     return datum_shifted(values)
 
@@ -242,14 +252,24 @@ def datum_shifted(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-TERM = (Field("name", line(40), required=True), Field("en", line(80)), Field("note", text(400)), Field("home", boolean))
+TERM = (
+    Field("name", line(40), required=True),
+    Field("en", line(80)),
+    Field("note", text(400)),
+    Field("home", boolean),
+)
 DISTRICT = (
     Field("name", line(20), required=True),
     Field("short", line(4), required=True),
     Field("en", line(80), required=True),
     Field("codes", list_of(code(6), unique=True)),
     Field("streets", list_of(code(9), unique=True)),
-    Field("tile", made(Tile, Field("row", whole(1, 12), required=True), Field("column", whole(1, 12), required=True))),
+    Field(
+        "tile",
+        struct_of(
+            Tile, Field("row", integer(1, 12), required=True), Field("column", integer(1, 12), required=True)
+        ),
+    ),
     Field("note", text(400)),
 )
 PROGRAMME = (
@@ -258,14 +278,18 @@ PROGRAMME = (
     Field("who", line(80)),
     Field("note", text(400)),
     Field("counts", choice(KINDS)),
-    Field("target", whole(0, 1_000_000)),
+    Field("target", integer(0, 1_000_000)),
     Field("target_note", line(80)),
     Field("campaigns", list_of(known_id("campaigns"), unique=True)),
 )
 CAMPAIGN = (
     Field("name", line(60), required=True),
     Field("label", line(8), required=True),
-    Field("colour", made(Colour, Field("light", colour, required=True), Field("dark", colour, required=True)), required=True),
+    Field(
+        "colour",
+        struct_of(Colour, Field("light", colour, required=True), Field("dark", colour, required=True)),
+        required=True,
+    ),
     Field("en", line(120)),
     Field("window", window),
     Field("main_window", window),
@@ -310,13 +334,17 @@ FILES: Mapping[str, tuple[type[Any], tuple[Field, ...]]] = {
 def parse_entries(kind: str, root: MappingNode, reader: Reader) -> dict[str, Any]:
     """One vocabulary file: id → entry, those with errors left out."""
     entry_type, fields = FILES[kind]
-    parse = record(*fields)
+    parse = mapping_of(*fields)
     entries: dict[str, Any] = {}
     for key, value in root.value:
         before = len(reader.problems)
         if not TERM_ID.fullmatch(key.value):
-            reader.report("not-an-id", key, f"“{key.value}”不能作编号。",
-                          "编号用小写字母、数字和连字符，以字母或数字开头和结尾，例如 wuhou；它会出现在网址里。")  # fmt: skip
+            reader.report(
+                "not-an-id",
+                key,
+                f"“{key.value}”不能作编号。",
+                "编号用小写字母、数字和连字符，以字母或数字开头和结尾，例如 wuhou；它会出现在网址里。",
+            )
         values = venue_place(value, reader, parse) if kind == "venues" else parse(value, reader)
         if values is not None and len(reader.problems) == before:
             at = {"at": reader.span(key)} if entry_type in (Campaign, Venue) else {}

@@ -1,7 +1,7 @@
 """Editing a content file in place: one field at a time, and every byte outside the edit stays as it is.
 
 Positions come from ``yaml.compose``'s marks. They count characters of the text as the reader reads it (LF, no BOM,
-no invisible characters); ``Sheet.places`` leads back to the file's own characters.
+no invisible characters); ``YamlDocument.places`` leads back to the file's own characters.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Edit(Struct, frozen=True):
     text: str
 
 
-class Sheet(Struct, frozen=True, kw_only=True):
+class YamlDocument(Struct, frozen=True, kw_only=True):
     """One state of a file: ``raw`` as it is on disk, ``text`` as it is read, the YAML in it and its nodes.
 
     ``places`` leads from each character of ``text`` to its place in ``raw``, ``shift`` from the YAML's to ``text``'s.
@@ -88,16 +88,20 @@ class Sheet(Struct, frozen=True, kw_only=True):
         return self.text.index("\n", at) + 1
 
 
-def open_sheet(data: bytes, *, markdown: bool) -> Sheet:
+def open_sheet(data: bytes, *, markdown: bool) -> YamlDocument:
     """A file that was read without errors, ready to be edited."""
     raw = data.decode("utf-8")
     ended = raw.endswith(("\n", "\r"))
     return _open(raw if ended else raw + _line_break(raw), markdown=markdown, ended=ended)
 
 
-def _open(raw: str, *, markdown: bool, ended: bool) -> Sheet:
+def _open(raw: str, *, markdown: bool, ended: bool) -> YamlDocument:
     text = tidy(raw)
-    places = [at for at, char in enumerate(raw) if INVISIBLE.get(ord(char), char) is not None and raw[at - 1 : at + 1] != "\r\n"]
+    places = [
+        at
+        for at, char in enumerate(raw)
+        if INVISIBLE.get(ord(char), char) is not None and raw[at - 1 : at + 1] != "\r\n"
+    ]
     source = text
     if markdown:
         split = split_front_matter(TextFile("", text)).value
@@ -109,25 +113,34 @@ def _open(raw: str, *, markdown: bool, ended: bool) -> Sheet:
         raise Uneditable from error
     if not isinstance(root, MappingNode):
         raise Uneditable
-    return Sheet(raw=raw, text=text, places=(*places, len(raw)), yaml=source, shift=shift, root=root, markdown=markdown, ended=ended)
+    return YamlDocument(
+        raw=raw,
+        text=text,
+        places=(*places, len(raw)),
+        yaml=source,
+        shift=shift,
+        root=root,
+        markdown=markdown,
+        ended=ended,
+    )
 
 
 def _line_break(raw: str) -> str:
     return "\r\n" if "\r\n" in raw else "\r" if "\r" in raw and "\n" not in raw else "\n"
 
 
-def _apply(sheet: Sheet, edits: Iterable[Edit]) -> Sheet:
+def _apply(document: YamlDocument, edits: Iterable[Edit]) -> YamlDocument:
     """The sheet with edits that do not overlap; of two at one place the first comes first."""
-    raw = sheet.raw
+    raw = document.raw
     for edit in sorted(edits, key=lambda edit: edit.start)[::-1]:
-        start, end = sheet.places[edit.start], sheet.places[edit.end]
-        raw = raw[:start] + edit.text.replace("\n", _line_break(sheet.raw)) + raw[end:]
-    return _open(raw, markdown=sheet.markdown, ended=sheet.ended)
+        start, end = document.places[edit.start], document.places[edit.end]
+        raw = raw[:start] + edit.text.replace("\n", _line_break(document.raw)) + raw[end:]
+    return _open(raw, markdown=document.markdown, ended=document.ended)
 
 
-def node_at(sheet: Sheet, path: Path) -> MappingNode:
+def node_at(document: YamlDocument, path: Path) -> MappingNode:
     """The mapping at a path; item 0 of what is one mapping instead of a list is that mapping."""
-    node: Node | None = sheet.root
+    node: Node | None = document.root
     for step in path:
         if isinstance(step, str):
             pair = find(node, step) if isinstance(node, MappingNode) else None
@@ -144,9 +157,9 @@ def find(mapping: MappingNode, name: str) -> Pair | None:
     return next(((key, value) for key, value in mapping.value if key.value == name), None)
 
 
-def written(sheet: Sheet, path: Path, name: str) -> Value | None:
+def written(document: YamlDocument, path: Path, name: str) -> Value | None:
     """What a field holds, all of it as texts; None when it is left out or blank."""
-    pair = find(node_at(sheet, path), name)
+    pair = find(node_at(document, path), name)
     return None if pair is None or is_null(pair[1]) else _value(pair[1])
 
 
@@ -190,62 +203,77 @@ def item_lines(entry: Mapping[str, Value], indent: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def set_field(sheet: Sheet, path: Path, name: str, value: Value, order: Sequence[str]) -> Sheet:
+def set_field(
+    document: YamlDocument, path: Path, name: str, value: Value, order: Sequence[str]
+) -> YamlDocument:
     """Write a field of the mapping at ``path``; a new one stands where ``order`` has it."""
-    mapping = node_at(sheet, path)
+    mapping = node_at(document, path)
     pair = find(mapping, name)
     if pair is None:
-        return _apply(sheet, [_insertion(sheet, mapping, name, inline(value, flow=bool(mapping.flow_style)), order)])
+        return _apply(
+            document,
+            [_insertion(document, mapping, name, inline(value, flow=bool(mapping.flow_style)), order)],
+        )
     key, old = pair
     text = inline(value, flow=bool(mapping.flow_style))
     on_its_own = isinstance(old, ScalarNode) or _is_flow(old)
-    if on_its_own and not (is_null(old) and sheet.start(old) == sheet.end(old)):
-        return _replace(sheet, key, sheet.start(old), sheet.end(old), text)
-    return _replace(sheet, key, _after_colon(sheet, key), max(sheet.end(old), _after_colon(sheet, key)), f" {text}")
+    if on_its_own and not (is_null(old) and document.start(old) == document.end(old)):
+        return _replace(document, key, document.start(old), document.end(old), text)
+    return _replace(
+        document,
+        key,
+        _after_colon(document, key),
+        max(document.end(old), _after_colon(document, key)),
+        f" {text}",
+    )
 
 
-def set_list(sheet: Sheet, name: str, entries: Sequence[Mapping[str, Value]], order: Sequence[str]) -> Sheet:
+def set_list(
+    document: YamlDocument, name: str, entries: Sequence[Mapping[str, Value]], order: Sequence[str]
+) -> YamlDocument:
     """Write a new field of the root as a list of mappings."""
-    return _apply(sheet, [_insertion(sheet, sheet.root, name, entries, order)])
+    return _apply(document, [_insertion(document, document.root, name, entries, order)])
 
 
-def remove_field(sheet: Sheet, path: Path, name: str) -> Sheet:
+def remove_field(document: YamlDocument, path: Path, name: str) -> YamlDocument:
     """Take a field out of the mapping at ``path``, with its line; the comments in it stay, on their own lines."""
-    mapping = node_at(sheet, path)
+    mapping = node_at(document, path)
     pair = find(mapping, name)
     if pair is None:
-        return sheet
+        return document
     number = [key.value for key, _ in mapping.value].index(name)
     following = mapping.value[number + 1][0] if number + 1 < len(mapping.value) else None
-    start, end = sheet.start(pair[0]), max(sheet.end(pair[1]), sheet.end(pair[0]))
-    if not mapping.flow_style and not sheet.text[sheet.line_start(start) : start].strip():
-        return _replace(sheet, pair[0], sheet.line_start(start), sheet.next_line(end), "")
+    start, end = document.start(pair[0]), max(document.end(pair[1]), document.end(pair[0]))
+    if not mapping.flow_style and not document.text[document.line_start(start) : start].strip():
+        return _replace(document, pair[0], document.line_start(start), document.next_line(end), "")
     if following is not None:
-        return _replace(sheet, pair[0], start, sheet.start(following), "")
+        return _replace(document, pair[0], start, document.start(following), "")
     if number == 0:
         raise Uneditable
-    return _replace(sheet, pair[0], sheet.end(mapping.value[number - 1][1]), end, "")
+    return _replace(document, pair[0], document.end(mapping.value[number - 1][1]), end, "")
 
 
-def append_item(sheet: Sheet, name: str, entry: Mapping[str, Value], order: Sequence[str]) -> Sheet:
+def append_item(
+    document: YamlDocument, name: str, entry: Mapping[str, Value], order: Sequence[str]
+) -> YamlDocument:
     """Add an item to a list of mappings of the root, in the style in which that list is written."""
-    pair = find(sheet.root, name)
+    pair = find(document.root, name)
     if pair is None:
-        return set_list(sheet, name, (entry,), order)
+        return set_list(document, name, (entry,), order)
     key, old = pair
     if is_null(old) or (isinstance(old, SequenceNode) and not old.value):
-        return _fill(sheet, key, old, entry)
+        return _fill(document, key, old, entry)
     if _is_flow(old):
         more = f", {inline(entry, flow=True)}"
         if isinstance(old, SequenceNode):
-            return _apply(sheet, [_at(sheet.end(old.value[-1]), more)])
-        return _apply(sheet, [_at(sheet.start(old), "["), _at(sheet.end(old), f"{more}]")])
+            return _apply(document, [_at(document.end(old.value[-1]), more)])
+        return _apply(document, [_at(document.start(old), "["), _at(document.end(old), f"{more}]")])
     if isinstance(old, MappingNode):
-        sheet = _as_item(sheet, old)
-        pair = find(sheet.root, name)
+        document = _as_item(document, old)
+        pair = find(document.root, name)
     assert pair is not None
     column = pair[1].start_mark.column
-    return _apply(sheet, [_at(_line_after(sheet, pair[1], column), item_lines(entry, " " * column))])
+    return _apply(document, [_at(_line_after(document, pair[1], column), item_lines(entry, " " * column))])
 
 
 def _is_flow(node: Node) -> bool:
@@ -256,24 +284,30 @@ def _at(place: int, text: str) -> Edit:
     return Edit(place, place, text)
 
 
-def _fill(sheet: Sheet, key: ScalarNode, old: Node, entry: Mapping[str, Value]) -> Sheet:
+def _fill(document: YamlDocument, key: ScalarNode, old: Node, entry: Mapping[str, Value]) -> YamlDocument:
     """The first item of a list that was blank or ``[]``."""
-    start = _after_colon(sheet, key)
-    end = max(sheet.end(old), start)
-    if sheet.root.flow_style:
-        return _replace(sheet, key, start, end, f" [{inline(entry, flow=True)}]")
-    items = _at(sheet.next_line(end), item_lines(entry, " " * (key.start_mark.column + 2)))
-    return _apply(sheet, [*_kept_comments(sheet, key, start, end), Edit(start, end, ""), items])
+    start = _after_colon(document, key)
+    end = max(document.end(old), start)
+    if document.root.flow_style:
+        return _replace(document, key, start, end, f" [{inline(entry, flow=True)}]")
+    items = _at(document.next_line(end), item_lines(entry, " " * (key.start_mark.column + 2)))
+    return _apply(document, [*_kept_comments(document, key, start, end), Edit(start, end, ""), items])
 
 
-def _as_item(sheet: Sheet, mapping: MappingNode) -> Sheet:
+def _as_item(document: YamlDocument, mapping: MappingNode) -> YamlDocument:
     """A block mapping becomes the one item of a list: a dash before it, its other lines two columns further in."""
-    start, end = sheet.start(mapping), sheet.end(mapping)
-    inner = [match.end() for match in re.finditer(r"\n(?=[^\n])", sheet.text[start:end])]
-    return _apply(sheet, [_at(start, "- "), *(_at(start + place, "  ") for place in inner)])
+    start, end = document.start(mapping), document.end(mapping)
+    inner = [match.end() for match in re.finditer(r"\n(?=[^\n])", document.text[start:end])]
+    return _apply(document, [_at(start, "- "), *(_at(start + place, "  ") for place in inner)])
 
 
-def _insertion(sheet: Sheet, mapping: MappingNode, name: str, value: str | Sequence[Mapping[str, Value]], order: Sequence[str]) -> Edit:
+def _insertion(
+    document: YamlDocument,
+    mapping: MappingNode,
+    name: str,
+    value: str | Sequence[Mapping[str, Value]],
+    order: Sequence[str],
+) -> Edit:
     """A new field, after the one of the mapping that comes last before it in ``order``."""
     if not mapping.value:
         raise Uneditable
@@ -281,46 +315,50 @@ def _insertion(sheet: Sheet, mapping: MappingNode, name: str, value: str | Seque
     key, last = max(before, key=lambda pair: order.index(pair[0].value), default=mapping.value[0])
     if mapping.flow_style:
         text = value if isinstance(value, str) else inline(value, flow=True)
-        return _at(max(sheet.end(last), sheet.end(key)), f", {name}: {text}")
+        return _at(max(document.end(last), document.end(key)), f", {name}: {text}")
     indent = " " * key.start_mark.column
-    items = "\n" + "".join(item_lines(entry, f"{indent}  ") for entry in value) if not isinstance(value, str) else f" {value}\n"
-    return _at(_line_after(sheet, last, key.start_mark.column), f"{indent}{name}:{items}")
+    items = (
+        "\n" + "".join(item_lines(entry, f"{indent}  ") for entry in value)
+        if not isinstance(value, str)
+        else f" {value}\n"
+    )
+    return _at(_line_after(document, last, key.start_mark.column), f"{indent}{name}:{items}")
 
 
-def _line_after(sheet: Sheet, node: Node, column: int) -> int:
+def _line_after(document: YamlDocument, node: Node, column: int) -> int:
     """The start of the line after a node; comments further in than ``column`` still belong to it."""
-    at = sheet.next_line(sheet.end(node))
-    while (comment := re.match(r"( +)#", sheet.text[at:])) and len(comment[1]) > column:
-        at = sheet.next_line(at)
+    at = document.next_line(document.end(node))
+    while (comment := re.match(r"( +)#", document.text[at:])) and len(comment[1]) > column:
+        at = document.next_line(at)
     return at
 
 
-def _after_colon(sheet: Sheet, key: ScalarNode) -> int:
-    colon = re.compile(r"\s*:").match(sheet.text, int(key.end_mark.index) + sheet.shift)
+def _after_colon(document: YamlDocument, key: ScalarNode) -> int:
+    colon = re.compile(r"\s*:").match(document.text, int(key.end_mark.index) + document.shift)
     if colon is None:
         raise Uneditable
     return colon.end()
 
 
-def _replace(sheet: Sheet, key: ScalarNode, start: int, end: int, text: str) -> Sheet:
-    return _apply(sheet, [*_kept_comments(sheet, key, start, end), Edit(start, end, text)])
+def _replace(document: YamlDocument, key: ScalarNode, start: int, end: int, text: str) -> YamlDocument:
+    return _apply(document, [*_kept_comments(document, key, start, end), Edit(start, end, text)])
 
 
-def _kept_comments(sheet: Sheet, key: ScalarNode, start: int, end: int) -> Iterator[Edit]:
+def _kept_comments(document: YamlDocument, key: ScalarNode, start: int, end: int) -> Iterator[Edit]:
     """The comments between two places, as lines above the field's own."""
-    place = sheet.line_start(sheet.start(key))
-    indent = re.match(" *", sheet.text[place:])
-    for at, comment in _comments(sheet):
+    place = document.line_start(document.start(key))
+    indent = re.match(" *", document.text[place:])
+    for at, comment in _comments(document):
         if start <= at < end:
             yield _at(place, f"{indent[0] if indent else ''}{comment}\n")
 
 
-def _comments(sheet: Sheet) -> Iterator[tuple[int, str]]:
+def _comments(document: YamlDocument) -> Iterator[tuple[int, str]]:
     """Every comment of the YAML with its place: what stands between tokens, and after the sign of a block text."""
-    for token, following in pairwise(yaml.scan(sheet.yaml, Loader=CSafeLoader)):
+    for token, following in pairwise(yaml.scan(document.yaml, Loader=CSafeLoader)):
         gaps = [(token.end_mark.index, following.start_mark.index)]
         if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
-            gaps.append((token.start_mark.index, sheet.yaml.index("\n", token.start_mark.index)))
+            gaps.append((token.start_mark.index, document.yaml.index("\n", token.start_mark.index)))
         for start, end in gaps:
-            for found in re.finditer("#[^\n]*", sheet.yaml[start:end]):
-                yield start + found.start() + sheet.shift, found.group()
+            for found in re.finditer("#[^\n]*", document.yaml[start:end]):
+                yield start + found.start() + document.shift, found.group()

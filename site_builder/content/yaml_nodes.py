@@ -31,31 +31,64 @@ SYNTAX_WORDS = (
     ("while scanning a quoted scalar", "这里的引号只有一半。", "在这段文字的末尾补上另一半引号。"),
     ("unknown escape character", "双引号里的反斜杠 \\ 有特别的意思。", "把这段文字外面的双引号换成单引号。"),
     ("unexpected end of stream", "引号只有一半。", "补上另一半引号。"),
-    ("could not find expected ':'", NO_COLON := "这一行缺少英文冒号加空格。",
-     WRITE_COLON := "字段写成“名字: 内容”，冒号是英文的，后面空一格。"),
-    ("while parsing a flow sequence", "这里的方括号没有写完，或者里面少了逗号。", "补上右方括号 ]，各项之间用英文逗号。"),
-    ("while parsing a flow mapping", "这里的花括号没有写完，或者里面少了逗号。", "补上右花括号 }，各项之间用英文逗号。"),
-    ("did not find expected node content", "方括号或花括号里少了一项，或者没有写完。", "去掉多余的逗号，补上右括号。"),
+    (
+        "could not find expected ':'",
+        NO_COLON := "这一行缺少英文冒号加空格。",
+        WRITE_COLON := "字段写成“名字: 内容”，冒号是英文的，后面空一格。",
+    ),
+    (
+        "while parsing a flow sequence",
+        "这里的方括号没有写完，或者里面少了逗号。",
+        "补上右方括号 ]，各项之间用英文逗号。",
+    ),
+    (
+        "while parsing a flow mapping",
+        "这里的花括号没有写完，或者里面少了逗号。",
+        "补上右花括号 }，各项之间用英文逗号。",
+    ),
+    (
+        "did not find expected node content",
+        "方括号或花括号里少了一项，或者没有写完。",
+        "去掉多余的逗号，补上右括号。",
+    ),
     ("scanning an alias", "以 * 开头的文字在 YAML 里有特别的意思。", "用双引号把整段文字括起来。"),
     ("undefined alias", "以 * 开头的文字在 YAML 里有特别的意思。", "用双引号把整段文字括起来。"),
     ("scanning an anchor", "以 & 开头的文字在 YAML 里有特别的意思。", "用双引号把整段文字括起来。"),
     ("scanning a tag", "以 ! 开头的文字在 YAML 里有特别的意思。", "用双引号把整段文字括起来。"),
     ("parsing a tag", "以 ! 开头的文字在 YAML 里有特别的意思。", "用双引号把整段文字括起来。"),
-    ("scanning a block scalar", "以 > 或 | 开头的文字在 YAML 里有特别的意思。",
-     "用双引号把整段文字括起来；多行文字在 | 后面换行，下一行起缩进两格。"),
+    (
+        "scanning a block scalar",
+        "以 > 或 | 开头的文字在 YAML 里有特别的意思。",
+        "用双引号把整段文字括起来；多行文字在 | 后面换行，下一行起缩进两格。",
+    ),
     ("scanning a directive", "以 % 开头的一行在 YAML 里有特别的意思。", "用双引号把整段文字括起来。"),
-    ("mapping values are not allowed", "这里多了一个“: ”，YAML 会以为又是一个字段。",
-     "文字里有英文冒号加空格时，把整段文字用双引号括起来；或者检查这一行的缩进。"),
+    (
+        "mapping values are not allowed",
+        "这里多了一个“: ”，YAML 会以为又是一个字段。",
+        "文字里有英文冒号加空格时，把整段文字用双引号括起来；或者检查这一行的缩进。",
+    ),
     ("cannot start any token", "这个字符不能放在开头。", "以 @ ` % 等符号开头的文字用双引号括起来。"),
     ("did not find expected key", "这里的缩进或字段名不对。", "同一层的字段左边对齐，每行以“字段:”开头。"),
     ("another document", "一个文件里出现了第二个“---”。", "一个活动一个文件；正文里的分隔线写成 ***。"),
     ("document start", "一个文件里出现了第二个“---”。", "一个活动一个文件；正文里的分隔线写成 ***。"),
-    ("block sequence entries are not allowed", "列表的“- ”不能和字段写在同一行。",
-     "列表另起一行，每项一行，以“- ”开头；以“- ”开头的文字用双引号括起来。"),
-    ("did not find expected '-' indicator", "列表里混进了别的内容，或者“- ”没有对齐。", "每项一行，以“- ”开头，左边对齐。"),
-)  # fmt: skip
+    (
+        "block sequence entries are not allowed",
+        "列表的“- ”不能和字段写在同一行。",
+        "列表另起一行，每项一行，以“- ”开头；以“- ”开头的文字用双引号括起来。",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "列表里混进了别的内容，或者“- ”没有对齐。",
+        "每项一行，以“- ”开头，左边对齐。",
+    ),
+)
 BEGINS = frozenset(
-    {"while scanning a quoted scalar", "could not find expected ':'", "while parsing a flow sequence", "while parsing a flow mapping"}
+    {
+        "while scanning a quoted scalar",
+        "could not find expected ':'",
+        "while parsing a flow sequence",
+        "while parsing a flow mapping",
+    }
 )
 
 #: A line that is a field, an item, a comment or nothing; and a value with text after its closing quote or bracket.
@@ -113,21 +146,54 @@ def compose(file: TextFile) -> Checked[MappingNode | None]:
     """The file's mapping; None, with the reason, when it is no plain mapping of the kind editors write."""
     nodes = Nodes(file)
     if (deep := _too_deep(file.text)) is not None:
-        return Checked(None, (problem("yaml-feature", nodes.mark_span(*deep), "内容嵌套得太深。",
-                                      "照着 docs/fields.md 写，不需要这么多层括号或缩进。"),))  # fmt: skip
+        return Checked(
+            None,
+            (
+                problem(
+                    "yaml-feature",
+                    nodes.mark_span(*deep),
+                    "内容嵌套得太深。",
+                    "照着 docs/fields.md 写，不需要这么多层括号或缩进。",
+                ),
+            ),
+        )
     try:
         root = yaml.compose(file.text, Loader=_Composer)
     except yaml.MarkedYAMLError as error:
         return Checked(None, (_syntax_problem(error, nodes),))
     except yaml.YAMLError:
-        return Checked(None, (problem("yaml-syntax", Span(path=file.path), "YAML 读不下去。",
-                                      "检查文件里有没有特别的字符。"),))  # fmt: skip
+        return Checked(
+            None,
+            (
+                problem(
+                    "yaml-syntax", Span(path=file.path), "YAML 读不下去。", "检查文件里有没有特别的字符。"
+                ),
+            ),
+        )
     if root is None:
-        return Checked(None, (problem("empty-file", Span(path=file.path), "这里只有注释或空行，没有写字段。",
-                                      "照 docs/fields.md 写上字段，或者删掉这个文件。"),))  # fmt: skip
+        return Checked(
+            None,
+            (
+                problem(
+                    "empty-file",
+                    Span(path=file.path),
+                    "这里只有注释或空行，没有写字段。",
+                    "照 docs/fields.md 写上字段，或者删掉这个文件。",
+                ),
+            ),
+        )
     if not isinstance(root, MappingNode):
-        return Checked(None, (problem("wrong-shape", nodes.span(root), "文件应当由“字段: 内容”组成。",
-                                      "每行写一个字段，例如 title: 活动名称；冒号是英文的，后面空一格。"),))  # fmt: skip
+        return Checked(
+            None,
+            (
+                problem(
+                    "wrong-shape",
+                    nodes.span(root),
+                    "文件应当由“字段: 内容”组成。",
+                    "每行写一个字段，例如 title: 活动名称；冒号是英文的，后面空一格。",
+                ),
+            ),
+        )
     problems = tuple(_forbidden(root, nodes)) if _is_suspect(root, file.text) else ()
     return Checked(None if problems else root, problems)
 
@@ -209,11 +275,19 @@ def _feature(node: Node, nodes: Nodes) -> Diagnostic | None:
     start = node.start_mark
     sign = nodes.line(start.line)[start.column : start.column + 1]
     if sign == "&":
-        return problem("yaml-feature", nodes.span(node), "以 & 开头的文字在 YAML 里有特别的意思（锚点），这里不支持。",
-                       "文字用双引号括起来；要重复的内容照样再写一遍。")  # fmt: skip
+        return problem(
+            "yaml-feature",
+            nodes.span(node),
+            "以 & 开头的文字在 YAML 里有特别的意思（锚点），这里不支持。",
+            "文字用双引号括起来；要重复的内容照样再写一遍。",
+        )
     if sign == "!":
-        return problem("yaml-feature", nodes.span(node), "以 ! 开头的文字在 YAML 里有特别的意思（标签），这里不支持。",
-                       "用双引号把文字括起来。")  # fmt: skip
+        return problem(
+            "yaml-feature",
+            nodes.span(node),
+            "以 ! 开头的文字在 YAML 里有特别的意思（标签），这里不支持。",
+            "用双引号把文字括起来。",
+        )
     return None
 
 
@@ -226,7 +300,11 @@ def _bad_keys(node: MappingNode, nodes: Nodes) -> Iterator[Diagnostic]:
             yield problem("yaml-feature", nodes.span(key), "字段名只能是一个词。", "写成“字段: 内容”。")
         elif key.value in first:
             line = first[key.value].start_mark.line + 1
-            yield problem("duplicate-key", nodes.span(key), f"“{key.value}”写了两次（第一次在第 {line} 行）。",
-                          "留下一个；需要多项内容时写成列表。")  # fmt: skip
+            yield problem(
+                "duplicate-key",
+                nodes.span(key),
+                f"“{key.value}”写了两次（第一次在第 {line} 行）。",
+                "留下一个；需要多项内容时写成列表。",
+            )
         else:
             first[key.value] = key

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from site_builder.content.files import files_below
-from site_builder.engine.processes import beside, count_of
+from site_builder.engine.processes import count_of, in_background
 
 PACKAGE = Path(__file__).parent.parent
 ACTIVITIES = "activities/"
@@ -29,7 +29,7 @@ def digests(folder: Path, names: Iterable[str] | None = None, *, jobs: int | Non
     if len(found) < WORTH_A_PROCESS or count_of(jobs, 2) == 1:
         return _digests(folder, found)
     middle = len(found) // 2
-    with beside(_digests, folder, found[middle:]) as rest:
+    with in_background(_digests, folder, found[middle:]) as rest:
         return _digests(folder, found[:middle]) | rest()
 
 
@@ -71,7 +71,7 @@ def program() -> str:
     return digest.hexdigest()
 
 
-def joined(*parts: object) -> str:
+def digest_of_values(*parts: object) -> str:
     """One digest of several values, by their repr, which says all that they are."""
     digest = blake2b(digest_size=16)
     for part in parts:

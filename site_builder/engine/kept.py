@@ -19,17 +19,17 @@ from msgspec.structs import replace
 
 from site_builder import rules
 from site_builder.content.activity import Activity, Damaged, opened
-from site_builder.content.folder import Ground, printable
+from site_builder.content.folder import SiteContent, printable
 from site_builder.diagnostics import Diagnostic, Span
 from site_builder.engine.inputs import ACTIVITIES, Digests, digest_of
-from site_builder.engine.processes import Progress, count_of, inherited, pool
+from site_builder.engine.processes import Progress, count_of, pool, worker_state
 from site_builder.engine.shelf import Shelf
 from site_builder.outputs.api import record_json
 from site_builder.outputs.atom import entry as atom_entry
-from site_builder.outputs.cards import cards
 from site_builder.outputs.feeds import events
-from site_builder.outputs.plan import Plan
 from site_builder.outputs.search_index import searched
+from site_builder.presentation.cards import cards
+from site_builder.presentation.context import BuildContext
 
 #: The folder of the shards.
 KEPT = "kept"
@@ -37,10 +37,14 @@ SHARDS = 64
 #: Fewer files to read than these are read sooner in one process.
 WORTH_PROCESSES = 400
 
-#: What is made once of each activity, by its name in ``Plan.made``.
-MADE: dict[str, Callable[[Plan, Activity], Any]] = {
-    "cards": cards, "events": events, "record": record_json, "searched": searched, "atom": atom_entry,
-}  # fmt: skip
+#: What is made once of each activity, by its name in ``BuildContext.made``.
+MADE: dict[str, Callable[[BuildContext, Activity], Any]] = {
+    "cards": cards,
+    "events": events,
+    "record": record_json,
+    "searched": searched,
+    "atom": atom_entry,
+}
 #: Where fields stand, as far as rules ask that look at several activities.
 ASKED = ("aliases", "part_of")
 
@@ -66,10 +70,10 @@ class Reading(Struct, frozen=True, kw_only=True):
     say when a template fails."""
 
     root: Path
-    shown: str
-    ground: Ground
+    display_path: str
+    site_content: SiteContent
     digest: str
-    plan: Plan
+    plan: BuildContext
     made: tuple[tuple[str, str], ...]
     shelf: Shelf
     problem: Callable[[Exception], Diagnostic]
@@ -90,7 +94,11 @@ def read_kept(reading: Reading, files: Digests, *, jobs: int | None, progress: P
             names[crc32(name.encode()) % SHARDS].append(name)
     shards = [_load(reading, number) if names[number] else {} for number in range(SHARDS)]
     stale = [number for number in range(SHARDS) if _is_stale(reading, shards[number], names[number], files)]
-    fresh = sum(name in shards[number] and shards[number][name].digest == files[name] for number in stale for name in names[number])
+    fresh = sum(
+        name in shards[number] and shards[number][name].digest == files[name]
+        for number in stale
+        for name in names[number]
+    )
     total = sum(len(names[number]) for number in stale)
     count = count_of(jobs, len(stale) if total - fresh >= WORTH_PROCESSES else 0)
     work = [(number, {name: files[name] for name in names[number]}) for number in stale]
@@ -114,7 +122,9 @@ def read_kept(reading: Reading, files: Digests, *, jobs: int | None, progress: P
 
 def _is_stale(reading: Reading, shard: Shard, names: Sequence[str], files: Digests) -> bool:
     made = frozenset(reading.made)
-    return shard.keys() != set(names) or any(shard[name].digest != files[name] or _lacks(shard[name], made) for name in names)
+    return shard.keys() != set(names) or any(
+        shard[name].digest != files[name] or _lacks(shard[name], made) for name in names
+    )
 
 
 def _lacks(kept: Kept, made: frozenset[tuple[str, str]]) -> bool:
@@ -141,7 +151,9 @@ def _row(reading: Reading, kept: Kept | None, name: str, digest: bytes) -> Kept:
         return kept
     names = {name for name, _ in reading.made}
     others = {each: value for each, value in kept.made.items() if each[0] not in names}
-    return replace(kept, made=others | {each: _make(reading, kept, each, kept.activity) for each in reading.made})
+    return replace(
+        kept, made=others | {each: _make(reading, kept, each, kept.activity) for each in reading.made}
+    )
 
 
 def _make(reading: Reading, kept: Kept, each: tuple[str, str], activity: Activity) -> Any:
@@ -160,23 +172,32 @@ def _read(reading: Reading, name: str, digest: bytes) -> Kept:
     with suppress(OSError):  # what cannot be read is told below
         data = path.read_bytes()
         digest = digest_of(data)  # of the very bytes that are read: somebody may be writing
-    read = reading.ground.read(path, printable(f"{reading.shown}/{name}"), data=data)
-    activity, content = read.value, reading.ground.content
+    read = reading.site_content.read(path, printable(f"{reading.display_path}/{name}"), data=data)
+    activity, content = read.value, reading.site_content.content
     if activity is None or content is None:
         return Kept(digest, read.problems)
     problems = (*read.problems, *rules.check_activity(activity, content))
-    links = tuple(zip(activity.body.links, activity.body.at, strict=True)) if activity.body and not activity.draft else ()
-    return Kept(digest, problems, dataclasses.replace(activity, at={name: span for name, span in activity.at.items() if name in ASKED}), links)
+    links = (
+        tuple(zip(activity.body.links, activity.body.at, strict=True))
+        if activity.body and not activity.draft
+        else ()
+    )
+    return Kept(
+        digest,
+        problems,
+        dataclasses.replace(activity, at={name: span for name, span in activity.at.items() if name in ASKED}),
+        links,
+    )
 
 
 def _renew_here(work: tuple[int, Digests]) -> int:
-    (reading,) = inherited()
+    (reading,) = worker_state()
     number, files = work
     return len(_renew(reading, number, _load(reading, number), files))
 
 
 def recalled(rows: Iterable[Kept], made: Iterable[tuple[str, str]]) -> Callable[[str, str], Any]:
-    """How to recall what was made of the activities in these versions, as ``Plan`` asks for it."""
+    """How to recall what was made of the activities in these versions, as ``BuildContext`` asks for it."""
     versions, of = dict(made), {row.activity.id: row.made for row in rows if row.activity}
 
     def recall(name: str, id: str) -> Any:

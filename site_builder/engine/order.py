@@ -18,12 +18,14 @@ from site_builder.content.activity import Activity
 from site_builder.content.folder import Content
 from site_builder.engine.shelf import Shelf
 from site_builder.outputs import OUTPUTS
-from site_builder.outputs.plan import Page
+from site_builder.presentation.context import Page
 
 
 def order_of(content: Content) -> str:
     """A digest of all that lists may show of the content's activities, one after the other."""
-    return blake2b("".join([each.listed for each in content.activities]).encode(), digest_size=16).hexdigest()
+    return blake2b(
+        "".join([each.listing_digest for each in content.activities]).encode(), digest_size=16
+    ).hexdigest()
 
 
 def kept_catalog(content: Content, shelf: Shelf, digest: str) -> Catalog:
@@ -46,7 +48,9 @@ def _dumped(catalog: Catalog) -> bytes:
     numbers = {id(each): number for number, each in enumerate((*catalog.content.activities, catalog.content))}
     file = io.BytesIO()
     pickler = pickle.Pickler(file, pickle.HIGHEST_PROTOCOL)
-    pickler.dispatch_table = copyreg.dispatch_table | dict.fromkeys((Activity, Content), lambda value: (held, (numbers[id(value)],)))
+    pickler.dispatch_table = copyreg.dispatch_table | dict.fromkeys(
+        (Activity, Content), lambda value: (held, (numbers[id(value)],))
+    )
     pickler.dump(catalog)
     return file.getvalue()
 
@@ -57,7 +61,11 @@ class _Unpickler(pickle.Unpickler):
         self.held = [*content.activities, content]
 
     def find_class(self, module: str, name: str) -> Any:
-        return self.held.__getitem__ if (module, name) == (__name__, held.__name__) else super().find_class(module, name)
+        return (
+            self.held.__getitem__
+            if (module, name) == (__name__, held.__name__)
+            else super().find_class(module, name)
+        )
 
 
 def _loaded(data: bytes, content: Content) -> Catalog:

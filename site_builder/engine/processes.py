@@ -34,7 +34,9 @@ def pool(count: int, values: tuple[Any, ...]) -> Iterator[ProcessPoolExecutor]:
     global _inherited
     _inherited = values
     gc.freeze()  # what is there already is shared, as long as nobody writes to it
-    processes = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("fork"), initializer=_follow, initargs=(os.getpid(),))
+    processes = ProcessPoolExecutor(
+        count, mp_context=multiprocessing.get_context("fork"), initializer=_follow, initargs=(os.getpid(),)
+    )
     try:
         yield processes
     finally:
@@ -55,13 +57,13 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def inherited() -> tuple[Any, ...]:
+def worker_state() -> tuple[Any, ...]:
     """In one of the processes: the values that ``pool`` was given."""
     return _inherited
 
 
 @contextmanager
-def beside(function: Callable[..., T], *arguments: Any) -> Iterator[Callable[[], T]]:
+def in_background(function: Callable[..., T], *arguments: Any) -> Iterator[Callable[[], T]]:
     """Let a function work in a process of its own; what this gives waits for its result."""
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)

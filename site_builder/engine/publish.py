@@ -32,10 +32,23 @@ class Published(Struct, frozen=True, kw_only=True):
 def foreign_folder(output: Path) -> tuple[Diagnostic, ...]:
     """A folder with something in it that we did not build is left alone."""
     if output.is_dir() and any(output.iterdir()) and not _is_ours(output / MARK):
-        return (problem("output-folder", Span(path=str(output)), "输出目录里有不是本程序生成的文件，没有动它。",
-                        "用 --output 指定一个空目录，或者先把里面的文件移走。"),)  # fmt: skip
+        return (
+            problem(
+                "output-folder",
+                Span(path=str(output)),
+                "输出目录里有不是本程序生成的文件，没有动它。",
+                "用 --output 指定一个空目录，或者先把里面的文件移走。",
+            ),
+        )
     if output.exists() and not output.is_dir():
-        return (problem("output-folder", Span(path=str(output)), "输出目录的位置上是一个文件。", "用 --output 指定一个目录。"),)
+        return (
+            problem(
+                "output-folder",
+                Span(path=str(output)),
+                "输出目录的位置上是一个文件。",
+                "用 --output 指定一个目录。",
+            ),
+        )
     return ()
 
 
@@ -47,7 +60,7 @@ def _is_ours(mark: Path) -> bool:
 
 
 @contextmanager
-def alone(cache: Path) -> Iterator[None]:
+def build_lock(cache: Path) -> Iterator[None]:
     """Wait until no other build works with the same cache folder, which is made. The lock leaves no file and falls with its process."""
     (cache / TEMPLATES).mkdir(parents=True, exist_ok=True)
     held = os.open(cache, os.O_RDONLY)
@@ -112,7 +125,15 @@ def publish(output: Path, folder: Path, published: Published) -> None:
 
 def _turn(path: str) -> int:
     """The mark goes in first, so that a killed first build is known as ours; what pages load before them; home last."""
-    return 0 if path == MARK else 1 if path.startswith(("static/", "media/")) else 3 if path == "index.html" else 2
+    return (
+        0
+        if path == MARK
+        else 1
+        if path.startswith(("static/", "media/"))
+        else 3
+        if path == "index.html"
+        else 2
+    )
 
 
 def forget(folder: Path) -> None:

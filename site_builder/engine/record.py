@@ -49,7 +49,9 @@ def _columns(files: Collection[Built]) -> tuple[Any, ...]:
     return "\0".join(keys), "\0".join(fingerprints), array("q", sizes), array("q", times)
 
 
-def _unpacked(rest: dict[str, Any], paths: str, keys: str, fingerprints: str, sizes: array[int], times: array[int]) -> Record:
+def _unpacked(
+    rest: dict[str, Any], paths: str, keys: str, fingerprints: str, sizes: array[int], times: array[int]
+) -> Record:
     files = map(Built, keys.split("\0"), fingerprints.split("\0"), sizes, times)
     return Record(**rest, files=dict(zip(paths.split("\0"), files, strict=False)))
 

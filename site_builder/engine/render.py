@@ -13,12 +13,12 @@ from msgspec import Struct, msgpack
 
 from site_builder.content.activity import Damaged
 from site_builder.diagnostics import Diagnostic
-from site_builder.engine.processes import Progress, count_of, inherited, pool
+from site_builder.engine.processes import Progress, count_of, pool, worker_state
 from site_builder.engine.publish import stage
 from site_builder.engine.record import Built, OnDisk
 from site_builder.engine.templates import ASSET, Templates
 from site_builder.outputs import BY_NAME
-from site_builder.outputs.plan import Page
+from site_builder.presentation.context import Page
 
 #: Fewer stale pages than these are made sooner in one process (measured on 2 cores).
 WORTH_PROCESSES = 300
@@ -78,7 +78,9 @@ def make_pages(pages: Sequence[Page], making: Making, *, jobs: int | None, progr
     return made
 
 
-def _gather(made: Made, chunks: Sequence[Sequence[Page]], results: Iterable[Made], progress: Progress) -> None:
+def _gather(
+    made: Made, chunks: Sequence[Sequence[Page]], results: Iterable[Made], progress: Progress
+) -> None:
     total = sum(map(len, chunks))
     for chunk, result in zip(chunks, results, strict=False):  # the rest is not made after a problem
         made.add(result)
@@ -88,7 +90,7 @@ def _gather(made: Made, chunks: Sequence[Sequence[Page]], results: Iterable[Made
 
 
 def _make_here(number: int) -> Made:
-    chunks, making = inherited()
+    chunks, making = worker_state()
     return _make(chunks[number], making)
 
 
@@ -102,7 +104,7 @@ def _make(pages: Sequence[Page], making: Making) -> Made:
             digest = blake2b(f"{making.bases[page.output]}{page.path}\n".encode(), digest_size=16)
             digest.update(ENCODER.encode(view))
             fingerprint = digest.hexdigest()
-            names = twins(page.path, compress=making.compress)
+            names = compressed_paths(page.path, compress=making.compress)
             if are_fresh(names, fingerprint, making.files, making.disk):
                 made.files |= {name: making.files[name]._replace(key=page.key) for name in names}
             else:
@@ -128,7 +130,7 @@ def are_fresh(names: Iterable[str], fingerprint: str, files: Mapping[str, Built]
     return True
 
 
-def twins(path: str, *, compress: bool) -> tuple[str, ...]:
+def compressed_paths(path: str, *, compress: bool) -> tuple[str, ...]:
     """A page's file, and the compressed ones that servers send instead of it."""
     return (path, f"{path}.gz", f"{path}.br") if compress and path.endswith(TEXTS) else (path,)
 

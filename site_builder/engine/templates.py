@@ -21,7 +21,7 @@ from site_builder.content.settings import Footer, Mark, Settings
 from site_builder.content.vocabularies import Campaign
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.outputs.headers import POLICY
-from site_builder.outputs.plan import Output, Page, Rendering
+from site_builder.presentation.context import Output, Page, Rendering
 
 
 class Site(Struct, frozen=True, kw_only=True):
@@ -57,16 +57,26 @@ SPECIAL = re.compile(r"""[&<>"']""")
 #: A comment that has its lines to itself: for who reads the repository, not for phones to load.
 COMMENT = re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 
-ASSET = Output(name="asset", plan=lambda plan: (), render=lambda view, rendering: bytes(view.data))
+ASSET = Output(name="asset", plan=lambda context: (), render=lambda view, rendering: bytes(view.data))
 
 
 def site_of(settings: Settings, *, preview: bool) -> Site:
     """The site as templates see it; the preview has no policy, because it adds a live-reload script."""
     return Site(
-        name=settings.name, short_name=settings.short_name, language=settings.language, timezone=settings.timezone,
-        base_url=settings.base_url, base_path=settings.base_path, organisation=settings.organisation, organisation_url=settings.organisation_url,
-        footer=settings.footer, brand=settings.brand, share_picture=settings.share_picture, policy="" if preview else POLICY, preview=preview,
-    )  # fmt: skip
+        name=settings.name,
+        short_name=settings.short_name,
+        language=settings.language,
+        timezone=settings.timezone,
+        base_url=settings.base_url,
+        base_path=settings.base_path,
+        organisation=settings.organisation,
+        organisation_url=settings.organisation_url,
+        footer=settings.footer,
+        brand=settings.brand,
+        share_picture=settings.share_picture,
+        policy="" if preview else POLICY,
+        preview=preview,
+    )
 
 
 def read_assets(folder: Path, campaigns: Mapping[str, Campaign]) -> dict[str, Page]:
@@ -79,7 +89,9 @@ def read_assets(folder: Path, campaigns: Mapping[str, Campaign]) -> dict[str, Pa
         if not path.name.startswith("."):
             data = _asset_bytes(path) + (colour_rules(campaigns).encode() if path.name == "site.css" else b"")
             digest = hashlib.sha256(data).hexdigest()[:10]
-            found[path.name] = Page(path=f"static/{digest}/{path.name}", output="asset", make=partial(AssetView, data=data))
+            found[path.name] = Page(
+                path=f"static/{digest}/{path.name}", output="asset", make=partial(AssetView, data=data)
+            )
     return found
 
 
@@ -96,7 +108,9 @@ def colour_rules(campaigns: Mapping[str, Campaign]) -> str:
         by_colour: dict[str, list[str]] = {}
         for campaign in campaigns.values():
             by_colour.setdefault(getattr(campaign.colour, scheme), []).append(f".accent-{campaign.id}")
-        schemes[scheme] = "".join(f"{','.join(names)}{{--accent:{colour}}}" for colour, names in by_colour.items())
+        schemes[scheme] = "".join(
+            f"{','.join(names)}{{--accent:{colour}}}" for colour, names in by_colour.items()
+        )
     return f"{schemes['light']}@media (prefers-color-scheme:dark){{{schemes['dark']}}}\n"
 
 
@@ -117,7 +131,9 @@ class _Straight(CodeGenerator):
         self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
         self.write(")")
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+    def _output_child_pre(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
         """What stands before a value that is put out: here all is escaped."""
         self.write("environment.escaped(")
 
@@ -146,7 +162,9 @@ class Templates:
     ``compiled``: the folder where Jinja keeps templates as code for the next build.
     """
 
-    def __init__(self, folder: Path, content: Content, *, preview: bool = False, compiled: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, content: Content, *, preview: bool = False, compiled: Path | None = None
+    ) -> None:
         assets = read_assets(folder, content.vocabularies.campaigns)
         site = site_of(content.settings, preview=preview)
         addresses = {name: page.path for name, page in assets.items()}
@@ -156,7 +174,9 @@ class Templates:
         self.recipe = f"{site!r}\n{sorted(addresses.items())!r}"
         self.environment = _Environment(
             loader=jinja2.FileSystemLoader(folder),
-            bytecode_cache=jinja2.FileSystemBytecodeCache(str(compiled)) if compiled and compiled.is_dir() else None,
+            bytecode_cache=jinja2.FileSystemBytecodeCache(str(compiled))
+            if compiled and compiled.is_dir()
+            else None,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -203,7 +223,9 @@ class Templates:
             current = waiting.pop()
             if current not in reached:
                 path = self.folder / current
-                reached[current] = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+                reached[current] = (
+                    path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+                )
                 waiting += NAMED.findall(reached[current])
         return reached
 
@@ -216,10 +238,19 @@ class Templates:
         elif isinstance(error, jinja2.TemplateNotFound):
             name, line = str(self.folder / (error.name or "")), 1
         else:
-            frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(self.folder) in frame.filename]
+            frames = [
+                frame
+                for frame in traceback.extract_tb(error.__traceback__)
+                if str(self.folder) in frame.filename
+            ]
             name, line = (frames[-1].filename, frames[-1].lineno or 1) if frames else (str(self.folder), 1)
         span = Span(path=name, line=line, source=_source_line(Path(name), line))
-        return problem("template", span, f"模板出错：{error}。", "改正模板的这一行；没有改过模板的话，恢复仓库里原来的文件。")
+        return problem(
+            "template",
+            span,
+            f"模板出错：{error}。",
+            "改正模板的这一行；没有改过模板的话，恢复仓库里原来的文件。",
+        )
 
 
 def _source_line(path: Path, line: int) -> str:

@@ -23,7 +23,7 @@ from site_builder.outputs.pages import (
     search,
     subscribe,
 )
-from site_builder.outputs.plan import Output, Page, Plan
+from site_builder.presentation.context import BuildContext, Output, Page
 
 OUTPUTS: tuple[Output, ...] = (
     home.OUTPUT,
@@ -73,22 +73,42 @@ OUTPUTS: tuple[Output, ...] = (
 BY_NAME = {output.name: output for output in OUTPUTS}
 
 
-def plan_pages(plan: Plan, outputs: Collection[str] | None = None, lists: Mapping[str, Iterable[tuple[str, str]]] = MappingProxyType({})) -> list[Page]:
+def plan_pages(
+    context: BuildContext,
+    outputs: Collection[str] | None = None,
+    lists: Mapping[str, Iterable[tuple[str, str]]] = MappingProxyType({}),
+) -> list[Page]:
     """Every file that the site consists of but its assets; last what depends on the others: retired addresses, the sitemap.
 
     With ``outputs`` only the files of these, and no retired addresses. ``lists``: the paths and keys of the pages of some outputs, as they
     were planned before from the same; they are only planned when one of their views is asked for.
     """
     asked = [output for output in OUTPUTS if outputs is None or output.name in outputs]
-    pages = [page for output in asked for page in (_known(plan, output, lists[output.name]) if output.name in lists else output.plan(plan))]
-    gone = retired.plan_retired(plan, pages) if outputs is None else ()
-    return [*pages, *gone, *(site_files.plan_sitemap(plan, pages) if outputs is None or site_files.SITEMAP.name in outputs else ())]
+    pages = [
+        page
+        for output in asked
+        for page in (
+            _known(context, output, lists[output.name]) if output.name in lists else output.plan(context)
+        )
+    ]
+    gone = retired.plan_retired(context, pages) if outputs is None else ()
+    return [
+        *pages,
+        *gone,
+        *(
+            site_files.plan_sitemap(context, pages)
+            if outputs is None or site_files.SITEMAP.name in outputs
+            else ()
+        ),
+    ]
 
 
-def _known(plan: Plan, output: Output, pages: Iterable[tuple[str, str]]) -> Iterator[Page]:
-    return (Page(path, output.name, partial(_planned, plan, output, path), key) for path, key in pages)
+def _known(context: BuildContext, output: Output, pages: Iterable[tuple[str, str]]) -> Iterator[Page]:
+    return (Page(path, output.name, partial(_planned, context, output, path), key) for path, key in pages)
 
 
-def _planned(plan: Plan, output: Output, path: str) -> Any:
+def _planned(context: BuildContext, output: Output, path: str) -> Any:
     """The view of a page that was not planned."""
-    return plan.once(("planned", output.name), lambda: {page.path: page for page in output.plan(plan)})[path].make()
+    return context.memo(("planned", output.name), lambda: {page.path: page for page in output.plan(context)})[
+        path
+    ].make()

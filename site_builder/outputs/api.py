@@ -12,9 +12,19 @@ from typing import Any
 
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import MODES, STATUSES, Session
-from site_builder.outputs import words
-from site_builder.outputs.cards import where_words
-from site_builder.outputs.plan import Known, Output, Page, Plan, Rendering, TextView, key_of, render_text, text_page
+from site_builder.presentation import words
+from site_builder.presentation.cards import where_words
+from site_builder.presentation.context import (
+    BuildContext,
+    Digested,
+    Output,
+    Page,
+    Rendering,
+    TextView,
+    key_of,
+    render_text,
+    text_page,
+)
 
 #: A cell that starts so is a formula to a spreadsheet (OWASP, "CSV Injection"); an apostrophe makes it text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -75,7 +85,7 @@ MEANINGS = {
 }
 
 
-class Whole(Known):
+class RawFile(Digested):
     """A file of many records, as it is."""
 
     __slots__ = ("data",)
@@ -85,58 +95,77 @@ class Whole(Known):
         self.data = data
 
 
-def plan_whole(plan: Plan) -> Iterator[Page]:
+def plan_whole(context: BuildContext) -> Iterator[Page]:
     """``/api/activities.json``."""
-    yield Page(path="api/activities.json", output="api-json", key=key_of(plan.catalog.activities), make=partial(_whole, plan))
+    yield Page(
+        path="api/activities.json",
+        output="api-json",
+        key=key_of(context.catalog.activities),
+        make=partial(_whole, context),
+    )
 
 
-def _whole(plan: Plan) -> Whole:
-    start = f'{{"$schema": {json.dumps(plan.absolute("api/schema.json"))}, "activities": ['.encode()
-    records = [record_json(plan, activity) for activity in plan.catalog.activities] or [b""]
+def _whole(context: BuildContext) -> RawFile:
+    start = f'{{"$schema": {json.dumps(context.absolute("api/schema.json"))}, "activities": ['.encode()
+    records = [record_json(context, activity) for activity in context.catalog.activities] or [b""]
     records[0] = start + records[0]
     records[-1] += b"]}\n"
-    return Whole(b", ".join(records))
+    return RawFile(b", ".join(records))
 
 
-def render_whole(view: Whole, rendering: Rendering) -> bytes:
+def render_whole(view: RawFile, rendering: Rendering) -> bytes:
     """The file."""
     return view.data
 
 
-def record_json(plan: Plan, activity: Activity) -> bytes:
+def record_json(context: BuildContext, activity: Activity) -> bytes:
     """An activity's record as JSON on one line. Made once."""
-    return plan.of(activity, "record", _record_json)
+    return context.fragment(activity, "record", _record_json)
 
 
-def _record_json(plan: Plan, activity: Activity) -> bytes:
-    return json.dumps(record(plan, activity), ensure_ascii=False).encode()
+def _record_json(context: BuildContext, activity: Activity) -> bytes:
+    return json.dumps(record(context, activity), ensure_ascii=False).encode()
 
 
-def plan_api(plan: Plan) -> Iterator[Page]:
+def plan_api(context: BuildContext) -> Iterator[Page]:
     """The schema, the table, and each activity alone."""
-    yield text_page("api/schema.json", "api", _json(schema(plan)))
-    yield Page(path="api/activities.csv", output="api", key=key_of(plan.catalog.activities), make=partial(_csv, plan))
-    for each in plan.catalog.activities:
-        yield Page(path=f"api/activities/{each.id}.json", output="api", key=each.digest, make=partial(_single, plan, each))
+    yield text_page("api/schema.json", "api", _json(schema(context)))
+    yield Page(
+        path="api/activities.csv",
+        output="api",
+        key=key_of(context.catalog.activities),
+        make=partial(_csv, context),
+    )
+    for each in context.catalog.activities:
+        yield Page(
+            path=f"api/activities/{each.id}.json",
+            output="api",
+            key=each.digest,
+            make=partial(_single, context, each),
+        )
 
 
-def _csv(plan: Plan) -> TextView:
-    return TextView(text=table(plan))
+def _csv(context: BuildContext) -> TextView:
+    return TextView(text=table(context))
 
 
-def _single(plan: Plan, activity: Activity) -> TextView:
-    return TextView(text=_json({"$schema": plan.absolute("api/schema.json#/$defs/activity"), **record(plan, activity)}))
+def _single(context: BuildContext, activity: Activity) -> TextView:
+    return TextView(
+        text=_json(
+            {"$schema": context.absolute("api/schema.json#/$defs/activity"), **record(context, activity)}
+        )
+    )
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def record(plan: Plan, activity: Activity) -> dict[str, Any]:
+def record(context: BuildContext, activity: Activity) -> dict[str, Any]:
     """An activity for machines: ids and names, ISO times with offset, nothing that was not stated."""
     found: dict[str, Any] = {
         "id": activity.id,
-        "url": plan.absolute(f"activities/{activity.id}/"),
+        "url": context.absolute(f"activities/{activity.id}/"),
         "title": activity.title,
         "summary": activity.summary,
         "status": activity.status,
@@ -146,18 +175,26 @@ def record(plan: Plan, activity: Activity) -> dict[str, Any]:
         "district": activity.district,
         "place": {"town": activity.place.town, "village": activity.place.village} if activity.place else None,
         "venue": _venue(activity),
-        "sessions": [_session(plan, each) for each in activity.sessions],
+        "sessions": [_session(context, each) for each in activity.sessions],
         "months": [str(month) for month in activity.schedule.months],
         "year": activity.schedule.year if (activity.schedule.year or 0) > 0 else None,
         "when_note": activity.when_note,
         "time_note": activity.time_note,
-        **{kind: list(getattr(activity, kind)) for kind in ("campaigns", "programmes", "themes", "audiences", "forms", "access")},
-        "organizers": {role: [each.name for each in getattr(activity.organizers, role)] for role in words.ROLE_WORDS},
+        **{
+            kind: list(getattr(activity, kind))
+            for kind in ("campaigns", "programmes", "themes", "audiences", "forms", "access")
+        },
+        "organizers": {
+            role: [each.name for each in getattr(activity.organizers, role)] for role in words.ROLE_WORDS
+        },
         "fee": words.fee_words(activity.fee) or None,
         "free": activity.fee.free if activity.fee else None,
         "part_of": activity.part_of,
         "featured": activity.featured,
-        "changes": [{"at": words.iso(each.at, plan.utc_offset(each.at)), "what": each.what} for each in activity.changes],
+        "changes": [
+            {"at": words.iso(each.at, context.utc_offset(each.at)), "what": each.what}
+            for each in activity.changes
+        ],
         "source": list(activity.source),
     }
     return {key: value for key, value in found.items() if value not in (None, "", [], {})}
@@ -171,11 +208,11 @@ def _venue(activity: Activity) -> dict[str, Any] | None:
     return {key: value for key, value in found.items() if value not in (None, "")}
 
 
-def _session(plan: Plan, session: Session) -> dict[str, Any]:
+def _session(context: BuildContext, session: Session) -> dict[str, Any]:
     found = {
         "key": session.key,
-        "start": words.iso(session.start, plan.utc_offset(session.start)),
-        "end": words.iso(session.end, plan.utc_offset(session.end)) if session.end_announced else None,
+        "start": words.iso(session.start, context.utc_offset(session.start)),
+        "end": words.iso(session.end, context.utc_offset(session.end)) if session.end_announced else None,
         "hours": words.hours_words(session.hours),
         "label": session.label,
         "status": session.status,
@@ -185,17 +222,35 @@ def _session(plan: Plan, session: Session) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value not in (None, "")}
 
 
-COLUMNS = ("编号", "名称", "状态", "日期", "时间", "地点", "区县", "线上线下", "活动季", "行动", "主题", "对象", "形式", "费用", "主办单位", "简介", "网址")
+COLUMNS = (
+    "编号",
+    "名称",
+    "状态",
+    "日期",
+    "时间",
+    "地点",
+    "区县",
+    "线上线下",
+    "活动季",
+    "行动",
+    "主题",
+    "对象",
+    "形式",
+    "费用",
+    "主办单位",
+    "简介",
+    "网址",
+)
 
 
-def table(plan: Plan) -> str:
+def table(context: BuildContext) -> str:
     """The activities as CSV, a row a session, in Chinese; a BOM and CRLF so that Excel opens it right (RFC 4180)."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for activity in plan.catalog.activities:
+    for activity in context.catalog.activities:
         for session in activity.sessions or (None,):
-            writer.writerow([_cell(value) for value in _row(plan, activity, session)])
+            writer.writerow([_cell(value) for value in _row(context, activity, session)])
     return "\ufeff" + out.getvalue()
 
 
@@ -203,8 +258,8 @@ def _cell(value: str) -> str:
     return f"'{value}" if value.startswith(FORMULA) else value
 
 
-def _row(plan: Plan, activity: Activity, session: Session | None) -> tuple[str, ...]:
-    names = plan.vocabularies
+def _row(context: BuildContext, activity: Activity, session: Session | None) -> tuple[str, ...]:
+    names = context.vocabularies
     unit = names.districts.get(activity.district)
 
     def joined(kind: str) -> str:
@@ -212,14 +267,20 @@ def _row(plan: Plan, activity: Activity, session: Session | None) -> tuple[str, 
 
     status = session.status if session else activity.status
     months = activity.schedule.months
-    day = words.session_days(session) if session else words.months_words(months) if months else words.undated_words(activity)
+    day = (
+        words.session_days(session)
+        if session
+        else words.months_words(months)
+        if months
+        else words.undated_words(activity)
+    )
     return (
         activity.id,
         " ".join(filter(None, (activity.title, session.label if session else ""))),
         words.STATUS_WORDS.get(status, "如期"),
         day,
         words.session_clock(session, activity.time_note) if session else activity.time_note,
-        where_words(plan, activity, session),
+        where_words(context, activity, session),
         unit.name if unit else "",
         words.MODE_WORDS[session.mode if session else activity.mode],
         joined("campaigns"),
@@ -230,40 +291,83 @@ def _row(plan: Plan, activity: Activity, session: Session | None) -> tuple[str, 
         words.fee_words(activity.fee),
         "、".join(each.name for each in activity.organizers.hosts),
         activity.summary,
-        plan.absolute(f"activities/{activity.id}/"),
+        context.absolute(f"activities/{activity.id}/"),
     )
 
 
-def schema(plan: Plan) -> dict[str, Any]:
+def schema(context: BuildContext) -> dict[str, Any]:
     """The JSON Schema (2020-12) of ``activities.json``; ``#/$defs/activity`` is that of one activity."""
     text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
     moment = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:00[+-]\d{2}:\d{2})?$"}
     status = {"enum": list(STATUSES)}
-    session = _object(("key", "start", "status"), key=text, start=moment, end=moment, hours=text, label=text, status=status, venue=text, note=text)
-    venue = _object(("name",), id=text, name=text, address=text, lat={"type": "number"}, lon={"type": "number"})
+    session = _object(
+        ("key", "start", "status"),
+        key=text,
+        start=moment,
+        end=moment,
+        hours=text,
+        label=text,
+        status=status,
+        venue=text,
+        note=text,
+    )
+    venue = _object(
+        ("name",), id=text, name=text, address=text, lat={"type": "number"}, lon={"type": "number"}
+    )
     activity = _object(
         ("id", "url", "title", "status", "mode", "campaigns", "themes"),
-        id={"type": "string", "pattern": "^[a-z0-9-]{3,80}$"}, url={"type": "string", "format": "uri"}, title=text, summary=text,
-        status=status, status_note=text, mode={"enum": list(MODES)}, online_url=text, district={"enum": list(plan.vocabularies.districts)},
-        place=_object(("town",), town=text, village=text), venue=venue, sessions={"type": "array", "items": session},
-        months={"type": "array", "items": {"type": "string", "pattern": r"^\d{4}-\d{2}$"}}, year={"type": "integer"}, when_note=text,
-        time_note=text, campaigns=texts, programmes=texts, themes=texts, audiences=texts, forms=texts, access=texts,
-        organizers=_object((), **dict.fromkeys(words.ROLE_WORDS, texts)), fee=text, free={"type": "boolean"}, part_of=text,
-        featured={"type": "boolean"}, changes={"type": "array", "items": _object(("at", "what"), at=moment, what=text)}, source=texts,
-    )  # fmt: skip
+        id={"type": "string", "pattern": "^[a-z0-9-]{3,80}$"},
+        url={"type": "string", "format": "uri"},
+        title=text,
+        summary=text,
+        status=status,
+        status_note=text,
+        mode={"enum": list(MODES)},
+        online_url=text,
+        district={"enum": list(context.vocabularies.districts)},
+        place=_object(("town",), town=text, village=text),
+        venue=venue,
+        sessions={"type": "array", "items": session},
+        months={"type": "array", "items": {"type": "string", "pattern": r"^\d{4}-\d{2}$"}},
+        year={"type": "integer"},
+        when_note=text,
+        time_note=text,
+        campaigns=texts,
+        programmes=texts,
+        themes=texts,
+        audiences=texts,
+        forms=texts,
+        access=texts,
+        organizers=_object((), **dict.fromkeys(words.ROLE_WORDS, texts)),
+        fee=text,
+        free={"type": "boolean"},
+        part_of=text,
+        featured={"type": "boolean"},
+        changes={"type": "array", "items": _object(("at", "what"), at=moment, what=text)},
+        source=texts,
+    )
     activity["properties"]["$schema"] = {**text, "description": MEANINGS["$schema"]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": plan.absolute("api/schema.json"),
-        "title": plan.settings.name,
-        **_object(("activities",), activities={"type": "array", "items": {"$ref": "#/$defs/activity"}}, **{"$schema": text}),
+        "$id": context.absolute("api/schema.json"),
+        "title": context.settings.name,
+        **_object(
+            ("activities",),
+            activities={"type": "array", "items": {"$ref": "#/$defs/activity"}},
+            **{"$schema": text},
+        ),
         "$defs": {"activity": activity},
     }
 
 
 def _object(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
     described = {name: {**kind, "description": MEANINGS[name]} for name, kind in properties.items()}
-    return {"type": "object", "properties": described, "required": list(required), "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": described,
+        "required": list(required),
+        "additionalProperties": False,
+    }
 
 
 WHOLE = Output(name="api-json", plan=plan_whole, render=render_whole, made=("record",))

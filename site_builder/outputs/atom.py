@@ -12,11 +12,11 @@ from msgspec.structs import replace
 
 from site_builder.catalog import years_of
 from site_builder.content.activity import Activity
-from site_builder.outputs import words
-from site_builder.outputs.cards import where_words
-from site_builder.outputs.listings import Listing, listings
 from site_builder.outputs.pages.changes import ChangeList, Entry, change_lists
-from site_builder.outputs.plan import Output, Page, Plan, Rendering
+from site_builder.presentation import words
+from site_builder.presentation.cards import where_words
+from site_builder.presentation.context import BuildContext, Output, Page, Rendering
+from site_builder.presentation.listings import Listing, listings
 
 MOST_ENTRIES = 40
 
@@ -44,71 +44,104 @@ class AtomView(Struct, frozen=True, kw_only=True):
     entries: tuple[AtomEntry, ...]
 
 
-def plan_atom(plan: Plan) -> Iterator[Page]:
+def plan_atom(context: BuildContext) -> Iterator[Page]:
     """The feed beside every listing, and beside every list of changes."""
-    for listing in listings(plan):
-        yield Page(path=listing.atom, output="atom", key=listing.feed_key, make=partial(_listing_feed, plan, listing))
-    for found in change_lists(plan):
-        yield Page(path=found.atom, output="atom", make=partial(_changes_feed, plan, found))
+    for listing in listings(context):
+        yield Page(
+            path=listing.atom,
+            output="atom",
+            key=listing.feed_key,
+            make=partial(_listing_feed, context, listing),
+        )
+    for found in change_lists(context):
+        yield Page(path=found.atom, output="atom", make=partial(_changes_feed, context, found))
 
 
-def _listing_feed(plan: Plan, listing: Listing) -> AtomView:
-    newest = sorted((entry(plan, each) for each in listing.activities), key=lambda each: (each.updated, each.id), reverse=True)
-    title = listing.name if listing.kind == "site" else f"{plan.settings.short_name} · {listing.name}"
-    return _feed(plan, title, listing.path, newest)
+def _listing_feed(context: BuildContext, listing: Listing) -> AtomView:
+    newest = sorted(
+        (entry(context, each) for each in listing.activities),
+        key=lambda each: (each.updated, each.id),
+        reverse=True,
+    )
+    title = listing.name if listing.kind == "site" else f"{context.settings.short_name} · {listing.name}"
+    return _feed(context, title, listing.path, newest)
 
 
-def _changes_feed(plan: Plan, found: ChangeList) -> AtomView:
-    return _feed(plan, f"{plan.settings.short_name} · {found.name}", found.path, [_change(plan, each) for each in found.entries[:MOST_ENTRIES]])
+def _changes_feed(context: BuildContext, found: ChangeList) -> AtomView:
+    return _feed(
+        context,
+        f"{context.settings.short_name} · {found.name}",
+        found.path,
+        [_change(context, each) for each in found.entries[:MOST_ENTRIES]],
+    )
 
 
-def _change(plan: Plan, change: Entry) -> AtomEntry:
+def _change(context: BuildContext, change: Entry) -> AtomEntry:
     times = f"原定 {change.former}" + (f"，现定 {change.now}" if change.now else "") if change.former else ""
     places = f"原地点 {change.former_place}，现地点 {change.place}" if change.former_place else ""
     return AtomEntry(
-        id=_urn(plan, f"change/{plan.catalog.by_id[change.id].first_id}/{change.session}/{change.at}/{change.what}"),
+        id=_urn(
+            context,
+            f"change/{context.catalog.by_id[change.id].first_id}/{change.session}/{change.at}/{change.what}",
+        ),
         title=f"【{change.word}】{change.title}",
-        url=plan.absolute(f"activities/{change.id}/"),
+        url=context.absolute(f"activities/{change.id}/"),
         updated=change.updated,
         summary="。".join(filter(None, (change.which, change.what, times, places))),
     )
 
 
-def _feed(plan: Plan, title: str, path: str, entries: list[AtomEntry]) -> AtomView:
+def _feed(context: BuildContext, title: str, path: str, entries: list[AtomEntry]) -> AtomView:
     """The feed that stands beside the page at ``path``."""
     return AtomView(
-        id=_urn(plan, f"atom/{path}"),
+        id=_urn(context, f"atom/{path}"),
         title=title,
-        url=plan.absolute(f"{path}feed.xml"),
-        page=plan.absolute(path),
+        url=context.absolute(f"{path}feed.xml"),
+        page=context.absolute(path),
         updated=max((each.updated for each in entries), default="1970-01-01T00:00:00Z"),
-        author=plan.settings.organisation,
-        language=plan.settings.language,
+        author=context.settings.organisation,
+        language=context.settings.language,
         entries=tuple(entries[:MOST_ENTRIES]),
     )
 
 
-def empty_feed(plan: Plan, path: str, page: str) -> AtomView:
+def empty_feed(context: BuildContext, path: str, page: str) -> AtomView:
     """A feed that was published once: it stays valid, without entries."""
-    return replace(_feed(plan, f"{plan.settings.short_name} · 已停用", path.removesuffix("feed.xml"), []), page=plan.absolute(page))
+    return replace(
+        _feed(context, f"{context.settings.short_name} · 已停用", path.removesuffix("feed.xml"), []),
+        page=context.absolute(page),
+    )
 
 
-def entry(plan: Plan, activity: Activity) -> AtomEntry:
+def entry(context: BuildContext, activity: Activity) -> AtomEntry:
     """An activity's entry, made once for all feeds."""
-    return plan.of(activity, "atom", _make_entry)
+    return context.fragment(activity, "atom", _make_entry)
 
 
-def _make_entry(plan: Plan, activity: Activity) -> AtomEntry:
-    known = [found for found in (activity.published, activity.updated, *(change.at for change in activity.changes)) if found]
+def _make_entry(context: BuildContext, activity: Activity) -> AtomEntry:
+    known = [
+        found
+        for found in (activity.published, activity.updated, *(change.at for change in activity.changes))
+        if found
+    ]
     # Never announced on a known day: the first day of its year, so that it is neither new nor in the future.
     years = years_of(activity) or (2000,)
-    updated = max(words.utc(plan.utc(found)) for found in known or [date(years[0], 1, 1)])
+    updated = max(words.utc(context.utc(found)) for found in known or [date(years[0], 1, 1)])
     return AtomEntry(
-        id=_urn(plan, f"activity/{activity.first_id}"),
+        id=_urn(context, f"activity/{activity.first_id}"),
         title=activity.title,
-        url=plan.absolute(f"activities/{activity.id}/"),
+        url=context.absolute(f"activities/{activity.id}/"),
         updated=updated,
-        summary="。".join(filter(None, (_when(activity), where_words(plan, activity, next(iter(activity.sessions), None)), activity.summary))),
+        summary="。".join(
+            filter(
+                None,
+                (
+                    _when(activity),
+                    where_words(context, activity, next(iter(activity.sessions), None)),
+                    activity.summary,
+                ),
+            )
+        ),
     )
 
 
@@ -116,15 +149,21 @@ def _when(activity: Activity) -> str:
     """All its days, with the year: an entry must not change from day to day while its ``updated`` stays."""
     if not activity.sessions:
         months = activity.schedule.months
-        return " ".join(filter(None, (words.months_words(months), activity.time_note))) if months else words.undated_words(activity)
+        return (
+            " ".join(filter(None, (words.months_words(months), activity.time_note)))
+            if months
+            else words.undated_words(activity)
+        )
     first, last = activity.sessions[0], activity.sessions[-1]
     if first is last:
-        return " ".join(filter(None, (words.session_days(first), words.session_clock(first, activity.time_note))))
+        return " ".join(
+            filter(None, (words.session_days(first), words.session_clock(first, activity.time_note)))
+        )
     return f"{words.span_words(first.first_day, last.last_day)}，共 {len(activity.sessions)} 场"
 
 
-def _urn(plan: Plan, name: str) -> str:
-    return f"urn:uuid:{uuid5(plan.settings.uid_namespace, name)}"
+def _urn(context: BuildContext, name: str) -> str:
+    return f"urn:uuid:{uuid5(context.settings.uid_namespace, name)}"
 
 
 def render(view: AtomView, rendering: Rendering) -> bytes:

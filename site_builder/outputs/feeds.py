@@ -14,8 +14,8 @@ from site_builder.content.sessions import Change, Session
 from site_builder.content.times import Month, day_of
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.outputs import ics
-from site_builder.outputs.listings import LISTING_KINDS, Listing, is_main, listings
-from site_builder.outputs.plan import Output, Page, Plan, TextView, key_of, render_text
+from site_builder.presentation.context import BuildContext, Output, Page, TextView, key_of, render_text
+from site_builder.presentation.listings import LISTING_KINDS, Listing, is_main, listings
 
 #: Google stops reading near 1 MB (``docs/calendars.md``).
 LARGEST = 900_000
@@ -29,102 +29,122 @@ class FeedEvent(Struct, frozen=True):
     called_off: bool
 
 
-def plan_feeds(plan: Plan, kinds: tuple[str, ...]) -> Iterator[Page]:
+def plan_feeds(context: BuildContext, kinds: tuple[str, ...]) -> Iterator[Page]:
     """``calendar.ics`` of every listing of these kinds."""
-    for listing in listings(plan, kinds):
-        yield _page(plan, listing, f"{listing.kind}-feed", listing.feed)
+    for listing in listings(context, kinds):
+        yield _page(context, listing, f"{listing.kind}-feed", listing.feed)
 
 
-def plan_active_feeds(plan: Plan) -> Iterator[Page]:
+def plan_active_feeds(context: BuildContext) -> Iterator[Page]:
     """``calendar-active.ics`` of every listing: without what is called off."""
-    for listing in listings(plan):
-        yield _page(plan, listing, "active-feed", listing.active_feed)
+    for listing in listings(context):
+        yield _page(context, listing, "active-feed", listing.active_feed)
 
 
-def plan_named_feeds(plan: Plan) -> Iterator[Page]:
+def plan_named_feeds(context: BuildContext) -> Iterator[Page]:
     """``/feeds/NAME.ics``: the same calendars under names that tell; some clients show the file's name."""
-    for listing in listings(plan):
-        yield _page(plan, listing, "named-feed", named_feed(plan, listing))
+    for listing in listings(context):
+        yield _page(context, listing, "named-feed", named_feed(context, listing))
 
 
-def _page(plan: Plan, listing: Listing, output: str, path: str) -> Page:
-    key = key_of(_formerly_here(plan, listing), listing.feed_key) if listing.kind == "venues" else listing.feed_key
-    return Page(path=path, output=output, key=key, make=partial(_feed, plan, listing, path, active=output == "active-feed"))
+def _page(context: BuildContext, listing: Listing, output: str, path: str) -> Page:
+    key = (
+        key_of(_formerly_here(context, listing), listing.feed_key)
+        if listing.kind == "venues"
+        else listing.feed_key
+    )
+    return Page(
+        path=path,
+        output=output,
+        key=key,
+        make=partial(_feed, context, listing, path, active=output == "active-feed"),
+    )
 
 
-def named_feed(plan: Plan, listing: Listing) -> str:
+def named_feed(context: BuildContext, listing: Listing) -> str:
     """``feeds/chengdu-kepu-wuhou.ics``."""
-    return f"feeds/{plan.settings.feeds.name}-{listing.slug}.ics"
+    return f"feeds/{context.settings.feeds.name}-{listing.slug}.ics"
 
 
-def plan_events(plan: Plan) -> Iterator[Page]:
+def plan_events(context: BuildContext) -> Iterator[Page]:
     """The file of each activity that has a date, at its former ids too."""
-    for activity in plan.catalog.dated:
+    for activity in context.catalog.dated:
         for name in (activity.id, *activity.aliases):
-            yield Page(path=f"activities/{name}/event.ics", output="event", key=activity.digest, make=partial(_event, plan, activity))
+            yield Page(
+                path=f"activities/{name}/event.ics",
+                output="event",
+                key=activity.digest,
+                make=partial(_event, context, activity),
+            )
 
 
-def _event(plan: Plan, activity: Activity) -> TextView:
-    head, made = plan.once("event head", lambda: ics.single_head(plan)), events(plan, activity)
+def _event(context: BuildContext, activity: Activity) -> TextView:
+    head, made = context.memo("event head", lambda: ics.single_head(context)), events(context, activity)
     return TextView(text=ics.calendar(head, (ics.chosen(each, made[each.key]) for each in activity.sessions)))
 
 
-def feed_events(plan: Plan, listing: Listing) -> tuple[FeedEvent, ...]:
+def feed_events(context: BuildContext, listing: Listing) -> tuple[FeedEvent, ...]:
     """What a listing's feed holds, in order of time."""
-    return tuple(_openings(plan, listing) if listing.kind == "registration" else _sessions(plan, listing))
+    return tuple(
+        _openings(context, listing) if listing.kind == "registration" else _sessions(context, listing)
+    )
 
 
-def _sessions(plan: Plan, listing: Listing) -> Iterator[FeedEvent]:
-    for occurrence in held(plan, listing):
+def _sessions(context: BuildContext, listing: Listing) -> Iterator[FeedEvent]:
+    for occurrence in held(context, listing):
         called_off = occurrence.session.status in CALLED_OFF
-        yield FeedEvent(events(plan, occurrence.activity)[occurrence.session.key], called_off)
+        yield FeedEvent(events(context, occurrence.activity)[occurrence.session.key], called_off)
 
 
-def events(plan: Plan, activity: Activity) -> dict[str, str]:
+def events(context: BuildContext, activity: Activity) -> dict[str, str]:
     """Session key → its VEVENT, made once for all feeds."""
-    return plan.of(activity, "events", _events)
+    return context.fragment(activity, "events", _events)
 
 
-def _events(plan: Plan, activity: Activity) -> dict[str, str]:
-    return {each.key: ics.vevent(plan, Occurrence(activity, each)) for each in activity.sessions}
+def _events(context: BuildContext, activity: Activity) -> dict[str, str]:
+    return {each.key: ics.vevent(context, Occurrence(activity, each)) for each in activity.sessions}
 
 
-def _openings(plan: Plan, listing: Listing) -> Iterator[FeedEvent]:
-    only_main = listing.kind in plan.settings.feeds.main
+def _openings(context: BuildContext, listing: Listing) -> Iterator[FeedEvent]:
+    only_main = listing.kind in context.settings.feeds.main
     for activity in listing.activities:
         if only_main and not is_main(activity):
             continue
         opens = activity.registration.opens if activity.registration else None
         called_off = ics.all_called_off(activity)
-        if opens and ics.kept(day_of(opens), plan.today, plan.settings.feeds.past, called_off=called_off):
-            yield FeedEvent(ics.opening(plan, activity), called_off)
+        if opens and ics.kept(
+            day_of(opens), context.today, context.settings.feeds.past, called_off=called_off
+        ):
+            yield FeedEvent(ics.opening(context, activity), called_off)
 
 
-def held(plan: Plan, listing: Listing) -> Iterator[Occurrence]:
+def held(context: BuildContext, listing: Listing) -> Iterator[Occurrence]:
     """The sessions of a feed: a campaign's month whole, a campaign as the site's setting says, others by ``feeds.past``."""
-    settings = plan.settings.feeds
+    settings = context.settings.feeds
     past = None if listing.kind in ("campaigns", "months") else settings.past
     only_main = listing.kind in settings.main or (listing.kind == "campaigns" and settings.site == "main")
-    for activity in (*listing.activities, *_formerly_here(plan, listing)):
+    for activity in (*listing.activities, *_formerly_here(context, listing)):
         for session in () if only_main and not is_main(activity) else activity.sessions:
             called_off = session.status in CALLED_OFF
-            if ics.kept(session.last_day, plan.today, past, called_off=called_off) and _here(listing, session):
+            if ics.kept(session.last_day, context.today, past, called_off=called_off) and _here(
+                listing, session
+            ):
                 yield Occurrence(activity, session)
 
 
-def _formerly_here(plan: Plan, listing: Listing) -> tuple[Activity, ...]:
+def _formerly_here(context: BuildContext, listing: Listing) -> tuple[Activity, ...]:
     """What was moved away from a venue: its subscribers hear where to."""
     if listing.kind != "venues":
         return ()
-    moved = plan.once("moved from venues", lambda: _moved(plan)).get(listing.id, ())
+    moved = context.memo("moved from venues", lambda: _moved(context)).get(listing.id, ())
     here = {each.id for each in listing.activities}
     return tuple(activity for activity in moved if activity.id not in here)
 
 
-def _moved(plan: Plan) -> dict[str, list[Activity]]:
+def _moved(context: BuildContext) -> dict[str, list[Activity]]:
     """Venue → what was to take place there before it was moved, in order of time."""
     found: dict[str, list[Activity]] = {}
-    for activity in plan.catalog.activities:
+    for activity in context.catalog.activities:
         for venue in {change.former.venue.id for change in activity.changes if change.former.venue}:
             found.setdefault(venue, []).append(activity)
     return found
@@ -133,9 +153,13 @@ def _moved(plan: Plan) -> dict[str, list[Activity]]:
 def _here(listing: Listing, session: Session) -> bool:
     """A month's feed holds the sessions of that month, a venue's those at the venue; both also what was moved away."""
     if listing.month:
-        return _in(listing.month, session.first_day, session.last_day) or any(_was_in(change, listing.month) for change in session.changes)
+        return _in(listing.month, session.first_day, session.last_day) or any(
+            _was_in(change, listing.month) for change in session.changes
+        )
     if listing.kind == "venues":
-        return (session.venue is not None and session.venue.id == listing.id) or any(_was_at(each, listing.id) for each in session.changes)
+        return (session.venue is not None and session.venue.id == listing.id) or any(
+            _was_at(each, listing.id) for each in session.changes
+        )
     return True
 
 
@@ -145,30 +169,43 @@ def _in(month: Month, first: date, last: date) -> bool:
 
 def _was_in(change: Change, month: Month) -> bool:
     start = change.former.start
-    return start is not None and (start == month if isinstance(start, Month) else _in(month, day_of(start), day_of(start)))
+    return start is not None and (
+        start == month if isinstance(start, Month) else _in(month, day_of(start), day_of(start))
+    )
 
 
 def _was_at(change: Change, venue: str) -> bool:
     return change.former.venue is not None and change.former.venue.id == venue
 
 
-def _feed(plan: Plan, listing: Listing, path: str, *, active: bool) -> TextView:
-    found = [event.text for event in feed_events(plan, listing) if not (active and event.called_off)]
-    name = listing.name if listing.kind == "site" else f"{plan.settings.short_name}·{listing.name}"
+def _feed(context: BuildContext, listing: Listing, path: str, *, active: bool) -> TextView:
+    found = [event.text for event in feed_events(context, listing) if not (active and event.called_off)]
+    name = listing.name if listing.kind == "site" else f"{context.settings.short_name}·{listing.name}"
     what = "每项活动开始报名的时间" if listing.kind == "registration" else f"{listing.name}的科普活动"
-    head = ics.feed_head(plan, name=name, description=f"{what}，改期和取消会在这里更新。详情以网页为准。",
-                         path=path, page=listing.path, empty=not found)  # fmt: skip
+    head = ics.feed_head(
+        context,
+        name=name,
+        description=f"{what}，改期和取消会在这里更新。详情以网页为准。",
+        path=path,
+        page=listing.path,
+        empty=not found,
+    )
     return TextView(text=ics.calendar(head, found))
 
 
-def oversize(plan: Plan, sizes: Mapping[str, int]) -> Iterator[Diagnostic]:
+def oversize(context: BuildContext, sizes: Mapping[str, int]) -> Iterator[Diagnostic]:
     """Feeds that calendars would refuse, before anything is published. ``sizes``: octets of each ``calendar.ics`` that is made."""
-    for listing in listings(plan) if max(sizes.values(), default=0) > LARGE else ():
+    for listing in listings(context) if max(sizes.values(), default=0) > LARGE else ():
         size = sizes.get(listing.feed, 0)
         if size > LARGE:
             code = "feed-too-large" if size > LARGEST else "feed-large"
             limit = LARGEST if size > LARGEST else LARGE
-            yield problem(code, Span(path="content/site.yaml"), f"日历 /{listing.feed} 有 {size // 1000} KB，超过 {limit // 1000} KB。", smaller(listing))
+            yield problem(
+                code,
+                Span(path="content/site.yaml"),
+                f"日历 /{listing.feed} 有 {size // 1000} KB，超过 {limit // 1000} KB。",
+                smaller(listing),
+            )
 
 
 def smaller(listing: Listing) -> str:
@@ -181,7 +218,10 @@ def smaller(listing: Listing) -> str:
 
 
 #: ``calendar.ics`` of each kind of listing.
-FEEDS = tuple(Output(name=f"{kind}-feed", plan=partial(plan_feeds, kinds=(kind,)), render=render_text, made=("events",)) for kind in LISTING_KINDS)
+FEEDS = tuple(
+    Output(name=f"{kind}-feed", plan=partial(plan_feeds, kinds=(kind,)), render=render_text, made=("events",))
+    for kind in LISTING_KINDS
+)
 ACTIVE = Output(name="active-feed", plan=plan_active_feeds, render=render_text, made=("events",))
 NAMED = Output(name="named-feed", plan=plan_named_feeds, render=render_text, made=("events",))
 EVENT = Output(name="event", plan=plan_events, render=render_text, made=("events",))

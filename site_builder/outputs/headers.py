@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.outputs.plan import Output, Page, Plan, render_text, text_page
+from site_builder.presentation.context import BuildContext, Output, Page, render_text, text_page
 
 #: Content Security Policy Level 3: nothing from elsewhere, nothing inline. A meta tag of every page.
 POLICY = (
@@ -22,17 +22,22 @@ EVERYWHERE = {
 #: How long browsers may keep what, and what calendars are.
 FRESH = {"Cache-Control": "no-cache"}
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-CALENDAR = {"Content-Type": "text/calendar; charset=utf-8", "Cache-Control": "public, max-age=900, must-revalidate"}
+CALENDAR = {
+    "Content-Type": "text/calendar; charset=utf-8",
+    "Cache-Control": "public, max-age=900, must-revalidate",
+}
 
 
-def plan_headers(plan: Plan) -> Iterator[Page]:
+def plan_headers(context: BuildContext) -> Iterator[Page]:
     """``/_headers``, as Cloudflare Pages reads it, and ``/headers.conf`` to include in nginx (docs/hosting.md)."""
-    base = plan.settings.base_path
+    base = context.settings.base_path
     blocks = ((f"{base}*", {**EVERYWHERE, **FRESH}), (f"{base}static/*", FOREVER), (f"{base}*.ics", CALENDAR))
     # A later block adds to an earlier one; "! Name", Cloudflare's own syntax, takes the earlier value away first.
     again = {name for _, headers in blocks[1:] for name in headers} & {*EVERYWHERE, *FRESH}
     text = "".join(
-        f"{path}\n" + "".join(f"  ! {name}\n" for name in headers if number and name in again) + "".join(f"  {name}: {value}\n" for name, value in headers.items())
+        f"{path}\n"
+        + "".join(f"  ! {name}\n" for name in headers if number and name in again)
+        + "".join(f"  {name}: {value}\n" for name, value in headers.items())
         for number, (path, headers) in enumerate(blocks)
     )
     yield text_page("_headers", "headers", text)

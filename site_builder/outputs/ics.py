@@ -17,17 +17,22 @@ from site_builder.catalog import CALLED_OFF, Occurrence
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import Change, Session
 from site_builder.content.times import Day, day_of
-from site_builder.outputs import words
-from site_builder.outputs.cards import former_times, where_words
-from site_builder.outputs.percent import quote
-from site_builder.outputs.plan import Plan
+from site_builder.presentation import words
+from site_builder.presentation.cards import former_times, where_words
+from site_builder.presentation.context import BuildContext
+from site_builder.presentation.percent import quote
 
 #: RFC 5545 §3.1: lines of at most 75 octets, without the line break.
 LINE_OCTETS = 75
 #: Exchange cuts longer SUMMARY and LOCATION (MS-OXCICAL §2.1.3.1.1.20).
 LONGEST_LINE = 250
 END = "END:VEVENT"
-PREFIXES = {"cancelled": "【已取消】", "postponed": "【延期，时间待定】", "rescheduled": "【改期】", "moved-online": "【改线上】"}
+PREFIXES = {
+    "cancelled": "【已取消】",
+    "postponed": "【延期，时间待定】",
+    "rescheduled": "【改期】",
+    "moved-online": "【改线上】",
+}
 
 
 def fold(line: str) -> str:
@@ -74,22 +79,41 @@ def uri(address: str) -> str:
 def has_daylight_saving(zone: str) -> bool:
     """True when the zone's offset varied at some time from 2000 to 2037."""
     place = ZoneInfo(zone)
-    return len({datetime(year, month, 1, tzinfo=place).utcoffset() for year in range(2000, 2038) for month in (1, 4, 7, 10)}) > 1
+    return (
+        len(
+            {
+                datetime(year, month, 1, tzinfo=place).utcoffset()
+                for year in range(2000, 2038)
+                for month in (1, 4, 7, 10)
+            }
+        )
+        > 1
+    )
 
 
 def timezone(zone: str) -> str:
     """The VTIMEZONE of a zone of one fixed offset: one STANDARD without RRULE or history; Outlook fails on more."""
     start = datetime(2000, 1, 1, tzinfo=ZoneInfo(zone))
     offset = start.strftime("%z")
-    return lines([
-        "BEGIN:VTIMEZONE", f"TZID:{zone}", f"X-LIC-LOCATION:{zone}", "BEGIN:STANDARD", "DTSTART:19700101T000000",
-        f"TZOFFSETFROM:{offset}", f"TZOFFSETTO:{offset}", f"TZNAME:{start.tzname()}", "END:STANDARD", "END:VTIMEZONE",
-    ])  # fmt: skip
+    return lines(
+        [
+            "BEGIN:VTIMEZONE",
+            f"TZID:{zone}",
+            f"X-LIC-LOCATION:{zone}",
+            "BEGIN:STANDARD",
+            "DTSTART:19700101T000000",
+            f"TZOFFSETFROM:{offset}",
+            f"TZOFFSETTO:{offset}",
+            f"TZNAME:{start.tzname()}",
+            "END:STANDARD",
+            "END:VTIMEZONE",
+        ]
+    )
 
 
-def uid(plan: Plan, activity: Activity, session: Session) -> str:
+def uid(context: BuildContext, activity: Activity, session: Session) -> str:
     """The UID for ever: a UUIDv5 of the first id and the session's key in the site's own namespace (RFC 7986 §5.3)."""
-    return _uuid5(plan.settings.uid_namespace, f"{activity.first_id}/{session.key}")
+    return _uuid5(context.settings.uid_namespace, f"{activity.first_id}/{session.key}")
 
 
 def _uuid5(namespace: UUID, name: str) -> str:
@@ -98,18 +122,22 @@ def _uuid5(namespace: UUID, name: str) -> str:
     return f"{found[:8]}-{found[8:12]}-5{found[13:16]}-{'89ab'[int(found[16], 16) % 4]}{found[17:20]}-{found[20:32]}"
 
 
-def stamp(plan: Plan, activity: Activity, session: Session) -> datetime:
+def stamp(context: BuildContext, activity: Activity, session: Session) -> datetime:
     """When the session's facts last changed, in UTC and from the content alone: never the build's time."""
     venue = session.venue.updated if session.venue else None
     # Nothing known: the first day of the year it was first announced for, so that any change is later.
-    return _latest(plan, activity, venue, session.changes, otherwise=_first_year(session))
+    return _latest(context, activity, venue, session.changes, otherwise=_first_year(session))
 
 
-def _latest(plan: Plan, activity: Activity, venue: Day | None, changes: Iterable[Change], *, otherwise: int) -> datetime:
-    campaigns = (plan.vocabularies.campaigns[name].announced for name in activity.campaigns)
+def _latest(
+    context: BuildContext, activity: Activity, venue: Day | None, changes: Iterable[Change], *, otherwise: int
+) -> datetime:
+    campaigns = (context.vocabularies.campaigns[name].announced for name in activity.campaigns)
     announced = activity.published or next((found for found in campaigns if found), None)
-    known = [found for found in (announced, activity.updated, venue, *(change.at for change in changes)) if found]
-    return max(plan.utc(found) for found in known or [date(otherwise, 1, 1)])
+    known = [
+        found for found in (announced, activity.updated, venue, *(change.at for change in changes)) if found
+    ]
+    return max(context.utc(found) for found in known or [date(otherwise, 1, 1)])
 
 
 def _first_year(session: Session) -> int:
@@ -126,29 +154,29 @@ def _stamp_text(moment: datetime) -> str:
     return f"{basic(moment)}Z"
 
 
-def time_property(plan: Plan, name: str, moment: Day) -> str:
+def time_property(context: BuildContext, name: str, moment: Day) -> str:
     """DTSTART or DTEND: a DATE, wall time with TZID, or UTC where the zone has daylight saving."""
     if not isinstance(moment, datetime):
         return f"{name};VALUE=DATE:{basic(moment)}"
-    if has_daylight_saving(plan.settings.timezone):
-        return f"{name}:{_stamp_text(plan.utc(moment))}"
-    return f"{name};TZID={plan.settings.timezone}:{basic(moment)}"
+    if has_daylight_saving(context.settings.timezone):
+        return f"{name}:{_stamp_text(context.utc(moment))}"
+    return f"{name};TZID={context.settings.timezone}:{basic(moment)}"
 
 
-def vtimezone(plan: Plan, *, empty: bool = False) -> str:
+def vtimezone(context: BuildContext, *, empty: bool = False) -> str:
     """The VTIMEZONE that a calendar's times need: none where they are in UTC (a zone with daylight saving).
 
     A calendar without events has one all the same: RFC 5545 §3.6 asks for at least one component.
     """
-    zone = plan.settings.timezone
+    zone = context.settings.timezone
     if not has_daylight_saving(zone):
         return timezone(zone)
     return timezone("UTC") if empty else ""
 
 
-def vevent(plan: Plan, occurrence: Occurrence) -> str:
+def vevent(context: BuildContext, occurrence: Occurrence) -> str:
     """One session's VEVENT as feeds have it: it leaves the reader free."""
-    return lines(_properties(plan, occurrence))
+    return lines(_properties(context, occurrence))
 
 
 def chosen(session: Session, event: str) -> str:
@@ -158,64 +186,74 @@ def chosen(session: Session, event: str) -> str:
     return event.removesuffix(lines((*_free(), END))) + lines(("TRANSP:OPAQUE", END))
 
 
-def _properties(plan: Plan, occurrence: Occurrence) -> Iterator[str]:
+def _properties(context: BuildContext, occurrence: Occurrence) -> Iterator[str]:
     activity, session = occurrence.activity, occurrence.session
     yield "BEGIN:VEVENT"
-    yield f"UID:{uid(plan, activity, session)}"
-    when = _stamp_text(stamp(plan, activity, session))
+    yield f"UID:{uid(context, activity, session)}"
+    when = _stamp_text(stamp(context, activity, session))
     yield f"DTSTAMP:{when}"
     yield f"LAST-MODIFIED:{when}"
     yield f"SEQUENCE:{len(session.changes)}"
-    yield time_property(plan, "DTSTART", session.start)
-    yield time_property(plan, "DTEND", session.end if session.timed else day_of(session.end) + timedelta(days=1))
+    yield time_property(context, "DTSTART", session.start)
+    yield time_property(
+        context, "DTEND", session.end if session.timed else day_of(session.end) + timedelta(days=1)
+    )
     yield f"SUMMARY:{escape(_cut(summary(activity, session)))}"
     yield f"STATUS:{'CANCELLED' if session.status in CALLED_OFF else 'CONFIRMED'}"
-    place = _cut(location(plan, activity, session))
+    place = _cut(location(context, activity, session))
     yield f"LOCATION:{escape(place)}"
     yield from _pin(session, place)
     if session.mode != "onsite" and activity.online_url:
         yield f"CONFERENCE;VALUE=URI;FEATURE=VIDEO:{uri(activity.online_url)}"
-    yield f"DESCRIPTION:{escape(chr(10).join(description(plan, occurrence)))}"
-    address = activity.online_url if session.status == "moved-online" and activity.online_url else plan.absolute(f"activities/{activity.id}/")
+    yield f"DESCRIPTION:{escape(chr(10).join(description(context, occurrence)))}"
+    address = (
+        activity.online_url
+        if session.status == "moved-online" and activity.online_url
+        else context.absolute(f"activities/{activity.id}/")
+    )
     yield f"URL:{uri(address)}"
-    themes = [escape(plan.vocabularies.themes[theme].name) for theme in activity.themes]
+    themes = [escape(context.vocabularies.themes[theme].name) for theme in activity.themes]
     yield f"CATEGORIES:{','.join(themes)}"
     yield from _free()
     yield END
 
 
-def opening(plan: Plan, activity: Activity) -> str:
+def opening(context: BuildContext, activity: Activity) -> str:
     """The VEVENT of the time when registration opens."""
-    return lines(_opening(plan, activity))
+    return lines(_opening(context, activity))
 
 
 #: How long an opening with a clock time stands in calendars.
 OPENING = timedelta(minutes=30)
 
 
-def _opening(plan: Plan, activity: Activity) -> Iterator[str]:
+def _opening(context: BuildContext, activity: Activity) -> Iterator[str]:
     registration = activity.registration
     assert registration is not None and registration.opens is not None
     opens, called_off = registration.opens, all_called_off(activity)
-    page = plan.absolute(f"activities/{activity.id}/")
+    page = context.absolute(f"activities/{activity.id}/")
     first = activity.sessions[0] if activity.sessions else None
     told = [
         f"报名：{registration.url}" if registration.url else "怎样报名见网页。",
         f"截止：{words.moment_words(registration.closes)}" if registration.closes else "",
         f"名额：{registration.capacity}" if registration.capacity else "",
         registration.note,
-        f"活动时间：{words.session_days(first)} {words.session_clock(first, activity.time_note)}".rstrip() if first else "",
+        f"活动时间：{words.session_days(first)} {words.session_clock(first, activity.time_note)}".rstrip()
+        if first
+        else "",
         f"详情以网页为准：{page}",
     ]
     state = state_line(activity, first) if first and called_off else ""
-    when = _stamp_text(_latest(plan, activity, None, activity.changes, otherwise=opens.year))
+    when = _stamp_text(_latest(context, activity, None, activity.changes, otherwise=opens.year))
     yield "BEGIN:VEVENT"
-    yield f"UID:{_uuid5(plan.settings.uid_namespace, f'{activity.first_id}/registration')}"
+    yield f"UID:{_uuid5(context.settings.uid_namespace, f'{activity.first_id}/registration')}"
     yield f"DTSTAMP:{when}"
     yield f"LAST-MODIFIED:{when}"
     yield f"SEQUENCE:{len(activity.changes)}"
-    yield time_property(plan, "DTSTART", opens)
-    yield time_property(plan, "DTEND", opens + (OPENING if isinstance(opens, datetime) else timedelta(days=1)))
+    yield time_property(context, "DTSTART", opens)
+    yield time_property(
+        context, "DTEND", opens + (OPENING if isinstance(opens, datetime) else timedelta(days=1))
+    )
     prefix = PREFIXES["cancelled"] if called_off else ""
     yield f"SUMMARY:{escape(_cut(f'{prefix}报名开放：{activity.title}'))}"
     yield f"STATUS:{'CANCELLED' if called_off else 'CONFIRMED'}"
@@ -228,7 +266,9 @@ def _opening(plan: Plan, activity: Activity) -> Iterator[str]:
 
 def all_called_off(activity: Activity) -> bool:
     """True when nothing of it takes place."""
-    return activity.status in CALLED_OFF or (bool(activity.sessions) and all(each.status in CALLED_OFF for each in activity.sessions))
+    return activity.status in CALLED_OFF or (
+        bool(activity.sessions) and all(each.status in CALLED_OFF for each in activity.sessions)
+    )
 
 
 def _free() -> tuple[str, str]:
@@ -243,12 +283,12 @@ def summary(activity: Activity, session: Session) -> str:
     return f"{PREFIXES.get(session.status, '')}{activity.title}{label}{number}"
 
 
-def location(plan: Plan, activity: Activity, session: Session) -> str:
+def location(context: BuildContext, activity: Activity, session: Session) -> str:
     """The venue with its address, or 线上 with the platform's name."""
     if session.mode == "online":
         platform = words.platform(activity.online_url)
         return f"线上（{platform}）" if platform else "线上"
-    words_ = where_words(plan, activity, session)
+    words_ = where_words(context, activity, session)
     address = session.venue.address if session.venue else ""
     return f"{words_}（{address}）" if address else words_
 
@@ -262,7 +302,7 @@ def _pin(session: Session, place: str) -> Iterator[str]:
     yield f'X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-APPLE-RADIUS=100;X-TITLE="{title}":geo:{lat},{lon}'
 
 
-def description(plan: Plan, occurrence: Occurrence) -> Iterator[str]:
+def description(context: BuildContext, occurrence: Occurrence) -> Iterator[str]:
     """Plain text, the state first: what changed, how to join, when exactly, what it is, where to look."""
     activity, session = occurrence.activity, occurrence.session
     state = state_line(activity, session)
@@ -291,7 +331,7 @@ def description(plan: Plan, occurrence: Occurrence) -> Iterator[str]:
     hosts = "、".join(each.name for each in activity.organizers.hosts)
     if hosts:
         yield f"主办：{hosts}"
-    yield f"详情以网页为准：{plan.absolute(f'activities/{activity.id}/')}"
+    yield f"详情以网页为准：{context.absolute(f'activities/{activity.id}/')}"
 
 
 def state_line(activity: Activity, session: Session) -> str:
@@ -307,7 +347,9 @@ def state_line(activity: Activity, session: Session) -> str:
 def _then_and_now(activity: Activity, session: Session) -> Iterator[str]:
     """What was first announced and what is so now, time and place."""
     former = former_times(session, None)
-    now = " ".join(filter(None, (words.session_days(session), words.session_clock(session, activity.time_note))))
+    now = " ".join(
+        filter(None, (words.session_days(session), words.session_clock(session, activity.time_note)))
+    )
     if session.status == "postponed":
         yield f"原定 {now}，新的时间待定。"
     elif former and session.status != "cancelled":
@@ -327,19 +369,35 @@ def _cut(text: str) -> str:
     return flat
 
 
-def feed_head(plan: Plan, *, name: str, description: str, path: str, page: str, empty: bool = False) -> str:
+def feed_head(
+    context: BuildContext, *, name: str, description: str, path: str, page: str, empty: bool = False
+) -> str:
     """All properties of a feed's VCALENDAR, and its VTIMEZONE; the VEVENTs and ``END:VCALENDAR`` follow."""
-    return lines([
-        "BEGIN:VCALENDAR", "VERSION:2.0", _prodid(plan), "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
-        f"NAME:{escape(name)}", f"X-WR-CALNAME:{escape(name)}", f"X-WR-CALDESC:{escape(description)}",
-        f"X-WR-TIMEZONE:{plan.settings.timezone}", "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H",
-        f"SOURCE;VALUE=URI:{uri(plan.absolute(path))}", f"URL:{uri(plan.absolute(page))}", "COLOR:teal",
-    ]) + vtimezone(plan, empty=empty)  # fmt: skip
+    return lines(
+        [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            _prodid(context),
+            "CALSCALE:GREGORIAN",
+            "METHOD:PUBLISH",
+            f"NAME:{escape(name)}",
+            f"X-WR-CALNAME:{escape(name)}",
+            f"X-WR-CALDESC:{escape(description)}",
+            f"X-WR-TIMEZONE:{context.settings.timezone}",
+            "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+            "X-PUBLISHED-TTL:PT1H",
+            f"SOURCE;VALUE=URI:{uri(context.absolute(path))}",
+            f"URL:{uri(context.absolute(page))}",
+            "COLOR:teal",
+        ]
+    ) + vtimezone(context, empty=empty)
 
 
-def single_head(plan: Plan, *, empty: bool = False) -> str:
+def single_head(context: BuildContext, *, empty: bool = False) -> str:
     """The head of a file that holds one activity: no name, refresh or METHOD (MS-OXCICAL §2.1.3.1.1.17)."""
-    return lines(["BEGIN:VCALENDAR", "VERSION:2.0", _prodid(plan), "CALSCALE:GREGORIAN"]) + vtimezone(plan, empty=empty)
+    return lines(["BEGIN:VCALENDAR", "VERSION:2.0", _prodid(context), "CALSCALE:GREGORIAN"]) + vtimezone(
+        context, empty=empty
+    )
 
 
 def calendar(head: str, events: Iterable[str]) -> str:
@@ -347,8 +405,10 @@ def calendar(head: str, events: Iterable[str]) -> str:
     return "".join((head, *events, "END:VCALENDAR\r\n"))
 
 
-def _prodid(plan: Plan) -> str:
-    return f"PRODID:{escape(f'-//{plan.settings.organisation}//public-activity-calendar {__version__}//ZH')}"
+def _prodid(context: BuildContext) -> str:
+    return (
+        f"PRODID:{escape(f'-//{context.settings.organisation}//public-activity-calendar {__version__}//ZH')}"
+    )
 
 
 def kept(last_day: date, today: date, past: int | None, *, called_off: bool) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day, Month
-from site_builder.outputs.plan import Plan
+from site_builder.presentation.context import BuildContext
 
 STATUS = {
     "scheduled": "EventScheduled",
@@ -27,9 +27,9 @@ ATTENDANCE = {
 ENCODER = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def event(plan: Plan, activity: Activity) -> tuple[str, ...]:
+def event(context: BuildContext, activity: Activity) -> tuple[str, ...]:
     """One Event block a session; none for an activity without dates."""
-    return tuple(script_json(_event(plan, activity, session)) for session in activity.sessions[:20])
+    return tuple(script_json(_event(context, activity, session)) for session in activity.sessions[:20])
 
 
 def script_json(value: Any) -> str:
@@ -37,42 +37,49 @@ def script_json(value: Any) -> str:
     return ENCODER.encode(value).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _event(plan: Plan, activity: Activity, session: Session) -> dict[str, Any]:
+def _event(context: BuildContext, activity: Activity, session: Session) -> dict[str, Any]:
     schema = "https://schema.org/"
-    url = plan.absolute(f"activities/{activity.id}/")
+    url = context.absolute(f"activities/{activity.id}/")
     found: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",
         "name": " ".join(filter(None, (activity.title, session.label))),
         "url": url,
-        "startDate": _time(plan, session.start),
+        "startDate": _time(context, session.start),
         "eventStatus": schema + STATUS[session.status],
         "eventAttendanceMode": schema + ATTENDANCE[session.mode],
-        "location": _location(plan, activity, session),
+        "location": _location(context, activity, session),
         "description": activity.summary or activity.title,
-        "inLanguage": plan.settings.language,
+        "inLanguage": context.settings.language,
     }
     if session.end_announced:
-        found["endDate"] = _time(plan, session.end)
+        found["endDate"] = _time(context, session.end)
     previous = [change.former.start for change in session.changes if change.former.start is not None]
-    dated = [_time(plan, moment) for moment in previous if not isinstance(moment, Month)]
+    dated = [_time(context, moment) for moment in previous if not isinstance(moment, Month)]
     if dated:
         found["previousStartDate"] = dated[0] if len(dated) == 1 else dated
     hosts = activity.organizers.hosts
     if hosts:
-        found["organizer"] = [{"@type": "Organization", "name": each.name, **({"url": each.url} if each.url else {})} for each in hosts]
+        found["organizer"] = [
+            {"@type": "Organization", "name": each.name, **({"url": each.url} if each.url else {})}
+            for each in hosts
+        ]
     found |= _offers(activity, url)
     if activity.cover:
-        found["image"] = [plan.absolute(activity.cover.file)]
-    if activity.part_of in plan.catalog.by_id:
-        above = plan.catalog.by_id[activity.part_of]
-        found["superEvent"] = {"@type": "Event", "name": above.title, "url": plan.absolute(f"activities/{above.id}/")}
+        found["image"] = [context.absolute(activity.cover.file)]
+    if activity.part_of in context.catalog.by_id:
+        above = context.catalog.by_id[activity.part_of]
+        found["superEvent"] = {
+            "@type": "Event",
+            "name": above.title,
+            "url": context.absolute(f"activities/{above.id}/"),
+        }
     return found
 
 
-def _time(plan: Plan, moment: Day) -> str:
+def _time(context: BuildContext, moment: Day) -> str:
     """ISO 8601: a day, or a time with the offset that the site's zone has then."""
-    return moment.replace(tzinfo=plan.zone).isoformat() if isinstance(moment, datetime) else str(moment)
+    return moment.replace(tzinfo=context.zone).isoformat() if isinstance(moment, datetime) else str(moment)
 
 
 def _offers(activity: Activity, url: str) -> dict[str, Any]:
@@ -80,32 +87,44 @@ def _offers(activity: Activity, url: str) -> dict[str, Any]:
     if activity.fee is None or not activity.fee.amount:
         return {}
     registration = activity.registration
-    offer: dict[str, Any] = {"@type": "Offer", "price": activity.fee.amount, "priceCurrency": "CNY", "url": url}
+    offer: dict[str, Any] = {
+        "@type": "Offer",
+        "price": activity.fee.amount,
+        "priceCurrency": "CNY",
+        "url": url,
+    }
     if registration:
         offer["url"] = registration.url or url
         offer["availability"] = "https://schema.org/" + ("SoldOut" if registration.full else "InStock")
     return {"isAccessibleForFree": activity.fee.free, "offers": offer}
 
 
-def _location(plan: Plan, activity: Activity, session: Session) -> Any:
-    virtual = {"@type": "VirtualLocation", "url": activity.online_url or plan.absolute(f"activities/{activity.id}/")}
+def _location(context: BuildContext, activity: Activity, session: Session) -> Any:
+    virtual = {
+        "@type": "VirtualLocation",
+        "url": activity.online_url or context.absolute(f"activities/{activity.id}/"),
+    }
     if session.mode == "online":
         return virtual
-    place = _place(plan, activity, session)
+    place = _place(context, activity, session)
     return [place, virtual] if session.mode == "hybrid" else place
 
 
-def _place(plan: Plan, activity: Activity, session: Session) -> dict[str, Any]:
-    unit = plan.vocabularies.districts.get(activity.district)
+def _place(context: BuildContext, activity: Activity, session: Session) -> dict[str, Any]:
+    unit = context.vocabularies.districts.get(activity.district)
     venue = session.venue
     address = {
         "@type": "PostalAddress",
         "addressCountry": "CN",
-        "addressLocality": plan.settings.city,
+        "addressLocality": context.settings.city,
         **({"addressRegion": unit.name} if unit and unit.id != "city" else {}),
         **({"streetAddress": venue.address} if venue and venue.address else {}),
     }
-    place: dict[str, Any] = {"@type": "Place", "name": venue.name if venue else (unit.name if unit else plan.settings.city), "address": address}
+    place: dict[str, Any] = {
+        "@type": "Place",
+        "name": venue.name if venue else (unit.name if unit else context.settings.city),
+        "address": address,
+    }
     if venue and venue.lat is not None and venue.lon is not None:
         place["geo"] = {"@type": "GeoCoordinates", "latitude": venue.lat, "longitude": venue.lon}
     return place

@@ -9,9 +9,9 @@ from math import isqrt
 
 from msgspec import Struct
 
-from site_builder.outputs.listings import listings
-from site_builder.outputs.plan import Output, Page, Plan, Rendering
 from site_builder.outputs.subscription import KINDS
+from site_builder.presentation.context import BuildContext, Output, Page, Rendering
+from site_builder.presentation.listings import listings
 
 #: Pixels of a module, and modules of white around the code (ISO/IEC 18004 asks for four).
 SCALE, BORDER = 6, 4
@@ -26,14 +26,24 @@ class QrView(Struct, frozen=True, kw_only=True):
     address: str
 
 
-def plan_codes(plan: Plan) -> Iterator[Page]:
+def plan_codes(context: BuildContext) -> Iterator[Page]:
     """The code of each activity, and of each calendar's page: a page and not the calendar, because WeChat opens no calendars."""
-    for activity in plan.catalog.activities:
+    for activity in context.catalog.activities:
         path = f"activities/{activity.id}/"
-        yield Page(path=f"{path}qr.png", output="qr", key=plan.absolute(path), make=partial(QrView, address=plan.absolute(path)))
-    for listing in listings(plan):
+        yield Page(
+            path=f"{path}qr.png",
+            output="qr",
+            key=context.absolute(path),
+            make=partial(QrView, address=context.absolute(path)),
+        )
+    for listing in listings(context):
         if listing.kind in KINDS:
-            yield Page(path=f"{listing.subscribe}qr.png", output="qr", key=listing.slug, make=partial(QrView, address=plan.absolute(listing.subscribe)))
+            yield Page(
+                path=f"{listing.subscribe}qr.png",
+                output="qr",
+                key=listing.slug,
+                make=partial(QrView, address=context.absolute(listing.subscribe)),
+            )
 
 
 def render(view: QrView, rendering: Rendering) -> bytes:
@@ -54,7 +64,12 @@ def png(modules: bytes) -> bytes:
     again = (b"\2" + bytes(len(margin[0]))) * (SCALE - 1)
     lines = b"".join(b"\0" + row + again for row in (*margin, *rows, *margin))
     size = (width * SCALE).to_bytes(4) * 2
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", size + b"\1\0\0\0\0") + _chunk(b"IDAT", zlib.compress(lines)) + _chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + _chunk(b"IHDR", size + b"\1\0\0\0\0")
+        + _chunk(b"IDAT", zlib.compress(lines))
+        + _chunk(b"IEND", b"")
+    )
 
 
 def _pixels(row: bytes) -> bytes:

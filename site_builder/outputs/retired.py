@@ -10,7 +10,7 @@ from msgspec import Struct
 from site_builder.outputs import ics
 from site_builder.outputs.atom import empty_feed
 from site_builder.outputs.pages.activity import MovedView
-from site_builder.outputs.plan import Head, Page, Plan, crumbs, html_output, text_page
+from site_builder.presentation.context import BuildContext, Head, Page, crumbs, html_output, text_page
 
 
 class GoneView(Struct, frozen=True, kw_only=True):
@@ -20,26 +20,39 @@ class GoneView(Struct, frozen=True, kw_only=True):
     title: str
 
 
-def plan_retired(plan: Plan, pages: Iterable[Page]) -> Iterator[Page]:
+def plan_retired(context: BuildContext, pages: Iterable[Page]) -> Iterator[Page]:
     """A file for each address of ``published.txt`` that nothing else is planned for."""
     planned = {page.path for page in pages}
-    for address in plan.catalog.content.published:
+    for address in context.catalog.content.published:
         path = address + "index.html" if address == "" or address.endswith("/") else address
         if path not in planned:
-            yield _retired(plan, address, path, planned)
+            yield _retired(context, address, path, planned)
 
 
-def _retired(plan: Plan, address: str, path: str, planned: set[str]) -> Page:
+def _retired(context: BuildContext, address: str, path: str, planned: set[str]) -> Page:
     if path.endswith(".ics"):
-        return text_page(path, "event" if path.endswith("/event.ics") else "site-feed", _calendar(plan, path, planned))
+        return text_page(
+            path, "event" if path.endswith("/event.ics") else "site-feed", _calendar(context, path, planned)
+        )
     if path.endswith(".xml"):
-        return Page(path=path, output="atom", make=partial(empty_feed, plan, path, above(path, planned)))
+        return Page(path=path, output="atom", make=partial(empty_feed, context, path, above(path, planned)))
     if address.startswith("activities/") and address.count("/") == 2:
-        head = Head(title="活动已经撤下", description="这项活动的网页已经撤下。", path=address, crumbs=crumbs(plan, ("全部活动", "activities/"), ("活动已经撤下", address)))
-        return Page(path=path, output=GONE.name, make=partial(GoneView, head=head, title="这项活动的网页已经撤下"))
+        head = Head(
+            title="活动已经撤下",
+            description="这项活动的网页已经撤下。",
+            path=address,
+            crumbs=crumbs(context, ("全部活动", "activities/"), ("活动已经撤下", address)),
+        )
+        return Page(
+            path=path, output=GONE.name, make=partial(GoneView, head=head, title="这项活动的网页已经撤下")
+        )
     up = above(path, planned)
     head = Head(title="请看上一级的网页", description="这个网址现在没有内容。", path=up)
-    return Page(path=path, output=UPWARD.name, make=partial(MovedView, head=head, title="上一级的网页", url=plan.url(up)))
+    return Page(
+        path=path,
+        output=UPWARD.name,
+        make=partial(MovedView, head=head, title="上一级的网页", url=context.url(up)),
+    )
 
 
 def above(path: str, planned: set[str]) -> str:
@@ -53,14 +66,21 @@ def above(path: str, planned: set[str]) -> str:
     return ""
 
 
-def _calendar(plan: Plan, path: str, planned: set[str]) -> str:
+def _calendar(context: BuildContext, path: str, planned: set[str]) -> str:
     """An empty calendar: subscribers' clients take out what it held."""
     if path.endswith("/event.ics"):
-        return ics.calendar(ics.single_head(plan, empty=True), ())
-    words = f"这个日历已经停用，不会再有活动。请到 {plan.absolute('subscribe/')} 另选一个。"
-    head = ics.feed_head(plan, name=f"{plan.settings.short_name}（已停用的日历）", description=words, path=path, page=above(path, planned), empty=True)
+        return ics.calendar(ics.single_head(context, empty=True), ())
+    words = f"这个日历已经停用，不会再有活动。请到 {context.absolute('subscribe/')} 另选一个。"
+    head = ics.feed_head(
+        context,
+        name=f"{context.settings.short_name}（已停用的日历）",
+        description=words,
+        path=path,
+        page=above(path, planned),
+        empty=True,
+    )
     return ics.calendar(head, ())
 
 
-GONE = html_output("gone", "pages/gone.html", lambda plan: ())
-UPWARD = html_output("upward", "pages/upward.html", lambda plan: ())
+GONE = html_output("gone", "pages/gone.html", lambda context: ())
+UPWARD = html_output("upward", "pages/upward.html", lambda context: ())

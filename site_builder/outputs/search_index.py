@@ -23,9 +23,17 @@ from operator import add, attrgetter, sub
 from msgspec import Struct
 
 from site_builder.content.activity import Activity
-from site_builder.outputs import words
-from site_builder.outputs.plan import Known, Output, Page, Plan, Rendering, TextView, text_page
-from site_builder.outputs.table import VOLUME, WHOLE, neighbours, version, volumes
+from site_builder.outputs.table import ROWS_PER_FILE, VOLUME, neighbours, version, volumes
+from site_builder.presentation import words
+from site_builder.presentation.context import (
+    BuildContext,
+    Digested,
+    Output,
+    Page,
+    Rendering,
+    TextView,
+    text_page,
+)
 
 #: Characters of text that a file of the index stands for, on average: so few that the frequent bigrams of a query are what it costs.
 SHARE = 2000
@@ -45,7 +53,7 @@ NAMED = attrgetter("campaigns", "programmes", "themes", "audiences", "forms", "a
 ROLES = attrgetter(*words.ROLE_WORDS)
 
 
-class Texts(Known):
+class Texts(Digested):
     """The folded texts of a season, in order."""
 
     __slots__ = ("texts",)
@@ -62,30 +70,40 @@ class ShardView(Struct, frozen=True, kw_only=True):
     number: int
 
 
-def plan_index(plan: Plan) -> Iterator[Page]:
+def plan_index(context: BuildContext) -> Iterator[Page]:
     """``/search/text-N/index.json`` and ``/search/text-N/0.json`` …; ``/search/synonyms.json``."""
-    seasons, tables = volumes(plan, WHOLE), [version(each) for each in volumes(plan)]
+    seasons, tables = volumes(context, ROWS_PER_FILE), [version(each) for each in volumes(context)]
     for number, (activities, (first, following)) in enumerate(zip(seasons, neighbours(seasons), strict=True)):
-        known = Texts(tuple(searched(plan, each) for each in activities))
+        known = Texts(tuple(searched(context, each) for each in activities))
         folder, count = f"search/text-{number + 1}/", shard_count(known)
         head = {
-            "version": known.digest[:VERSION], "first": first, "next": following, "shards": count, "rows": VOLUME,
-            "tables": tables[number * WHOLE // VOLUME : (number + 1) * WHOLE // VOLUME], "ends": encode(accumulate(map(len, known.texts))),
-        }  # fmt: skip
+            "version": known.digest[:VERSION],
+            "first": first,
+            "next": following,
+            "shards": count,
+            "rows": VOLUME,
+            "tables": tables[number * ROWS_PER_FILE // VOLUME : (number + 1) * ROWS_PER_FILE // VOLUME],
+            "ends": encode(accumulate(map(len, known.texts))),
+        }
         yield text_page(f"{folder}index.json", "search-index", json.dumps(head) + "\n")
         for shard in range(count):
-            yield Page(path=f"{folder}{shard}.json", output="search-index", key=known.digest, make=partial(ShardView, texts=known, number=shard))
-    groups = [[fold(word) for word in group] for group in plan.catalog.content.synonyms]
+            yield Page(
+                path=f"{folder}{shard}.json",
+                output="search-index",
+                key=known.digest,
+                make=partial(ShardView, texts=known, number=shard),
+            )
+    groups = [[fold(word) for word in group] for group in context.catalog.content.synonyms]
     yield text_page("search/synonyms.json", "search-index", json.dumps(groups, ensure_ascii=False) + "\n")
 
 
-def searched(plan: Plan, activity: Activity) -> str:
+def searched(context: BuildContext, activity: Activity) -> str:
     """The folded text of an activity, fields divided by line feeds. Made once."""
-    return plan.of(activity, "searched", _searched)
+    return context.fragment(activity, "searched", _searched)
 
 
-def _searched(plan: Plan, activity: Activity) -> str:
-    return fold("\n".join(filter(None, fields(plan, activity)))) + "\n"
+def _searched(context: BuildContext, activity: Activity) -> str:
+    return fold("\n".join(filter(None, fields(context, activity)))) + "\n"
 
 
 def shard_count(texts: Texts) -> int:
@@ -100,10 +118,16 @@ def fold(text: str) -> str:
     return SPACES.sub(" ", unicodedata.normalize("NFKC", text).lower().replace("ς", "σ"))
 
 
-def fields(plan: Plan, activity: Activity) -> Iterator[str]:
+def fields(context: BuildContext, activity: Activity) -> Iterator[str]:
     """Every text of an activity that a reader can see, one by one."""
-    names = plan.vocabularies
-    yield from (activity.title, activity.summary, activity.status_note, activity.time_note, activity.when_note)
+    names = context.vocabularies
+    yield from (
+        activity.title,
+        activity.summary,
+        activity.status_note,
+        activity.time_note,
+        activity.when_note,
+    )
     if activity.en:
         yield from (activity.en.title, activity.en.summary)
     if activity.body:
@@ -126,7 +150,13 @@ def fields(plan: Plan, activity: Activity) -> Iterator[str]:
     if activity.contact:
         yield from (activity.contact.unit, activity.contact.phone, activity.contact.email)
     for session in activity.sessions:
-        yield from (session.label, session.note, words.session_days(session), words.session_clock(session), str(session.first_day))
+        yield from (
+            session.label,
+            session.note,
+            words.session_days(session),
+            words.session_clock(session),
+            str(session.first_day),
+        )
     if activity.schedule.months:
         yield words.months_words(activity.schedule.months)
     yield from (change.what for change in activity.changes)
@@ -178,7 +208,10 @@ def render(view: TextView | ShardView, rendering: Rendering) -> bytes:
     shard = index(view.texts)[view.number]
     listed = {key: encode(shard[key]) for key in sorted(shard)}
     # By the empty key, which no text has, a page knows the files of one publish from those of the next.
-    return (json.dumps({"": view.texts.digest[:VERSION], **listed}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return (
+        json.dumps({"": view.texts.digest[:VERSION], **listed}, ensure_ascii=False, separators=(",", ":"))
+        + "\n"
+    ).encode()
 
 
 def matches(text: str, query: str, synonyms: Sequence[Sequence[str]]) -> bool:

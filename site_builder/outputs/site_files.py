@@ -13,7 +13,16 @@ from pathlib import Path
 from msgspec import Struct
 
 from site_builder import __version__
-from site_builder.outputs.plan import Output, Page, Plan, Rendering, TextView, key_of, render_text, text_page
+from site_builder.presentation.context import (
+    BuildContext,
+    Output,
+    Page,
+    Rendering,
+    TextView,
+    key_of,
+    render_text,
+    text_page,
+)
 
 #: By this name in build.json a folder is known to be ours.
 GENERATOR = "public-activity-calendar"
@@ -32,42 +41,51 @@ class MediaView(Struct, frozen=True, kw_only=True):
     digest: str
 
 
-def plan_site_files(plan: Plan) -> Iterator[Page]:
+def plan_site_files(context: BuildContext) -> Iterator[Page]:
     """robots.txt, the web manifest and build.json."""
-    settings = plan.settings
-    robots = f"User-agent: *\nAllow: /\nSitemap: {plan.absolute('sitemap.xml')}\n"
+    settings = context.settings
+    robots = f"User-agent: *\nAllow: /\nSitemap: {context.absolute('sitemap.xml')}\n"
     yield text_page("robots.txt", "site-file", robots)
     manifest = {
-        "name": settings.name, "short_name": settings.short_name, "lang": settings.language, "description": settings.description,
-        "start_url": plan.url(""), "scope": plan.url(""), "display": "minimal-ui", "background_color": "#fbfaf7", "theme_color": "#0b6e6e",
-    }  # fmt: skip
-    yield text_page("manifest.webmanifest", "site-file", json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
-    yield Page(path="build.json", output="site-file", make=partial(_status_view, plan))
+        "name": settings.name,
+        "short_name": settings.short_name,
+        "lang": settings.language,
+        "description": settings.description,
+        "start_url": context.url(""),
+        "scope": context.url(""),
+        "display": "minimal-ui",
+        "background_color": "#fbfaf7",
+        "theme_color": "#0b6e6e",
+    }
+    yield text_page(
+        "manifest.webmanifest", "site-file", json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    )
+    yield Page(path="build.json", output="site-file", make=partial(_status_view, context))
 
 
-def _status_view(plan: Plan) -> TextView:
-    return TextView(text=json.dumps(status(plan), ensure_ascii=False, indent=1) + "\n")
+def _status_view(context: BuildContext) -> TextView:
+    return TextView(text=json.dumps(status(context), ensure_ascii=False, indent=1) + "\n")
 
 
-def status(plan: Plan) -> dict[str, object]:
+def status(context: BuildContext) -> dict[str, object]:
     """What the site was built for and from, and how much there is, per district."""
-    catalog = plan.catalog
+    catalog = context.catalog
     return {
         "generator": f"{GENERATOR} {__version__}",
-        "now": str(plan.today),
-        "base_url": plan.settings.base_url,
+        "now": str(context.today),
+        "base_url": context.settings.base_url,
         "content": key_of(catalog.activities)[:16],
         "activities": len(catalog.activities),
         "sessions": catalog.sessions,
-        "coming": len(catalog.activities) - len(plan.over),
+        "coming": len(catalog.activities) - len(context.over),
         "districts": {key: len(found) for key, found in catalog.groups["districts"].items()},
     }
 
 
-def plan_sitemap(plan: Plan, pages: Iterable[Page]) -> Iterator[Page]:
+def plan_sitemap(context: BuildContext, pages: Iterable[Page]) -> Iterator[Page]:
     """The sitemap of all HTML pages; an index of several where one would be too long."""
     paths = (page.path for page in pages if page.path.endswith("index.html") and page.output not in UNLISTED)
-    site = plan.absolute("")
+    site = context.absolute("")
     addresses = sorted([f"{site}{path[:-10]}" for path in paths])  # without index.html
     parts = [addresses[start : start + MOST_ADDRESSES] for start in range(0, len(addresses), MOST_ADDRESSES)]
     if len(parts) == 1:
@@ -75,7 +93,12 @@ def plan_sitemap(plan: Plan, pages: Iterable[Page]) -> Iterator[Page]:
         return
     for number, part in enumerate(parts, 1):
         yield _sitemap(f"sitemap-{number}.xml", "urlset", "url", part)
-    yield _sitemap("sitemap.xml", "sitemapindex", "sitemap", [plan.absolute(f"sitemap-{number}.xml") for number in range(1, len(parts) + 1)])
+    yield _sitemap(
+        "sitemap.xml",
+        "sitemapindex",
+        "sitemap",
+        [context.absolute(f"sitemap-{number}.xml") for number in range(1, len(parts) + 1)],
+    )
 
 
 def _sitemap(path: str, root: str, item: str, addresses: list[str]) -> Page:
@@ -84,13 +107,13 @@ def _sitemap(path: str, root: str, item: str, addresses: list[str]) -> Page:
     return text_page(path, "sitemap", text)
 
 
-def plan_media(plan: Plan) -> Iterator[Page]:
+def plan_media(context: BuildContext) -> Iterator[Page]:
     """The pictures that published activities or the site name; others in ``content/media/`` stay there."""
-    named = {plan.settings.share_picture, *(mark.file for mark in plan.settings.brand)}
-    for activity in plan.catalog.activities:
+    named = {context.settings.share_picture, *(mark.file for mark in context.settings.brand)}
+    for activity in context.catalog.activities:
         recap = activity.recap.photos if activity.recap else ()
         named |= {picture.file for picture in (activity.cover, *activity.images, *recap) if picture}
-    for name, path in plan.catalog.content.media.items():
+    for name, path in context.catalog.content.media.items():
         if name not in named:
             continue
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -119,5 +142,5 @@ def render_media(view: MediaView, rendering: Rendering) -> bytes:
 
 SITE_FILES = Output(name="site-file", plan=plan_site_files, render=render_text, made=())
 #: Planned last, from all other pages.
-SITEMAP = Output(name="sitemap", plan=lambda plan: (), render=render_text, made=())
+SITEMAP = Output(name="sitemap", plan=lambda context: (), render=render_text, made=())
 MEDIA = Output(name="media", plan=plan_media, render=render_media, made=())

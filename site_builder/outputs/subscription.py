@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from site_builder.outputs.feeds import named_feed
-from site_builder.outputs.listings import Listing
-from site_builder.outputs.plan import Plan
+from site_builder.presentation.context import BuildContext
+from site_builder.presentation.listings import Listing
 
 #: Listings with a page of their own under ``/subscribe/``; the boxes of others lead to the general one.
 KINDS = ("site", "free", "registration", "districts", "themes", "audiences", "campaigns", "programmes")
@@ -21,11 +21,11 @@ class Subscription(Struct, frozen=True, kw_only=True):
     steps: str
 
 
-def subscription(plan: Plan, listing: Listing) -> Subscription:
+def subscription(context: BuildContext, listing: Listing) -> Subscription:
     """The listing's calendar under its telling name."""
     return Subscription(
         name=listing.name,
-        url=plan.absolute(named_feed(plan, listing)),
-        active_url=plan.absolute(listing.active_feed),
-        steps=plan.url(listing.subscribe if listing.kind in KINDS else "subscribe/"),
+        url=context.absolute(named_feed(context, listing)),
+        active_url=context.absolute(listing.active_feed),
+        steps=context.url(listing.subscribe if listing.kind in KINDS else "subscribe/"),
     )

@@ -6,33 +6,53 @@ from datetime import datetime, timedelta
 
 from site_builder.catalog import Occurrence
 from site_builder.content.times import Day, day_of
-from site_builder.outputs import ics, words
-from site_builder.outputs.percent import quote
-from site_builder.outputs.plan import Chip, Plan
+from site_builder.outputs import ics
+from site_builder.presentation import words
+from site_builder.presentation.context import BuildContext, Link
+from site_builder.presentation.percent import quote
 
 GOOGLE, OUTLOOK = "Google 日历（网页）", "Outlook（网页）"
 
 
-def subscribe_links(url: str, name: str) -> tuple[Chip, ...]:
+def subscribe_links(url: str, name: str) -> tuple[Link, ...]:
     """Links that subscribe to the calendar at ``url``."""
     # Google takes a calendar of somebody else by this parameter only as webcal.
     return (
-        Chip(text=GOOGLE, url=_link("https://calendar.google.com/calendar/r", cid="webcal:" + url.partition(":")[2])),
-        Chip(text=OUTLOOK, url=_link("https://outlook.live.com/calendar/0/addfromweb", url=url, name=name)),
+        Link(
+            text=GOOGLE,
+            url=_link("https://calendar.google.com/calendar/r", cid="webcal:" + url.partition(":")[2]),
+        ),
+        Link(text=OUTLOOK, url=_link("https://outlook.live.com/calendar/0/addfromweb", url=url, name=name)),
     )
 
 
-def add_links(plan: Plan, occurrence: Occurrence) -> tuple[Chip, ...]:
+def add_links(context: BuildContext, occurrence: Occurrence) -> tuple[Link, ...]:
     """Links that open a filled-in event of one session."""
     activity, session = occurrence.activity, occurrence.session
-    title, place = ics.summary(activity, session), ics.location(plan, activity, session)
-    about = f"详情以网页为准：{plan.absolute(f'activities/{activity.id}/')}"
+    title, place = ics.summary(activity, session), ics.location(context, activity, session)
+    about = f"详情以网页为准：{context.absolute(f'activities/{activity.id}/')}"
     start, end = session.start, session.end if session.timed else day_of(session.end) + timedelta(days=1)
-    google = _link("https://calendar.google.com/calendar/render", action="TEMPLATE", text=title, dates=f"{ics.basic(start)}/{ics.basic(end)}",
-                   ctz=plan.settings.timezone, location=place, details=about)  # fmt: skip
-    outlook = _link("https://outlook.live.com/calendar/0/action/compose", path="/calendar/action/compose", rru="addevent", subject=title,
-                    startdt=_utc(plan, start), enddt=_utc(plan, end), allday="" if session.timed else "true", location=place, body=about)  # fmt: skip
-    return Chip(text=GOOGLE, url=google), Chip(text=OUTLOOK, url=outlook)
+    google = _link(
+        "https://calendar.google.com/calendar/render",
+        action="TEMPLATE",
+        text=title,
+        dates=f"{ics.basic(start)}/{ics.basic(end)}",
+        ctz=context.settings.timezone,
+        location=place,
+        details=about,
+    )
+    outlook = _link(
+        "https://outlook.live.com/calendar/0/action/compose",
+        path="/calendar/action/compose",
+        rru="addevent",
+        subject=title,
+        startdt=_utc(context, start),
+        enddt=_utc(context, end),
+        allday="" if session.timed else "true",
+        location=place,
+        body=about,
+    )
+    return Link(text=GOOGLE, url=google), Link(text=OUTLOOK, url=outlook)
 
 
 def _link(address: str, **query: str) -> str:
@@ -40,5 +60,5 @@ def _link(address: str, **query: str) -> str:
     return f"{address}?" + "&".join([f"{name}={quote(value)}" for name, value in query.items() if value])
 
 
-def _utc(plan: Plan, moment: Day) -> str:
-    return words.utc(plan.utc(moment)) if isinstance(moment, datetime) else str(moment)
+def _utc(context: BuildContext, moment: Day) -> str:
+    return words.utc(context.utc(moment)) if isinstance(moment, datetime) else str(moment)

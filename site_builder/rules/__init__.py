@@ -17,12 +17,20 @@ Rule = Callable[[Content], Iterable[Diagnostic]]
 ActivityRule = Callable[[Activity, Content], Iterable[Diagnostic]]
 
 RULES: tuple[Rule, ...] = (duplicate_ids, unknown_part_of, part_of_chain, low_contrast)
-ACTIVITY_RULES: tuple[ActivityRule, ...] = (outside_window, unknown_place, missing_online_url, unrecorded_status)
+ACTIVITY_RULES: tuple[ActivityRule, ...] = (
+    outside_window,
+    unknown_place,
+    missing_online_url,
+    unrecorded_status,
+)
 
 
 def check(content: Content) -> tuple[Diagnostic, ...]:
     """Every rule's problems."""
-    return (*check_whole(content), *(found for activity in content.activities for found in check_activity(activity, content)))
+    return (
+        *check_whole(content),
+        *(found for activity in content.activities for found in check_activity(activity, content)),
+    )
 
 
 def check_whole(content: Content) -> tuple[Diagnostic, ...]:

@@ -26,8 +26,12 @@ def outside_window(activity: Activity, content: Content) -> Iterator[Diagnostic]
     if outside:
         shown = "、".join(f"{window.start} 至 {window.end}" for window in known)
         span = activity.at.get("start") or activity.at.get("sessions") or Span(path=activity.path)
-        yield problem("outside-window", span, f"{outside[0]} 不在所属活动季的时间（{shown}）里。",
-                      "日期写对了就不用改；写错了请改正，或者换 campaigns。")  # fmt: skip
+        yield problem(
+            "outside-window",
+            span,
+            f"{outside[0]} 不在所属活动季的时间（{shown}）里。",
+            "日期写对了就不用改；写错了请改正，或者换 campaigns。",
+        )
 
 
 def low_contrast(content: Content) -> Iterator[Diagnostic]:
@@ -37,9 +41,12 @@ def low_contrast(content: Content) -> Iterator[Diagnostic]:
             colour: str = getattr(campaign.colour, scheme)
             ratio = contrast(colour, paper)
             if ratio < READABLE:
-                yield problem("low-contrast", campaign.at or Span(path="campaigns.yaml"),
-                              f"{campaign.id} 的 {scheme} 颜色 {colour} 对比度只有 {ratio:.1f}，看不清。",
-                              f"浅色用深一些、深色用亮一些的颜色，对比度要到 {READABLE}。")  # fmt: skip
+                yield problem(
+                    "low-contrast",
+                    campaign.at or Span(path="campaigns.yaml"),
+                    f"{campaign.id} 的 {scheme} 颜色 {colour} 对比度只有 {ratio:.1f}，看不清。",
+                    f"浅色用深一些、深色用亮一些的颜色，对比度要到 {READABLE}。",
+                )
 
 
 def contrast(one: str, other: str) -> float:
@@ -50,5 +57,7 @@ def contrast(one: str, other: str) -> float:
 
 def _luminance(colour: str) -> float:
     parts = (int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5))
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

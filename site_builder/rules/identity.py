@@ -18,8 +18,12 @@ def duplicate_ids(content: Content) -> Iterator[Diagnostic]:
         for name in (activity.id, *activity.aliases):
             if name in owner:
                 span = activity.at["aliases"] if name != activity.id else Span(path=activity.path)
-                yield problem("duplicate-id", span, f"编号“{name}”已经被 {owner[name]} 用了。",
-                              "给其中一个文件改名；已经发布过的那个不要改。")  # fmt: skip
+                yield problem(
+                    "duplicate-id",
+                    span,
+                    f"编号“{name}”已经被 {owner[name]} 用了。",
+                    "给其中一个文件改名；已经发布过的那个不要改。",
+                )
             else:
                 owner[name] = activity.path
 
@@ -31,7 +35,9 @@ def unknown_part_of(content: Content) -> Iterator[Diagnostic]:
         if activity.part_of not in ids:
             guess = nearest(activity.part_of, ids)
             help = f"是不是 {guess}？" if guess else "写上级活动的编号，也就是它的文件名去掉扩展名。"
-            yield problem("unknown-id", activity.at["part_of"], f"没有编号是“{activity.part_of}”的活动。", help)
+            yield problem(
+                "unknown-id", activity.at["part_of"], f"没有编号是“{activity.part_of}”的活动。", help
+            )
 
 
 def part_of_chain(content: Content) -> Iterator[Diagnostic]:
@@ -45,7 +51,12 @@ def part_of_chain(content: Content) -> Iterator[Diagnostic]:
             above = parents.get(above, "")
         if activity.id in seen:
             chain = " → ".join([activity.id, *seen[: seen.index(activity.id) + 1]])
-            yield problem("part-of-itself", activity.at["part_of"], f"绕了一圈又回到自己：{chain}。", "上级活动的文件里去掉 part_of。")
+            yield problem(
+                "part-of-itself",
+                activity.at["part_of"],
+                f"绕了一圈又回到自己：{chain}。",
+                "上级活动的文件里去掉 part_of。",
+            )
 
 
 def _parts(content: Content) -> list[Activity]:

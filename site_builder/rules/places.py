@@ -27,7 +27,9 @@ def _towns(content: Content, district: str) -> tuple[Town, ...]:
     if unit is None:
         return ()
     own = tuple(town for code in unit.codes for town in content.divisions.get(code, ()))
-    streets = {town.code: town for towns in content.divisions.values() for town in towns} if unit.streets else {}
+    streets = (
+        {town.code: town for towns in content.divisions.values() for town in towns} if unit.streets else {}
+    )
     return own + tuple(streets[code] for code in unit.streets if code in streets)
 
 
@@ -35,12 +37,21 @@ def _unknown(activity: Activity, name: str, names: list[str], what: str) -> Diag
     stem = name.rstrip("镇乡街道村社区")
     guess = next((each for each in names if stem and each.startswith(stem)), None) or nearest(name, names)
     help = f"现在叫 {guess} 吗？" if guess else "照区划名称写；"
-    return problem("unknown-place", activity.at["place"], f"区划数据里，这个区县没有叫“{name}”的{what}。",
-                   f"{help}来源就是这样写的话，可以不改。")  # fmt: skip
+    return problem(
+        "unknown-place",
+        activity.at["place"],
+        f"区划数据里，这个区县没有叫“{name}”的{what}。",
+        f"{help}来源就是这样写的话，可以不改。",
+    )
 
 
 def missing_online_url(activity: Activity, content: Content) -> Iterator[Diagnostic]:
     """An online or hybrid activity without an address to join."""
     if activity.mode in ("online", "hybrid") and not activity.online_url:
         span = activity.at.get("mode") or activity.at["status"]
-        yield problem("missing-online-url", span, "线上参加的活动没有写网址。", "有直播或平台页面时写进 online_url；没有可以不写。")
+        yield problem(
+            "missing-online-url",
+            span,
+            "线上参加的活动没有写网址。",
+            "有直播或平台页面时写进 online_url；没有可以不写。",
+        )

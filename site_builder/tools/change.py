@@ -21,21 +21,21 @@ from site_builder import rules
 from site_builder.content.activity import Activity
 from site_builder.content.fields import TERM_ID, nearest
 from site_builder.content.files import tidy
-from site_builder.content.folder import Content, activity_files, read_activity, read_setting
+from site_builder.content.folder import Content, activity_files, read_activity, read_parse_context
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day
 from site_builder.content.vocabularies import Venue
 from site_builder.content.yaml_edit import Uneditable, item_lines, open_sheet
 from site_builder.diagnostics import Diagnostic, has_errors
 from site_builder.pipeline import Options, check
-from site_builder.tools.change_text import Draft, Refused, Wish, draft_change, text_of
+from site_builder.tools.change_text import ChangeRequest, Draft, Refused, draft_change, text_of
 
 
 class Changed(Struct, frozen=True, kw_only=True):
     """What a change did or would do. ``data`` is None when it could not be done; ``by_hand`` is then for the editor to paste."""
 
     path: Path | None = None
-    shown: str = ""
+    display_path: str = ""
     before: bytes = b""
     data: bytes | None = None
     by_hand: str = ""
@@ -43,21 +43,27 @@ class Changed(Struct, frozen=True, kw_only=True):
     hints: tuple[str, ...] = ()
 
 
-def change(options: Options, name: str, wish: Wish, *, venue: str | None, at: Day | None) -> Changed:
+def change(
+    options: Options, name: str, request: ChangeRequest, *, venue: str | None, at: Day | None
+) -> Changed:
     """The file of activity ``name`` with the change in it; nothing is written. Raises Refused for what makes no sense."""
-    checked = check(options.content, shown=options.shown, base_url=options.base_url)
+    checked = check(options.content, display_path=options.display_path, base_url=options.base_url)
     if checked.value is None:
         return Changed(problems=checked.problems)
     content = checked.value
     id, hints = _resolve(options, content, name)
-    files = [options.content / name for name in activity_files(options.content) if PurePosixPath(name).stem == id]
-    shown = tuple(f"{options.shown}/{path.relative_to(options.content).as_posix()}" for path in files)
-    found = tuple(each for each in checked.problems if each.span.path in shown)
+    files = [
+        options.content / name for name in activity_files(options.content) if PurePosixPath(name).stem == id
+    ]
+    display_path = tuple(
+        f"{options.display_path}/{path.relative_to(options.content).as_posix()}" for path in files
+    )
+    found = tuple(each for each in checked.problems if each.span.path in display_path)
     activity = next((each for each in content.activities if each.id == id), None)
     if activity is None or has_errors(found):
         return Changed(problems=found)
-    wish = replace(wish, at=at or _now(options, content), venue=_venue(content, venue))
-    changed = _changed(options, content, activity, files[0], wish)
+    request = replace(request, at=at or _now(options, content), venue=_venue(content, venue))
+    changed = _changed(options, content, activity, files[0], request)
     return replace(changed, hints=(*hints, *changed.hints))
 
 
@@ -70,13 +76,20 @@ def _resolve(options: Options, content: Content, name: str) -> tuple[str, tuple[
     if name in former:
         return former[name], (f"{name} 是以前的编号，现在是 {former[name]}",)
     guess = nearest(name, [*ids, *former])
-    raise Refused(f"没有编号是“{name}”的活动；" + (f"是不是 {guess}？" if guess else "编号是文件名去掉扩展名").rstrip("？"))
+    raise Refused(
+        f"没有编号是“{name}”的活动；"
+        + (f"是不是 {guess}？" if guess else "编号是文件名去掉扩展名").rstrip("？")
+    )
 
 
 def _now(options: Options, content: Content) -> Day:
     """The moment in the site's zone, to the minute; a day when only a day was given."""
     now: date | datetime = options.now
-    return now.astimezone(ZoneInfo(content.settings.timezone)).replace(tzinfo=None, second=0, microsecond=0) if isinstance(now, datetime) else now
+    return (
+        now.astimezone(ZoneInfo(content.settings.timezone)).replace(tzinfo=None, second=0, microsecond=0)
+        if isinstance(now, datetime)
+        else now
+    )
 
 
 def _venue(content: Content, text: str | None) -> Venue | None:
@@ -86,20 +99,27 @@ def _venue(content: Content, text: str | None) -> Venue | None:
         return None if text is None else venues[text]
     if TERM_ID.fullmatch(text):
         guess = nearest(text, venues)
-        raise Refused(f"content/venues.yaml 里没有“{text}”；" + (f"是不是 {guess}（{venues[guess].name}）" if guess else "写地点的名称也可以"))
+        raise Refused(
+            f"content/venues.yaml 里没有“{text}”；"
+            + (f"是不是 {guess}（{venues[guess].name}）" if guess else "写地点的名称也可以")
+        )
     return next((venue for venue in venues.values() if venue.name == text), Venue(name=text))
 
 
-def _changed(options: Options, content: Content, activity: Activity, path: Path, wish: Wish) -> Changed:
+def _changed(
+    options: Options, content: Content, activity: Activity, path: Path, request: ChangeRequest
+) -> Changed:
     before = path.read_bytes()
-    failed = Changed(path=path, shown=activity.path, before=before, by_hand=_by_hand(wish))
+    failed = Changed(path=path, display_path=activity.path, before=before, by_hand=_by_hand(request))
     try:
-        draft = draft_change(open_sheet(before, markdown=path.suffix == ".md"), activity, wish)
-        data = draft.sheet.data
+        draft = draft_change(open_sheet(before, markdown=path.suffix == ".md"), activity, request)
+        data = draft.document.data
     except Uneditable:
         return failed
     failed = replace(failed, by_hand=_entry(draft))
-    read = read_activity(path, activity.path, read_setting(options.content, content.settings), data=data)
+    read = read_activity(
+        path, activity.path, read_parse_context(options.content, content.settings), data=data
+    )
     if read.value is None or has_errors(read.problems):
         return replace(failed, problems=read.problems)
     _refuse_to_lose_sessions(activity, read.value)
@@ -115,12 +135,21 @@ def _refuse_to_lose_sessions(old: Activity, new: Activity) -> None:
     kept = {session.key for session in new.sessions}
     lost = [session.key for session in old.sessions if session.key not in kept]
     if lost:
-        raise Refused(f"这样改，{'、'.join(lost[:5])} 会从日历里消失，没有人知道取消了；不办的场次，用 --session 一场一场写 --status cancelled")
+        raise Refused(
+            f"这样改，{'、'.join(lost[:5])} 会从日历里消失，没有人知道取消了；不办的场次，用 --session 一场一场写 --status cancelled"
+        )
 
 
-def _by_hand(wish: Wish) -> str:
+def _by_hand(request: ChangeRequest) -> str:
     """The entry when the file could not be edited at all: what was before is for the editor to add."""
-    return "changes:\n" + item_lines({"at": text_of(wish.at), **({"session": wish.session} if wish.session else {}), "what": wish.what}, "  ")
+    return "changes:\n" + item_lines(
+        {
+            "at": text_of(request.at),
+            **({"session": request.session} if request.session else {}),
+            "what": request.what,
+        },
+        "  ",
+    )
 
 
 def _entry(draft: Draft) -> str:
@@ -132,12 +161,19 @@ def as_meant(old: Activity, new: Activity, draft: Draft) -> bool:
     if dataclasses.replace(old, **draft.expected, schedule=new.schedule, changes=new.changes) != new:
         return False
     last = new.changes[-1] if new.changes else None
-    if last is None or new.changes[:-1] != old.changes or (last.at, last.what, last.session) != (draft.wish.at, draft.wish.what, draft.session):
+    if (
+        last is None
+        or new.changes[:-1] != old.changes
+        or (last.at, last.what, last.session) != (draft.request.at, draft.request.what, draft.session)
+    ):
         return False
     after = {session.key: session for session in new.sessions}
     if draft.session and len(after) != len(old.sessions):
         return False
-    return all(session.key in after and _session_as_meant(session, after[session.key], draft) for session in old.sessions)
+    return all(
+        session.key in after and _session_as_meant(session, after[session.key], draft)
+        for session in old.sessions
+    )
 
 
 def _session_as_meant(old: Session, new: Session, draft: Draft) -> bool:
@@ -152,20 +188,38 @@ def _session_as_meant(old: Session, new: Session, draft: Draft) -> bool:
 
 def facts(session: Session) -> tuple[Any, ...]:
     """What readers and calendars know a session by; its notes may be written in other words."""
-    return (session.start, session.end, session.end_announced, session.label, session.venue, session.status, session.mode, session.changes)
+    return (
+        session.start,
+        session.end,
+        session.end_announced,
+        session.label,
+        session.venue,
+        session.status,
+        session.mode,
+        session.changes,
+    )
 
 
 def _new_problems(content: Content, old: Activity, new: Activity) -> Iterable[Diagnostic]:
     """What the rules say of the changed activity and did not say before."""
     known = {(found.code, found.message) for found in rules.check(content)}
     others = tuple(new if each is old else each for each in content.activities)
-    return [found for found in rules.check(replace(content, activities=others)) if (found.code, found.message) not in known]
+    return [
+        found
+        for found in rules.check(replace(content, activities=others))
+        if (found.code, found.message) not in known
+    ]
 
 
 def diff(changed: Changed) -> str:
     """The change as a unified diff."""
-    before, after = (tidy(data.decode("utf-8")).splitlines() for data in (changed.before, changed.data or b""))
-    return "".join(f"{line}\n" for line in unified_diff(before, after, changed.shown, changed.shown, lineterm=""))
+    before, after = (
+        tidy(data.decode("utf-8")).splitlines() for data in (changed.before, changed.data or b"")
+    )
+    return "".join(
+        f"{line}\n"
+        for line in unified_diff(before, after, changed.display_path, changed.display_path, lineterm="")
+    )
 
 
 def lines_changed(changed: Changed) -> str:

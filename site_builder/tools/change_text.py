@@ -15,8 +15,8 @@ from site_builder.content.times import Day, Hours, Moment, Month, as_datetime, d
 from site_builder.content.vocabularies import Venue
 from site_builder.content.yaml_edit import (
     Path,
-    Sheet,
     Value,
+    YamlDocument,
     append_item,
     remove_field,
     set_field,
@@ -27,7 +27,14 @@ from site_builder.content.yaml_edit import (
 #: Where a new field goes: after those before it in these lists that are there.
 ORDER = tuple(each.name for each in FIELDS)
 #: A first date takes the place of the words that stood for it.
-FIRST_DATE_ORDER = (*ORDER[: ORDER.index("start")], "when_note", "year", "start", "end", *ORDER[ORDER.index("end") :])
+FIRST_DATE_ORDER = (
+    *ORDER[: ORDER.index("start")],
+    "when_note",
+    "year",
+    "start",
+    "end",
+    *ORDER[ORDER.index("end") :],
+)
 SESSION_ORDER = ("start", "end", "label", "venue", "status", "note", "key")
 FORMER_ORDER = ("start", "end", "venue", "status", "mode")
 
@@ -36,7 +43,7 @@ class Refused(Exception):
     """What was asked for cannot be done; the argument says why and what to do instead, in Chinese, without a full stop."""
 
 
-class Wish(Struct, frozen=True, kw_only=True):
+class ChangeRequest(Struct, frozen=True, kw_only=True):
     """What is to change; None for what stays. ``session`` is a key, empty for the whole; ``venue`` is resolved."""
 
     what: str
@@ -55,9 +62,9 @@ class Draft(Struct, frozen=True, kw_only=True):
     ``moved`` is how far the touched sessions' starts must move, None where nothing can be said.
     """
 
-    sheet: Sheet
+    document: YamlDocument
     activity: Activity
-    wish: Wish
+    request: ChangeRequest
     session: str = ""
     status: str = "scheduled"
     former: Mapping[str, Value] = field(default_factory=dict)
@@ -67,18 +74,23 @@ class Draft(Struct, frozen=True, kw_only=True):
 
     def set(self, path: Path, name: str, value: Value) -> Draft:
         """With a field of the mapping at ``path`` written."""
-        return replace(self, sheet=set_field(self.sheet, path, name, value, SESSION_ORDER if path else ORDER))
+        return replace(
+            self, document=set_field(self.document, path, name, value, SESSION_ORDER if path else ORDER)
+        )
 
     def remove(self, path: Path, *names: str) -> Draft:
         """Without some fields of the mapping at ``path``."""
-        sheet = self.sheet
+        document = self.document
         for name in names:
-            sheet = remove_field(sheet, path, name)
-        return replace(self, sheet=sheet)
+            document = remove_field(document, path, name)
+        return replace(self, document=document)
 
     def was(self, **former: Value | None) -> Draft:
         """With what was before, where there was something."""
-        return replace(self, former={**self.former, **{name: value for name, value in former.items() if value is not None}})
+        return replace(
+            self,
+            former={**self.former, **{name: value for name, value in former.items() if value is not None}},
+        )
 
     def expect(self, **values: Any) -> Draft:
         """With what the Activity's fields must be in the end."""
@@ -90,12 +102,12 @@ class Draft(Struct, frozen=True, kw_only=True):
 
     def read(self, path: Path, name: str) -> Value | None:
         """What the field holds now, as texts."""
-        return written(self.sheet, path, name)
+        return written(self.document, path, name)
 
     @property
     def entry(self) -> dict[str, Value]:
         """The new item of ``changes``."""
-        entry: dict[str, Value] = {"at": text_of(self.wish.at), "what": self.wish.what}
+        entry: dict[str, Value] = {"at": text_of(self.request.at), "what": self.request.what}
         if self.session:
             entry = {"at": entry["at"], "session": self.session, "what": entry["what"]}
         former = {name: self.former[name] for name in FORMER_ORDER if name in self.former}
@@ -107,31 +119,37 @@ def text_of(moment: Moment) -> str:
     return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else str(moment)
 
 
-def draft_change(sheet: Sheet, activity: Activity, wish: Wish) -> Draft:
+def draft_change(document: YamlDocument, activity: Activity, request: ChangeRequest) -> Draft:
     """The file with the change in it. Raises Refused, or Uneditable from the editing."""
-    _check_wish(wish, activity)
-    draft = Draft(sheet=sheet, activity=activity, wish=wish)
-    session = _named_session(activity, wish.session)
+    _check_wish(request, activity)
+    draft = Draft(document=document, activity=activity, request=request)
+    session = _named_session(activity, request.session)
     draft = _change_whole(draft) if session is None else _change_session(draft, session)
-    if draft.sheet.raw == sheet.raw:
-        own = "；各场自己写了 status，要用 --session 说明是哪一场" if len(activity.sessions) > 1 and _with_own(draft, "status") else ""
+    if draft.document.raw == document.raw:
+        own = (
+            "；各场自己写了 status，要用 --session 说明是哪一场"
+            if len(activity.sessions) > 1 and _with_own(draft, "status")
+            else ""
+        )
         raise Refused(f"没有要改的，文件里本来就是这样{own}")
-    return replace(draft, sheet=append_item(draft.sheet, "changes", draft.entry, ORDER))
+    return replace(draft, document=append_item(draft.document, "changes", draft.entry, ORDER))
 
 
-def _check_wish(wish: Wish, activity: Activity) -> None:
-    moves = wish.start is not None or wish.end is not None
-    if not moves and wish.status is None and wish.venue is None and wish.online_url is None:
+def _check_wish(request: ChangeRequest, activity: Activity) -> None:
+    moves = request.start is not None or request.end is not None
+    if not moves and request.status is None and request.venue is None and request.online_url is None:
         raise Refused("要写改了什么：--status、--start、--end、--venue、--online-url 至少写一个")
-    if wish.status in ("cancelled", "postponed") and moves:
-        raise Refused(f"--status {wish.status} 不能和新的时间一起写；知道新时间就是改期，去掉 --status")
-    if wish.status == "rescheduled" and not moves:
+    if request.status in ("cancelled", "postponed") and moves:
+        raise Refused(f"--status {request.status} 不能和新的时间一起写；知道新时间就是改期，去掉 --status")
+    if request.status == "rescheduled" and not moves:
         raise Refused("改期要写新的时间：加上 --start；新时间还不知道，写 --status postponed")
-    if wish.status == "moved-online" and wish.venue is not None:
+    if request.status == "moved-online" and request.venue is not None:
         raise Refused("改为线上，就不用写 --venue；网址写 --online-url")
     last = activity.changes[-1].at if activity.changes else None
-    if last is not None and as_datetime(wish.at) < as_datetime(last):
-        raise Refused(f"上一条变更是 {text_of(last)}，这一条 {text_of(wish.at)} 不能更早；用 --at 写明公布的时刻")
+    if last is not None and as_datetime(request.at) < as_datetime(last):
+        raise Refused(
+            f"上一条变更是 {text_of(last)}，这一条 {text_of(request.at)} 不能更早；用 --at 写明公布的时刻"
+        )
 
 
 def _named_session(activity: Activity, key: str) -> Session | None:
@@ -147,45 +165,62 @@ def _named_session(activity: Activity, key: str) -> Session | None:
 
 
 def _listing(activity: Activity) -> str:
-    shown = [each.key + ("" if each.key == str(each.first_day) else f"（{text_of(each.start)}）") for each in activity.sessions]
-    return f"现有的 key：{'、'.join(shown[:10])}" + ("……" if len(shown) > 10 else "")
+    keys = [
+        each.key + ("" if each.key == str(each.first_day) else f"（{text_of(each.start)}）")
+        for each in activity.sessions
+    ]
+    return f"现有的 key：{'、'.join(keys[:10])}" + ("……" if len(keys) > 10 else "")
 
 
 # --- the whole activity
 
 
 def _change_whole(draft: Draft) -> Draft:
-    wish, activity = draft.wish, draft.activity
+    request, activity = draft.request, draft.activity
     place: Path = ("sessions", 0) if len(activity.sessions) == 1 and draft.read((), "sessions") else ()
-    moved = wish.start is not None or wish.end is not None
+    moved = request.start is not None or request.end is not None
     if moved and not place and draft.read((), "sessions"):
         raise Refused(f"这个活动有几场，要用 --session 说明改的是哪一场；{_listing(activity)}")
     now = activity.sessions[0].status if place else activity.status
     if moved:
         draft = _move_whole(draft, place)
-    draft = _set_whole_status(draft, place, now, _status_after(wish, now, moved=moved and _is_another_time(draft, now)))
-    if wish.venue is not None:
-        draft = _set_whole_venue(draft, place, wish.venue)
+    draft = _set_whole_status(
+        draft, place, now, _status_after(request, now, moved=moved and _is_another_time(draft, now))
+    )
+    if request.venue is not None:
+        draft = _set_whole_venue(draft, place, request.venue)
     draft = _set_online_url(draft)
-    return _renew_note(draft) if moved or wish.status else draft
+    return _renew_note(draft) if moved or request.status else draft
 
 
 def _move_whole(draft: Draft, place: Path) -> Draft:
-    if isinstance(draft.wish.start, Month) and draft.activity.sessions:
-        raise Refused("已经写到哪一天的活动，不能改成只写月份；新日子没有定，写 --status postponed，月份写进 --what")
+    if isinstance(draft.request.start, Month) and draft.activity.sessions:
+        raise Refused(
+            "已经写到哪一天的活动，不能改成只写月份；新日子没有定，写 --status postponed，月份写进 --what"
+        )
     start = draft.read(place, "start")
-    if draft.wish.start is not None and is_timed(draft.wish.start) and draft.read((), "daily") is not None:
+    if (
+        draft.request.start is not None
+        and is_timed(draft.request.start)
+        and draft.read((), "daily") is not None
+    ):
         raise Refused("每天的钟点写在 daily 里，--start 和 --end 只写日期；钟点变了，改 daily 那一行")
     if start is None:
-        if draft.wish.start is None:
+        if draft.request.start is None:
             raise Refused("这个活动还没有写 start；加上 --start")
-        sheet = set_field(draft.sheet, (), "start", text_of(draft.wish.start), FIRST_DATE_ORDER)
-        draft = replace(draft, sheet=sheet, moved=None).remove((), "when_note", "year").expect(when_note="")
-        return draft if draft.wish.end is None else draft.set((), "end", text_of(draft.wish.end))
+        document = set_field(draft.document, (), "start", text_of(draft.request.start), FIRST_DATE_ORDER)
+        draft = (
+            replace(draft, document=document, moved=None).remove((), "when_note", "year").expect(when_note="")
+        )
+        return draft if draft.request.end is None else draft.set((), "end", text_of(draft.request.end))
     draft = _move(draft, place)
-    if draft.read((), "repeat") is not None and draft.wish.start is not None:
-        draft = _move_repeat(draft, _days_between(parse_moment(str(start)), draft.wish.start))
-    if is_timed(draft.wish.start or date.min) and not is_timed(parse_moment(str(start))) and draft.activity.time_note:
+    if draft.read((), "repeat") is not None and draft.request.start is not None:
+        draft = _move_repeat(draft, _days_between(parse_moment(str(start)), draft.request.start))
+    if (
+        is_timed(draft.request.start or date.min)
+        and not is_timed(parse_moment(str(start)))
+        and draft.activity.time_note
+    ):
         draft = draft.remove((), "time_note").expect(time_note="")
         draft = draft.hint(f"去掉了 time_note“{draft.activity.time_note}”，现在知道钟点了")
     return draft
@@ -195,8 +230,8 @@ def _move(draft: Draft, place: Path) -> Draft:
     """New ``start`` and ``end`` where they stand; without a new end, the one written keeps its distance."""
     old_start, old_end = (_moment(draft.read(place, name)) for name in ("start", "end"))
     assert old_start is not None
-    start = draft.wish.start or old_start
-    end = draft.wish.end
+    start = draft.request.start or old_start
+    end = draft.request.end
     if end is None and old_end is not None:
         end = _kept_end(old_start, old_end, start)
     if start != old_start:
@@ -204,7 +239,11 @@ def _move(draft: Draft, place: Path) -> Draft:
     if end != old_end:
         draft = draft.remove(place, "end") if end is None else draft.set(place, "end", text_of(end))
         draft = draft.was(end=text_of(old_end)) if old_end else draft
-    known = not isinstance(start, Month) and not isinstance(old_start, Month) and is_timed(start) == is_timed(old_start)
+    known = (
+        not isinstance(start, Month)
+        and not isinstance(old_start, Month)
+        and is_timed(start) == is_timed(old_start)
+    )
     moved = as_datetime(start) - as_datetime(old_start) if known else None  # type: ignore[arg-type]
     return replace(draft, moved=moved)
 
@@ -250,7 +289,9 @@ def _move_repeat(draft: Draft, days: int) -> Draft:
     for name, change in (("until", later), ("except", later), ("on", around)):
         value = rule.get(name)
         if value is not None and not (name == "on" and days % 7 == 0):
-            draft = draft.set(path, name, change(value) if isinstance(value, str) else tuple(change(each) for each in value))
+            draft = draft.set(
+                path, name, change(value) if isinstance(value, str) else tuple(change(each) for each in value)
+            )
     return draft
 
 
@@ -258,14 +299,19 @@ def _is_another_time(draft: Draft, status: str) -> bool:
     """False when the time only became known: a day within the month announced, an end where none was written."""
     if status in ("cancelled", "postponed"):
         return True
-    months, start = draft.activity.schedule.months, draft.wish.start
-    within = months and start and not isinstance(start, Month) and months[0].first <= day_of(start) <= months[-1].last
+    months, start = draft.activity.schedule.months, draft.request.start
+    within = (
+        months
+        and start
+        and not isinstance(start, Month)
+        and months[0].first <= day_of(start) <= months[-1].last
+    )
     return bool(draft.former) and not within
 
 
-def _status_after(wish: Wish, status: str, *, moved: bool) -> str:
+def _status_after(request: ChangeRequest, status: str, *, moved: bool) -> str:
     """A new time is 改期; what was put online stays online at its new time."""
-    return wish.status or ("rescheduled" if moved and status != "moved-online" else status)
+    return request.status or ("rescheduled" if moved and status != "moved-online" else status)
 
 
 def _set_whole_status(draft: Draft, place: Path, old: str, status: str) -> Draft:
@@ -278,7 +324,9 @@ def _set_whole_status(draft: Draft, place: Path, old: str, status: str) -> Draft
     draft = draft.set((), "status", status).expect(status=status)
     mode = str(draft.read((), "mode") or "onsite")
     was = activity.sessions[0].mode if place else activity.mode
-    return _note_status(draft.expect(mode="online" if status == "moved-online" else mode), place, old, was, mode)
+    return _note_status(
+        draft.expect(mode="online" if status == "moved-online" else mode), place, old, was, mode
+    )
 
 
 def _note_status(draft: Draft, place: Path, old: str, old_mode: str, mode: str) -> Draft:
@@ -286,7 +334,11 @@ def _note_status(draft: Draft, place: Path, old: str, old_mode: str, mode: str) 
     new_mode = "online" if draft.status == "moved-online" else mode
     if new_mode != old_mode:
         draft = draft.was(mode=old_mode)
-        draft = draft.was(venue=draft.read(place, "venue") or draft.read((), "venue")) if new_mode == "online" else draft
+        draft = (
+            draft.was(venue=draft.read(place, "venue") or draft.read((), "venue"))
+            if new_mode == "online"
+            else draft
+        )
         if new_mode == "onsite" and draft.activity.online_url:
             draft = draft.hint("online_url 还写着；不再有线上参加的，删掉那一行")
     return draft.was(status=old) if old != "scheduled" or not draft.former else draft
@@ -310,7 +362,7 @@ def _set_venue(draft: Draft, path: Path, venue: Venue) -> Draft:
 
 
 def _set_online_url(draft: Draft) -> Draft:
-    url, old = draft.wish.online_url, draft.activity.online_url
+    url, old = draft.request.online_url, draft.activity.online_url
     return draft if url is None or url == old else draft.set((), "online_url", url).expect(online_url=url)
 
 
@@ -320,44 +372,57 @@ def _renew_note(draft: Draft) -> Draft:
         return draft
     if draft.status == "scheduled":
         return draft.remove((), "status_note").expect(status_note="")
-    return draft.set((), "status_note", draft.wish.what).expect(status_note=draft.wish.what)
+    return draft.set((), "status_note", draft.request.what).expect(status_note=draft.request.what)
 
 
 # --- one session of several
 
 
 def _change_session(draft: Draft, session: Session) -> Draft:
-    if isinstance(draft.wish.start, Month):
+    if isinstance(draft.request.start, Month):
         raise Refused("这一场要写到哪一天；新日子没有定，写 --status postponed，月份写进 --what")
     _check_shared_url(draft, session)
-    before = draft.sheet
+    before = draft.document
     if draft.read((), "sessions") is None:
         draft = _list_sessions(draft)
     draft = replace(draft, session=session.key)
-    listed = draft.sheet
+    listed = draft.document
     path = _path_of(draft, session.key)
-    moves = draft.wish.start is not None or draft.wish.end is not None
+    moves = draft.request.start is not None or draft.request.end is not None
     if moves:
         draft = _move(draft, path)
-        if _days_between(session.start, draft.wish.start or session.start) and draft.read(path, "key") is None:
+        if (
+            _days_between(session.start, draft.request.start or session.start)
+            and draft.read(path, "key") is None
+        ):
             draft = draft.set(path, "key", session.key)
     is_new = bool(draft.former) or (moves and session.status in ("cancelled", "postponed"))
-    draft = _set_session_status(draft, path, session, _status_after(draft.wish, session.status, moved=is_new))
-    if draft.wish.venue is not None:
-        draft = _set_venue(draft, path, draft.wish.venue)
+    draft = _set_session_status(
+        draft, path, session, _status_after(draft.request, session.status, moved=is_new)
+    )
+    if draft.request.venue is not None:
+        draft = _set_venue(draft, path, draft.request.venue)
     draft = _set_online_url(draft)
-    if draft.sheet.raw == listed.raw:
-        return replace(draft, sheet=before)
+    if draft.document.raw == listed.raw:
+        return replace(draft, document=before)
     note = draft.read(path, "note")
-    return draft.hint(f"这一场的 note 还写着“{note}”，不对就改") if note and note == session.note and draft.former else draft
+    return (
+        draft.hint(f"这一场的 note 还写着“{note}”，不对就改")
+        if note and note == session.note and draft.former
+        else draft
+    )
 
 
 def _check_shared_url(draft: Draft, session: Session) -> None:
     """``online_url`` belongs to all: a new one would change other sessions that are online, and nobody would be told."""
-    url, old = draft.wish.online_url, draft.activity.online_url
-    others = [each.key for each in draft.activity.sessions if each.mode != "onsite" and each.key != session.key]
+    url, old = draft.request.online_url, draft.activity.online_url
+    others = [
+        each.key for each in draft.activity.sessions if each.mode != "onsite" and each.key != session.key
+    ]
     if url is not None and old and url != old and others:
-        raise Refused(f"online_url 是整个活动的，{others[0]} 那一场也在用；去掉 --session，或者去掉 --online-url")
+        raise Refused(
+            f"online_url 是整个活动的，{others[0]} 那一场也在用；去掉 --session，或者去掉 --online-url"
+        )
 
 
 def _listed(draft: Draft) -> tuple[Session, ...]:
@@ -366,12 +431,20 @@ def _listed(draft: Draft) -> tuple[Session, ...]:
     if entries is None or isinstance(entries, Mapping) or len(entries) == 1:
         return draft.activity.sessions if entries else ()
     by_key = {session.key: session for session in draft.activity.sessions}
-    return tuple(by_key[str(entry.get("key") or str(entry["start"])[:10])] for entry in entries if isinstance(entry, Mapping))
+    return tuple(
+        by_key[str(entry.get("key") or str(entry["start"])[:10])]
+        for entry in entries
+        if isinstance(entry, Mapping)
+    )
 
 
 def _with_own(draft: Draft, name: str) -> list[str]:
     """The keys of the listed sessions that have a field of their own."""
-    return [session.key for number, session in enumerate(_listed(draft)) if draft.read(("sessions", number), name) is not None]
+    return [
+        session.key
+        for number, session in enumerate(_listed(draft))
+        if draft.read(("sessions", number), name) is not None
+    ]
 
 
 def _path_of(draft: Draft, key: str) -> Path:
@@ -408,11 +481,20 @@ def _give_status_to_each(draft: Draft, path: Path, whole: str) -> Draft:
 
 def _list_sessions(draft: Draft) -> Draft:
     """``start``, ``end``, ``daily`` and ``repeat`` written out as ``sessions``: the same keys and times."""
-    moved_before = any(change.former.start is not None and not change.session for change in draft.activity.changes)
-    moved_now = draft.wish.session if draft.wish.start is not None or draft.wish.end is not None else ""
-    entries = [_session_entry(each, with_key=moved_before, with_hours=each.key != moved_now) for each in draft.activity.sessions]
-    draft = replace(draft, sheet=set_list(draft.sheet, "sessions", entries, ORDER))
-    return draft.remove((), "start", "end", "daily", "repeat").hint(f"重复的场次改成了逐场写的 sessions，共 {len(entries)} 场")
+    moved_before = any(
+        change.former.start is not None and not change.session for change in draft.activity.changes
+    )
+    moved_now = (
+        draft.request.session if draft.request.start is not None or draft.request.end is not None else ""
+    )
+    entries = [
+        _session_entry(each, with_key=moved_before, with_hours=each.key != moved_now)
+        for each in draft.activity.sessions
+    ]
+    draft = replace(draft, document=set_list(draft.document, "sessions", entries, ORDER))
+    return draft.remove((), "start", "end", "daily", "repeat").hint(
+        f"重复的场次改成了逐场写的 sessions，共 {len(entries)} 场"
+    )
 
 
 def _session_entry(session: Session, *, with_key: bool, with_hours: bool) -> dict[str, Value]:

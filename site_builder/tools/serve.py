@@ -29,7 +29,11 @@ from site_builder.pipeline import Options, Preview, build
 HOST = "127.0.0.1"
 #: Milliseconds without a further change after which a build begins: an editor writes a file in several steps.
 QUIET = 25
-TYPES = {".ics": "text/calendar; charset=utf-8", ".webmanifest": "application/manifest+json", ".xml": "application/xml"}
+TYPES = {
+    ".ics": "text/calendar; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".xml": "application/xml",
+}
 
 
 @dataclass
@@ -59,9 +63,20 @@ class PreviewHandler(RequestHandler):
             self.set_status(404)
             target = self.folder / "404.html"
         kind = TYPES.get(target.suffix) or mimetypes.guess_type(target.name)[0] or "application/octet-stream"
-        self.set_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") and "charset" not in kind else kind)
-        data = target.read_bytes() if target.is_file() else NOTHING_YET.replace("PORT", self.request.host.rpartition(":")[2]).encode()
-        self.finish(data.replace(b"<a class=\"skip\"", self.banner() + b"<a class=\"skip\"", 1) if target.suffix == ".html" else data)
+        self.set_header(
+            "Content-Type",
+            f"{kind}; charset=utf-8" if kind.startswith("text/") and "charset" not in kind else kind,
+        )
+        data = (
+            target.read_bytes()
+            if target.is_file()
+            else NOTHING_YET.replace("PORT", self.request.host.rpartition(":")[2]).encode()
+        )
+        self.finish(
+            data.replace(b'<a class="skip"', self.banner() + b'<a class="skip"', 1)
+            if target.suffix == ".html"
+            else data
+        )
 
     def banner(self) -> bytes:
         """The problems, above the page."""

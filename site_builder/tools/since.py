@@ -24,7 +24,15 @@ from site_builder.diagnostics import Checked, Diagnostic
 from site_builder.pipeline import Options
 
 #: What a hook's environment says of another repository or index.
-OTHER_PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE")
+OTHER_PLACES = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_NAMESPACE",
+)
 
 
 class NoRevision(Exception):
@@ -35,22 +43,24 @@ def since(options: Options, content: Content, revision: str) -> Checked[Compared
     """``content`` compared with the same folder at a revision. Raises NoRevision, and OSError when git fails."""
     with TemporaryDirectory() as folder:
         unpack(options.content, revision, Path(folder))
-        old, passed_over = _read(Path(folder), options, content)
+        old, skipped_files = _read(Path(folder), options, content)
     found = compare(old, content, revision=revision)
-    return Checked(Compared(revision=revision, differences=found.value, passed_over=passed_over), found.problems)
+    return Checked(
+        Compared(revision=revision, differences=found.value, skipped_files=skipped_files), found.problems
+    )
 
 
 def _read(root: Path, options: Options, content: Content) -> tuple[Content, tuple[str, ...]]:
     """The unpacked content, and which of its files cannot be read: for an unusable site.yaml today's is taken."""
-    first = read = read_folder(root, shown=options.shown, base_url=options.base_url)
+    first = read = read_folder(root, display_path=options.display_path, base_url=options.base_url)
     if first.value is None:
         shutil.copyfile(options.content / "site.yaml", root / "site.yaml")
     if first.value is None or first.value.settings.base_path != content.settings.base_path:
         # Links in bodies stand under the base path: both bodies are read under today's.
-        read = read_folder(root, shown=options.shown, base_url=content.settings.base_url)
+        read = read_folder(root, display_path=options.display_path, base_url=content.settings.base_url)
     assert read.value is not None, "site.yaml is today's, which was read before"
     old = replace(read.value, settings=(first.value or read.value).settings)
-    return old, tuple(sorted(_passed_over(first.problems, old, root, options.shown)))
+    return old, tuple(sorted(_passed_over(first.problems, old, root, options.display_path)))
 
 
 def unpack(content: Path, revision: str, folder: Path) -> None:
@@ -60,7 +70,9 @@ def unpack(content: Path, revision: str, folder: Path) -> None:
         raise NoRevision(f"{content} 不在 git 仓库里，--since 没有可以比较的；{_words(inside)}")
     commit = _git(content, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit.returncode:
-        raise NoRevision(f"没有“{revision}”这个版本，写分支名、标签或提交号，例如 --since main；刚克隆的仓库可能要先 git fetch")
+        raise NoRevision(
+            f"没有“{revision}”这个版本，写分支名、标签或提交号，例如 --since main；刚克隆的仓库可能要先 git fetch"
+        )
     # What others did on that branch meanwhile is no doing of this one.
     base = _git(content, "merge-base", commit.stdout.decode().strip(), "HEAD")
     name = (commit if base.returncode else base).stdout.decode().strip()
@@ -77,9 +89,13 @@ def unpack(content: Path, revision: str, folder: Path) -> None:
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    environment = {name: value for name, value in os.environ.items() if name not in OTHER_PLACES} | {"LC_ALL": "C"}
+    environment = {name: value for name, value in os.environ.items() if name not in OTHER_PLACES} | {
+        "LC_ALL": "C"
+    }
     try:
-        return subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False, env=environment)
+        return subprocess.run(
+            ["git", "-C", str(folder), *arguments], capture_output=True, check=False, env=environment
+        )
     except FileNotFoundError:
         raise OSError(errno.ENOENT, "没有找到 git，装好以后再试") from None
 
@@ -95,13 +111,23 @@ def _put(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def _passed_over(problems: Iterable[Diagnostic], content: Content, root: Path, shown: str) -> set[str]:
+def _passed_over(problems: Iterable[Diagnostic], content: Content, root: Path, display_path: str) -> set[str]:
     """The files that today's checker cannot read: of activities those that are left out, of others all with errors."""
-    errors = (found for found in problems if found.severity == "error" and not _is_missing_picture(found, root, shown))
+    errors = (
+        found
+        for found in problems
+        if found.severity == "error" and not _is_missing_picture(found, root, display_path)
+    )
     paths = {found.span.path for found in errors}
-    return {path for path in paths if "/" not in path.removeprefix(f"{shown}/") or PurePosixPath(path).stem in content.broken}
+    return {
+        path
+        for path in paths
+        if "/" not in path.removeprefix(f"{display_path}/") or PurePosixPath(path).stem in content.broken
+    }
 
 
-def _is_missing_picture(found: Diagnostic, root: Path, shown: str) -> bool:
+def _is_missing_picture(found: Diagnostic, root: Path, display_path: str) -> bool:
     """Pictures were not unpacked; a file that is there and says ``missing-file`` names one."""
-    return found.code == "missing-file" and (root / found.span.path.removeprefix(f"{shown}/")).is_file()
+    return (
+        found.code == "missing-file" and (root / found.span.path.removeprefix(f"{display_path}/")).is_file()
+    )

@@ -11,7 +11,10 @@ from tests.building import AFTER, CONTENTS, SEASON, Site, Sites, build_site
 from tests.hostile import ZONES, write_hostile
 
 #: Name → site: the two of ``tests/building.py`` on two days, and the hostile ones.
-NAMES = (*(f"{name}-{when}" for name in CONTENTS for when in ("season", "after")), *(f"hostile-{zone}" for zone in ZONES))
+NAMES = (
+    *(f"{name}-{when}" for name in CONTENTS for when in ("season", "after")),
+    *(f"hostile-{zone}" for zone in ZONES),
+)
 
 Named = Callable[[str], Site]
 

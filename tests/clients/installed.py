@@ -31,13 +31,29 @@ def modules(name: str) -> str:
 def existing(path: Path) -> Path:
     """The path, if something is there."""
     if not path.exists():
-        pytest.fail(f"no {path.relative_to(ROOT)}: run `make test`, which installs it or says how", pytrace=False)
+        pytest.fail(
+            f"no {path.relative_to(ROOT)}: run `make test`, which installs it or says how", pytrace=False
+        )
     return path
 
 
 def run(arguments: Sequence[str | Path], *, given: Any = None, **environment: str) -> str:
     """What a program prints; it must end well. ``given`` is its standard input, as JSON."""
-    variables = {**os.environ, "TZ": "UTC", "LC_ALL": "C.UTF-8", "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1", **environment}
-    found = subprocess.run([*map(str, arguments)], input=json.dumps(given), env=variables, capture_output=True, encoding="utf-8", timeout=600)
+    variables = {
+        **os.environ,
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "NO_PROXY": "127.0.0.1",
+        "no_proxy": "127.0.0.1",
+        **environment,
+    }
+    found = subprocess.run(
+        [*map(str, arguments)],
+        input=json.dumps(given),
+        env=variables,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=600,
+    )
     assert (found.returncode, found.stderr[-2000:]) == (0, found.stderr[-2000:])
     return found.stdout

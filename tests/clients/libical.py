@@ -17,7 +17,10 @@ from tests.clients.seen import Files, Reader, Seen, Sight, in_order
 class Time(Structure):
     """``struct icaltimetype`` of libical 3."""
 
-    _fields_ = [(name, c_int) for name in ("year", "month", "day", "hour", "minute", "second", "is_date", "is_daylight")] + [("zone", c_void_p)]
+    _fields_ = [
+        (name, c_int)
+        for name in ("year", "month", "day", "hour", "minute", "second", "is_date", "is_daylight")
+    ] + [("zone", c_void_p)]
 
 
 def libical() -> ctypes.CDLL:
@@ -55,7 +58,9 @@ def events(data: bytes) -> Iterator[Seen]:
 
 def event(component: int) -> Seen:
     """One VEVENT."""
-    start, end = (function(f"icalcomponent_get_{name}", Time, c_void_p)(component) for name in ("dtstart", "dtend"))
+    start, end = (
+        function(f"icalcomponent_get_{name}", Time, c_void_p)(component) for name in ("dtstart", "dtend")
+    )
     return Seen(
         uid=text(component, "uid"),
         title=text(component, "summary"),

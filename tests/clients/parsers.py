@@ -24,12 +24,17 @@ def numbered(files: Files, folder: Path) -> list[tuple[str, str]]:
 
 def with_program(interpreter: str, program: str, files: Files, folder: Path, **environment: str) -> Sight:
     """What a program of ``programs/`` prints about the files; one process reads all."""
-    return from_json(json.loads(run([interpreter, PROGRAMS / program], given=numbered(files, folder), **environment)))
+    return from_json(
+        json.loads(run([interpreter, PROGRAMS / program], given=numbered(files, folder), **environment))
+    )
 
 
 def read_icalendar(files: Files, folder: Path) -> Sight:
     """The icalendar package, in this process."""
-    return {name: in_order(map(event, icalendar.Calendar.from_ical(data).walk("VEVENT"))) for name, data in files.items()}
+    return {
+        name: in_order(map(event, icalendar.Calendar.from_ical(data).walk("VEVENT")))
+        for name, data in files.items()
+    }
 
 
 def event(found: Any) -> Seen:

@@ -56,7 +56,12 @@ class Reader:
 
 def in_order(events: Iterable[Seen]) -> tuple[Seen, ...]:
     """By time and title, so that programs which keep no order can be compared."""
-    return tuple(sorted(events, key=lambda each: (each.start.isoformat(), each.end.isoformat(), each.title, each.text, each.uid)))
+    return tuple(
+        sorted(
+            events,
+            key=lambda each: (each.start.isoformat(), each.end.isoformat(), each.title, each.text, each.uid),
+        )
+    )
 
 
 def moment(text: str) -> date:
@@ -66,5 +71,10 @@ def moment(text: str) -> date:
 
 def from_json(found: Mapping[str, Iterable[Mapping[str, Any]]]) -> Sight:
     """What a program wrote: name of a file → its events, with texts for times."""
-    return {name: in_order(Seen(**{**event, "start": moment(event["start"]), "end": moment(event["end"])}) for event in events)
-            for name, events in found.items()}  # fmt: skip
+    return {
+        name: in_order(
+            Seen(**{**event, "start": moment(event["start"]), "end": moment(event["end"])})
+            for event in events
+        )
+        for name, events in found.items()
+    }

@@ -99,7 +99,17 @@ def vdirsyncer(folder: Path, *arguments: str) -> None:
 def show(folder: Path, first: date, last: date) -> dict[str, tuple[Seen, ...]]:
     """What ``khal list`` shows from the first to the last day: calendar → events, once each."""
     fields = [word for name in SHOWN for word in ("--json", name)]
-    printed = run([command("khal"), "--config", folder / "khal.conf", "list", *fields, str(first), str(last + timedelta(days=1))])
+    printed = run(
+        [
+            command("khal"),
+            "--config",
+            folder / "khal.conf",
+            "list",
+            *fields,
+            str(first),
+            str(last + timedelta(days=1)),
+        ]
+    )
     found: dict[str, set[Seen]] = {}
     for line in printed.splitlines():
         for event in json.loads(line):
@@ -125,7 +135,11 @@ def seen(event: Mapping[str, str]) -> Seen:
 
 def span(files: Files) -> tuple[date, date]:
     """The first and last day named in any file."""
-    days = [date.fromisoformat(found.decode()) for data in files.values() for found in re.findall(rb"^DT(?:START|END)[^:\r]*:(\d{8})", data, re.M)]
+    days = [
+        date.fromisoformat(found.decode())
+        for data in files.values()
+        for found in re.findall(rb"^DT(?:START|END)[^:\r]*:(\d{8})", data, re.M)
+    ]
     return min(days), max(days)
 
 

@@ -21,13 +21,31 @@ each_reader = pytest.mark.parametrize("reader", READERS, ids=lambda reader: read
 
 #: Site → files that every `make test` has read: the largest feeds, one of each kind, and all that is hostile.
 SAMPLE = {
-    "real-after": ("calendar.ics", "districts/pidu/calendar.ics", "campaigns/kepu-day-2023/2023/09/calendar.ics", "activities/worldcon-2023/event.ics"),
-    "small-season": ("calendar.ics", "themes/astronomy/calendar.ics", "venues/sample-museum/calendar-active.ics",
-                     "registration/calendar.ics", "activities/film-week-2023/event.ics"),
+    "real-after": (
+        "calendar.ics",
+        "districts/pidu/calendar.ics",
+        "campaigns/kepu-day-2023/2023/09/calendar.ics",
+        "activities/worldcon-2023/event.ics",
+    ),
+    "small-season": (
+        "calendar.ics",
+        "themes/astronomy/calendar.ics",
+        "venues/sample-museum/calendar-active.ics",
+        "registration/calendar.ics",
+        "activities/film-week-2023/event.ics",
+    ),
     "small-after": ("calendar.ics", "campaigns/kepu-day-2023/calendar.ics"),
-    "hostile-shanghai": ("calendar.ics", "activities/boundary-family/event.ics", "activities/time-to-midnight/event.ics"),
-    "hostile-london": ("calendar.ics", "activities/series-weekly/event.ics", "activities/long-hosts/event.ics"),
-}  # fmt: skip
+    "hostile-shanghai": (
+        "calendar.ics",
+        "activities/boundary-family/event.ics",
+        "activities/time-to-midnight/event.ics",
+    ),
+    "hostile-london": (
+        "calendar.ics",
+        "activities/series-weekly/event.ics",
+        "activities/long-hosts/event.ics",
+    ),
+}
 
 
 def expected(reader: Reader, files: Files, content: Content) -> Sight:
@@ -49,7 +67,9 @@ def calendars(site: Site, reader: Reader) -> Files:
 
 
 @each_reader
-def test_client_must_show_a_sample_as_the_content_has_it(reader: Reader, named: Named, tmp_path: Path) -> None:
+def test_client_must_show_a_sample_as_the_content_has_it(
+    reader: Reader, named: Named, tmp_path: Path
+) -> None:
     files = {(name, path): named(name).files[path] for name, paths in SAMPLE.items() for path in paths}
     shown = found(reader, {f"{name} {path}": data for (name, path), data in files.items()}, tmp_path)
     for name, paths in SAMPLE.items():
@@ -60,8 +80,12 @@ def test_client_must_show_a_sample_as_the_content_has_it(reader: Reader, named: 
 
 @pytest.mark.long
 @each_reader
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "real-season"])  # the same as real-after: see below
-def test_client_must_show_every_calendar_as_the_content_has_it(name: str, reader: Reader, named: Named, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if name != "real-season"]
+)  # the same as real-after: see below
+def test_client_must_show_every_calendar_as_the_content_has_it(
+    name: str, reader: Reader, named: Named, tmp_path: Path
+) -> None:
     files = calendars(named(name), reader)
     shown, right = found(reader, files, tmp_path), expected(reader, files, named(name).content)
     assert sorted(shown) == sorted(right)
@@ -87,19 +111,33 @@ def test_feeds_of_districts_must_hold_each_session_there_once(name: str, named: 
     site, content = named(name), named(name).content
     known = truth(content)
     for district in content.vocabularies.districts:
-        here = [event(content, activity, session).uid
-                for activity in content.activities if activity.district == district and not activity.draft for session in activity.sessions]  # fmt: skip
+        here = [
+            event(content, activity, session).uid
+            for activity in content.activities
+            if activity.district == district and not activity.draft
+            for session in activity.sessions
+        ]
         held = [each.uid for each in wanted(site.files[f"districts/{district}/calendar.ics"], known)]
         assert (district, sorted(held)) == (district, sorted(here))
 
 
 def test_hostile_titles_must_be_read_as_meant(named: Named) -> None:
-    read = {activity.id.removeprefix("title-"): activity.title for activity in named("hostile-london").content.activities}
+    read = {
+        activity.id.removeprefix("title-"): activity.title
+        for activity in named("hostile-london").content.activities
+    }
     assert {name: read[name] for name in TITLES} == {name: meant for name, (_, meant) in TITLES.items()}
 
 
 def test_hostile_sites_must_have_every_status_and_kind_of_time(named: Named) -> None:
-    sessions = [session for activity in named("hostile-london").content.activities for session in activity.sessions]
-    assert {session.status for session in sessions} == {"scheduled", "rescheduled", "moved-online", *CALLED_OFF}
+    sessions = [
+        session for activity in named("hostile-london").content.activities for session in activity.sessions
+    ]
+    assert {session.status for session in sessions} == {
+        "scheduled",
+        "rescheduled",
+        "moved-online",
+        *CALLED_OFF,
+    }
     assert {session.timed for session in sessions} == {True, False}
     assert max((session.last_day - session.first_day).days for session in sessions) > 300

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-PINS = [line for line in (HERE / "constraints.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
+PINS = [
+    line for line in (HERE / "constraints.txt").read_text("utf-8").splitlines() if not line.startswith("#")
+]
 LOCK = json.loads((HERE / "package-lock.json").read_text("utf-8"))["packages"]
 
 
@@ -22,7 +24,9 @@ def test_every_package_must_be_pinned() -> None:
     assert [line for line in PINS if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
     wanted = json.loads((HERE / "package.json").read_text("utf-8"))["dependencies"]
     assert {name: LOCK[f"node_modules/{name}"]["version"] for name in wanted} == wanted
-    assert [path for path, package in LOCK.items() if path and not package["integrity"].startswith("sha512-")] == []
+    assert [
+        path for path, package in LOCK.items() if path and not package["integrity"].startswith("sha512-")
+    ] == []
 
 
 def test_javascript_packages_must_run_on_the_node_of_debian_12() -> None:

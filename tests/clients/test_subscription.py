@@ -101,12 +101,18 @@ class Subscriber:
     def sees(self, calendar: str) -> list[tuple[str, ...]]:
         """What khal shows of a calendar in September and October: title, place, status, start, end."""
         vdirsyncer(self.folder, "sync")
-        return [plain(event) for event in show(self.folder, date(2023, 9, 1), date(2023, 10, 31)).get(calendar, ())]
+        return [
+            plain(event)
+            for event in show(self.folder, date(2023, 9, 1), date(2023, 10, 31)).get(calendar, ())
+        ]
 
 
 def plain(event: Seen) -> tuple[str, ...]:
     """An event with its times as text, in UTC."""
-    times = (f"{time:%Y-%m-%d %H:%M}" if isinstance(time, datetime) else str(time) for time in (event.start, event.end))
+    times = (
+        f"{time:%Y-%m-%d %H:%M}" if isinstance(time, datetime) else str(time)
+        for time in (event.start, event.end)
+    )
     return (event.title, event.place, event.status, *times)
 
 
@@ -136,7 +142,9 @@ def test_subscriber_of_a_venue_must_not_see_what_left_it(subscriber: Subscriber)
     assert subscriber.sees("museum") == [event for event in SHOWN_BEFORE if event[1] == MUSEUM]
     moved = BEFORE | {"show": BEFORE["show"].replace("sample-museum", "sample-park")}
     subscriber.publish(moved)
-    assert subscriber.sees("museum") == [event for event in SHOWN_BEFORE if event[1] == MUSEUM and event[0] != "样例展览"]
+    assert subscriber.sees("museum") == [
+        event for event in SHOWN_BEFORE if event[1] == MUSEUM and event[0] != "样例展览"
+    ]
 
 
 def test_subscriber_must_fetch_nothing_anew_while_nothing_changed(subscriber: Subscriber) -> None:

@@ -18,7 +18,7 @@ from site_builder.content.files import CONTROL, INVISIBLE
 from site_builder.content.sessions import Session
 from site_builder.content.vocabularies import Venue
 from site_builder.outputs import ics
-from site_builder.outputs.plan import Plan
+from site_builder.presentation.context import BuildContext
 from tests.building import CONTENTS, SEASON, Sites
 from tests.clients.libical import LIBICAL
 from tests.clients.parsers import PARSERS
@@ -27,55 +27,98 @@ from tests.clients.truth import cut, event, unescape, vevents
 from tests.hostile import FAMILY
 
 #: Pieces that break careless writers and readers, among all characters that a file may hold.
-NASTY = ["\\", "\\n", "\\N", ";", ",", ":", '"', "'", "^n", "%", "科", "𠮷", FAMILY, "e\u0301", " ", "END:VEVENT", "BEGIN:VEVENT", "DTSTART:"]
-CHARACTERS = st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="".join(map(chr, INVISIBLE)))
+NASTY = [
+    "\\",
+    "\\n",
+    "\\N",
+    ";",
+    ",",
+    ":",
+    '"',
+    "'",
+    "^n",
+    "%",
+    "科",
+    "𠮷",
+    FAMILY,
+    "e\u0301",
+    " ",
+    "END:VEVENT",
+    "BEGIN:VEVENT",
+    "DTSTART:",
+]
+CHARACTERS = st.characters(
+    exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="".join(map(chr, INVISIBLE))
+)
 TEXTS = st.lists(CHARACTERS | st.sampled_from(NASTY), min_size=1, max_size=150).map("".join)
 LINES = TEXTS.map(lambda text: " ".join(text.split())).filter(bool)
 PARAGRAPHS = st.lists(LINES, min_size=1, max_size=4).map("\n".join)
 
 
 @pytest.fixture(scope="session")
-def plan(sites: Sites) -> Plan:
+def context(sites: Sites) -> BuildContext:
     """The plan of the small site, for events of any text."""
-    return sites("small", SEASON).plan
+    return sites("small", SEASON).context
 
 
-def with_texts(plan: Plan, number: int, title: str, place: str, note: str) -> Occurrence:
+def with_texts(context: BuildContext, number: int, title: str, place: str, note: str) -> Occurrence:
     """A session of those texts; the number makes it another session."""
-    given = plan.catalog.by_id["insects-2023"]
+    given = context.catalog.by_id["insects-2023"]
     [first] = given.sessions
     session: Session = structs.replace(first, key=str(number), note=note, venue=Venue(name=place))
-    return Occurrence(replace(given, title=title, schedule=structs.replace(given.schedule, sessions=(session,))), session)
+    return Occurrence(
+        replace(given, title=title, schedule=structs.replace(given.schedule, sessions=(session,))), session
+    )
 
 
-def calendar(plan: Plan, occurrences: list[Occurrence]) -> bytes:
+def calendar(context: BuildContext, occurrences: list[Occurrence]) -> bytes:
     """A feed of those sessions."""
-    head = ics.feed_head(plan, name="样例", description="样例", path="calendar.ics", page="")
-    return ics.calendar(head, (ics.vevent(plan, each) for each in occurrences)).encode()
+    head = ics.feed_head(context, name="样例", description="样例", path="calendar.ics", page="")
+    return ics.calendar(head, (ics.vevent(context, each) for each in occurrences)).encode()
 
 
-def right(plan: Plan, data: bytes, occurrences: list[Occurrence]) -> tuple[Seen, ...]:
+def right(context: BuildContext, data: bytes, occurrences: list[Occurrence]) -> tuple[Seen, ...]:
     """What must be read, from the texts that were given."""
     found = []
     for each, lines in zip(occurrences, vevents(data), strict=True):
-        whole = event(plan.catalog.content, each.activity, each.session)
+        whole = event(context.catalog.content, each.activity, each.session)
         text = unescape(lines["DESCRIPTION"])
         assert f"\n{each.session.note}\n" in text
-        found.append(replace(whole, title=cut(whole.title, unescape(lines["SUMMARY"])), place=cut(whole.place, unescape(lines["LOCATION"])), text=text))
+        found.append(
+            replace(
+                whole,
+                title=cut(whole.title, unescape(lines["SUMMARY"])),
+                place=cut(whole.place, unescape(lines["LOCATION"])),
+                text=text,
+            )
+        )
     return in_order(found)
 
 
 @pytest.mark.parametrize("reader", [*PARSERS, LIBICAL], ids=lambda reader: reader.name)
-@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=10,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(texts=st.lists(st.tuples(LINES, LINES, PARAGRAPHS), min_size=10, max_size=40))
-@example(texts=[("样例" + "a" * count + piece * 3, "b" * count + piece, f"{'c' * count}{piece}\n{piece}") for piece in NASTY for count in range(50, 76)
-                if (piece * 3).strip()])  # fmt: skip
-def test_any_texts_must_read_back_in_a_whole_feed(reader: Reader, plan: Plan, texts: list[tuple[str, str, str]]) -> None:
-    occurrences = [with_texts(plan, number, *each) for number, each in enumerate(texts)]
-    data = calendar(plan, occurrences)
+@example(
+    texts=[
+        ("样例" + "a" * count + piece * 3, "b" * count + piece, f"{'c' * count}{piece}\n{piece}")
+        for piece in NASTY
+        for count in range(50, 76)
+        if (piece * 3).strip()
+    ]
+)
+def test_any_texts_must_read_back_in_a_whole_feed(
+    reader: Reader, context: BuildContext, texts: list[tuple[str, str, str]]
+) -> None:
+    occurrences = [with_texts(context, number, *each) for number, each in enumerate(texts)]
+    data = calendar(context, occurrences)
     with tempfile.TemporaryDirectory() as folder:
-        shown = reader.read({"feed": data}, Path(folder))["feed"]
-    assert shown == in_order(map(reader.sees, right(plan, data, occurrences)))
+        display_path = reader.read({"feed": data}, Path(folder))["feed"]
+    assert display_path == in_order(map(reader.sees, right(context, data, occurrences)))
 
 
 CONTROLS = [chr(code) for code in range(0x10000) if CONTROL.fullmatch(chr(code))]
@@ -94,7 +137,15 @@ def test_no_file_may_hold_a_control_character(written: str, tmp_path: Path) -> N
     for char in controls:
         text = char if written == "as it is" else f"\\u{ord(char):04x}"
         path = tmp_path / "content" / "activities" / f"u{ord(char):04x}.yaml"
-        path.write_text(f'title: "样例{text}夜"\ncampaigns: [scifi-2023]\nthemes: [scifi]\ndistrict: sample\nstart: 2023-09-15\n', "utf-8", newline="")
-    problems = pipeline.check(tmp_path / "content", shown="content").problems
-    found = {(each.span.path.rpartition("/u")[2].removesuffix(".yaml"), each.code) for each in problems if each.severity == "error"}
+        path.write_text(
+            f'title: "样例{text}夜"\ncampaigns: [scifi-2023]\nthemes: [scifi]\ndistrict: sample\nstart: 2023-09-15\n',
+            "utf-8",
+            newline="",
+        )
+    problems = pipeline.check(tmp_path / "content", display_path="content").problems
+    found = {
+        (each.span.path.rpartition("/u")[2].removesuffix(".yaml"), each.code)
+        for each in problems
+        if each.severity == "error"
+    }
     assert found == {(f"{ord(char):04x}", "control-character") for char in controls}

@@ -14,7 +14,13 @@ from site_builder.content.folder import Content
 from site_builder.content.sessions import Session
 from tests.clients.seen import Seen, in_order
 
-PREFIXES = {"scheduled": "", "cancelled": "【已取消】", "postponed": "【延期，时间待定】", "rescheduled": "【改期】", "moved-online": "【改线上】"}
+PREFIXES = {
+    "scheduled": "",
+    "cancelled": "【已取消】",
+    "postponed": "【延期，时间待定】",
+    "rescheduled": "【改期】",
+    "moved-online": "【改线上】",
+}
 CALLED_OFF = ("cancelled", "postponed")
 
 #: Titles and places are cut at so many UTF-16 units, with an ellipsis.
@@ -63,7 +69,9 @@ def event(content: Content, activity: Activity, session: Session) -> Seen:
         place=place(content, activity, session),
         status="CANCELLED" if session.status in CALLED_OFF else "CONFIRMED",
         start=instant(session.start, zone),
-        end=instant(session.end, zone) if isinstance(session.end, datetime) else session.end + timedelta(days=1),
+        end=instant(session.end, zone)
+        if isinstance(session.end, datetime)
+        else session.end + timedelta(days=1),
         all_day=not isinstance(session.start, datetime),
     )
 
@@ -110,8 +118,17 @@ def wanted(data: bytes, known: Mapping[str, Seen]) -> tuple[Seen, ...]:
 
 def vevents(data: bytes) -> Iterator[dict[str, str]]:
     """The lines of each VEVENT, unfolded: name (without parameters) → value as it is written."""
-    for block in re.findall(r"BEGIN:VEVENT\n(.*?\n)END:VEVENT\n", data.decode().replace("\r\n ", "").replace("\r\n", "\n"), re.DOTALL):
-        yield {name: value for name, _, value in re.findall(r'^([A-Z-]+)((?:;[A-Z-]+=(?:"[^"]*"|[^";:]*))*):(.*)$', block, re.MULTILINE)}
+    for block in re.findall(
+        r"BEGIN:VEVENT\n(.*?\n)END:VEVENT\n",
+        data.decode().replace("\r\n ", "").replace("\r\n", "\n"),
+        re.DOTALL,
+    ):
+        yield {
+            name: value
+            for name, _, value in re.findall(
+                r'^([A-Z-]+)((?:;[A-Z-]+=(?:"[^"]*"|[^";:]*))*):(.*)$', block, re.MULTILINE
+            )
+        }
 
 
 def vevent(lines: Mapping[str, str], known: Mapping[str, Seen]) -> Seen:
@@ -127,7 +144,11 @@ def vevent(lines: Mapping[str, str], known: Mapping[str, Seen]) -> Seen:
 
 def cut(whole: str, written: str) -> str:
     """``written`` where it is ``whole`` cut at LONGEST, losing no more than it must (an ellipsis and one character); else ``whole``."""
-    rightly = units(whole) > LONGEST >= units(written) >= LONGEST - 4 and written.endswith("…") and whole.startswith(written[:-1])
+    rightly = (
+        units(whole) > LONGEST >= units(written) >= LONGEST - 4
+        and written.endswith("…")
+        and whole.startswith(written[:-1])
+    )
     return written if rightly else whole
 
 

@@ -6,13 +6,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from site_builder.content.activity import Activity
-from site_builder.content.folder import Setting, read_activity
+from site_builder.content.folder import ParseContext, read_activity
 from site_builder.content.vocabularies import Venue, Vocabularies
 from site_builder.diagnostics import Checked, short
 
 HEAD = "title: 样例活动\ncampaigns: [season]\nthemes: [sky]\ndistrict: city\n"
-VENUES = {"hall": Venue(id="hall", name="样例礼堂", metro="样例站"), "park": Venue(id="park", name="样例公园")}
-SETTING = Setting(
+VENUES = {
+    "hall": Venue(id="hall", name="样例礼堂", metro="样例站"),
+    "park": Venue(id="park", name="样例公园"),
+}
+SETTING = ParseContext(
     vocabularies=Vocabularies(venues=VENUES),
     known={
         "campaigns": {"season": "样例季"},

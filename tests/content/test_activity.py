@@ -64,20 +64,37 @@ def test_fields_know_where_they_stand() -> None:
 
 def test_positions_count_from_the_top_of_a_markdown_file() -> None:
     found = read("---\n" + HEAD + "start: 19:30\n---\n\n正文\n", name="sample.md").problems
-    assert [(problem.code, problem.span.line, problem.span.column) for problem in found] == [("not-a-time", 6, 8)]
+    assert [(problem.code, problem.span.line, problem.span.column) for problem in found] == [
+        ("not-a-time", 6, 8)
+    ]
 
 
 @pytest.mark.parametrize(
     "lines",
-    ["phone: 13800000000", "# 138 0000 0000", "# +86-13800000000", "# 008613800000000", "# １３８００００００００", "x: a@qq.com", "x: a@vip.163.com",
-     "# 11010119900101000X"],
-)  # fmt: skip
+    [
+        "phone: 13800000000",
+        "# 138 0000 0000",
+        "# +86-13800000000",
+        "# 008613800000000",
+        "# １３８００００００００",
+        "x: a@qq.com",
+        "x: a@vip.163.com",
+        "# 11010119900101000X",
+    ],
+)
 def test_personal_data_is_found(lines: str) -> None:
     assert "personal-data" in codes(f"start: 2023-09-16\n{lines}\n")
 
 
 @pytest.mark.parametrize(
-    "text", ["010-13800000", "028-12345678", "https://example.org/13800000000", "2023091513800000000", "kepu@example.org"]
+    "text",
+    [
+        "010-13800000",
+        "028-12345678",
+        "https://example.org/13800000000",
+        "2023091513800000000",
+        "kepu@example.org",
+    ],
 )
 def test_what_only_looks_like_personal_data_passes(text: str) -> None:
     assert codes(f"start: 2023-09-16\nsource: {text}\n") == []

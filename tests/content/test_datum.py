@@ -35,7 +35,9 @@ def test_there_and_back_is_within_a_decimetre_or_two(lat: float, lon: float) -> 
 
 
 def test_a_venue_is_shifted_once() -> None:
-    venue = activity("start: 2023-09-16\nvenue: {name: 样例, lat: 31.175304, lon: 121.531542, datum: gcj02}\n").venue
+    venue = activity(
+        "start: 2023-09-16\nvenue: {name: 样例, lat: 31.175304, lon: 121.531542, datum: gcj02}\n"
+    ).venue
     assert venue is not None
     assert venue.lat is not None
     assert venue.lon is not None

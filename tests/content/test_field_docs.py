@@ -17,7 +17,13 @@ from site_builder.diagnostics import CODES
 
 ROOT = Path(__file__).parents[2]
 DOCS, CONTENT = ROOT / "docs", ROOT / "content"
-BASE = {"title": "样例", "campaigns": "[kepu-day-2023]", "themes": "[space]", "district": "wuhou", "start": "2023-09-16"}
+BASE = {
+    "title": "样例",
+    "campaigns": "[kepu-day-2023]",
+    "themes": "[space]",
+    "district": "wuhou",
+    "start": "2023-09-16",
+}
 
 
 def sections(name: str) -> dict[str, str]:
@@ -51,7 +57,10 @@ def named(fields: tuple[str, ...], text: str) -> list[str]:
 
 def test_every_key_of_the_vocabularies_and_the_site_is_told() -> None:
     told = sections("fields.md")
-    missing = {kind: named(tuple(field.name for field in fields), told[f"{kind}.yaml"]) for kind, (_, fields) in FILES.items()}
+    missing = {
+        kind: named(tuple(field.name for field in fields), told[f"{kind}.yaml"])
+        for kind, (_, fields) in FILES.items()
+    }
     assert missing == {kind: [] for kind in FILES}
     site = (DOCS / "fields.md").read_text(encoding="utf-8").partition("\n## 网站设置\n")[2]
     assert named(tuple(field.name for field in SITE), site) == []
@@ -67,8 +76,12 @@ def overlay(folder: Path, files: dict[str, str]) -> list[str]:
         (folder / "media" / name).touch()
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
-    problems = read_folder(folder, shown="content").problems
-    return [f"{found.code} {found.message}" for found in problems if found.span.path.removeprefix("content/") in files]
+    problems = read_folder(folder, display_path="content").problems
+    return [
+        f"{found.code} {found.message}"
+        for found in problems
+        if found.span.path.removeprefix("content/") in files
+    ]
 
 
 @pytest.mark.parametrize("name", [field.name for field in FIELDS])
@@ -76,14 +89,21 @@ def test_the_example_of_a_field_is_right(name: str, tmp_path: Path) -> None:
     lines = example(sections("fields.md")[name])
     given = set(re.findall(r"^(\w+):", lines, re.MULTILINE))
     timed = given & {"start", "sessions", "when_note"}
-    rest = "".join(f"{key}: {value}\n" for key, value in BASE.items() if key not in given and not (key == "start" and timed))
+    rest = "".join(
+        f"{key}: {value}\n"
+        for key, value in BASE.items()
+        if key not in given and not (key == "start" and timed)
+    )
     assert overlay(tmp_path, {"activities/sample.yaml": rest + lines}) == []
 
 
 def documents() -> Iterator[tuple[str, str]]:
     told = sections("fields.md")
     yield from ((f"{kind}.yaml", example(told[f"{kind}.yaml"])) for kind in FILES)
-    yield "site.yaml", example((DOCS / "fields.md").read_text(encoding="utf-8").partition("\n## 网站设置\n")[2])
+    yield (
+        "site.yaml",
+        example((DOCS / "fields.md").read_text(encoding="utf-8").partition("\n## 网站设置\n")[2]),
+    )
 
 
 @pytest.mark.parametrize(("name", "text"), list(documents()))
@@ -101,5 +121,9 @@ def test_every_code_has_its_meaning_an_example_and_a_remedy() -> None:
 
 def test_warnings_stand_under_warnings() -> None:
     errors, warnings = (DOCS / "errors.md").read_text(encoding="utf-8").split("\n## 提醒\n")
-    assert re.findall(r"^### `(.+)`", errors, re.MULTILINE) == [code for code, severity in CODES.items() if severity == "error"]
-    assert re.findall(r"^### `(.+)`", warnings, re.MULTILINE) == [code for code, severity in CODES.items() if severity == "warning"]
+    assert re.findall(r"^### `(.+)`", errors, re.MULTILINE) == [
+        code for code, severity in CODES.items() if severity == "error"
+    ]
+    assert re.findall(r"^### `(.+)`", warnings, re.MULTILINE) == [
+        code for code, severity in CODES.items() if severity == "warning"
+    ]

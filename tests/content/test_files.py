@@ -14,10 +14,28 @@ from site_builder.content.published import read_published
 
 def test_untidy_is_what_is_invisible_and_controls_and_cr() -> None:
     untidy = {code for code in range(0x11000) if UNTIDY.match(chr(code))}
-    assert untidy == {code for code in range(0x11000) if code in INVISIBLE or CONTROL.match(chr(code)) or chr(code) == "\r"}
+    assert untidy == {
+        code for code in range(0x11000) if code in INVISIBLE or CONTROL.match(chr(code)) or chr(code) == "\r"
+    }
 
 
-PIECES = ["138", "1234", "5678", "1３8", "0086", "+86", "-", " ", "110101", "19900307", "123X", "a@qq.com", "A@vip.163.com", "。", "https://x.org/"]
+PIECES = [
+    "138",
+    "1234",
+    "5678",
+    "1３8",
+    "0086",
+    "+86",
+    "-",
+    " ",
+    "110101",
+    "19900307",
+    "123X",
+    "a@qq.com",
+    "A@vip.163.com",
+    "。",
+    "https://x.org/",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text("0１2９ -xX@.", max_size=6), max_size=8).map("".join))
@@ -30,8 +48,10 @@ def test_personal_data_is_found_with_and_without_the_quick_look(text: str) -> No
 def test_lists_of_the_whole_site_may_be_larger(tmp_path: Path) -> None:
     """A season of 10,000 activities publishes more than a megabyte of addresses."""
     path = tmp_path / "published.txt"
-    path.write_text("".join(f"/activities/kepu-day-{number:05}/event.ics\n" for number in range(20_000)), "utf-8")
+    path.write_text(
+        "".join(f"/activities/kepu-day-{number:05}/event.ics\n" for number in range(20_000)), "utf-8"
+    )
     assert path.stat().st_size > LARGEST
-    read = read_published(path, shown="published.txt")
+    read = read_published(path, display_path="published.txt")
     assert len(read.value) == 20_000
     assert read.problems == ()

@@ -19,7 +19,9 @@ def html(text: str) -> str:
 
 
 def test_markdown_becomes_plain_html() -> None:
-    assert html("# 大\n\n## 小\n\n一段**粗**话") == "<h2>大</h2>\n<h2>小</h2>\n<p>一段<strong>粗</strong>话</p>"
+    assert (
+        html("# 大\n\n## 小\n\n一段**粗**话") == "<h2>大</h2>\n<h2>小</h2>\n<p>一段<strong>粗</strong>话</p>"
+    )
     assert html("- 甲\n- 乙") == "<ul>\n<li>甲</li>\n<li>乙</li>\n</ul>"
     assert html("3. 甲") == '<ol start="3">\n<li>甲</li>\n</ol>'
 
@@ -35,11 +37,22 @@ def test_links_inside_stand_under_the_base_path() -> None:
     assert to_html("[关于](/about/?a=1#b)", base_path="/kepu/") == Body(
         html='<p><a href="/kepu/about/?a=1#b" rel="noopener">关于</a></p>', links=("/about/",)
     )
-    assert html("[外面](https://example.org/)") == '<p><a href="https://example.org/" rel="noopener">外面</a></p>'
+    assert (
+        html("[外面](https://example.org/)")
+        == '<p><a href="https://example.org/" rel="noopener">外面</a></p>'
+    )
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "//evil.example", "data:text/html,x", "../up/", "vbscript:x"]
+    "address",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "//evil.example",
+        "data:text/html,x",
+        "../up/",
+        "vbscript:x",
+    ],
 )
 def test_other_links_lose_their_address_and_it_is_told(address: str) -> None:
     body = to_html(f"[点我]({address})", base_path="/kepu/")
@@ -90,16 +103,52 @@ def test_no_text_breaks_it_and_nothing_dangerous_comes_out(text: str) -> None:
 
 #: What Markdown gives a meaning to, and what its converter uses inside.
 PIECES = [
-    *"\\`[]()<>&*_ \t\n#=-+.|:!~1a甲\"'/;", "\n\n", "    ", "  \n", "**", "```", "![a](b)", "[a](/b)", "[a]: /x 't'\n", "[a][b]", "<b>", "</b>",
-    "<div>", "</div>", "<br>", "<td align=left>", "<!-- c -->", "&amp;", "&#10;", "<a@b.c>", "<http://x.y>", "\n- a", "\n1. b", "\n> c", "\n# h",
-    "\n---\n", "\n===\n", "\n| a | b |\n|--|:-:|\n| c | d |\n", "\x02", "\x03", "\x02klzzwxh:0000\x03", "\x02wzxhzdk:0\x03", "\x0242\x03", "\r", "\u3000",
-]  # fmt: skip
+    *"\\`[]()<>&*_ \t\n#=-+.|:!~1a甲\"'/;",
+    "\n\n",
+    "    ",
+    "  \n",
+    "**",
+    "```",
+    "![a](b)",
+    "[a](/b)",
+    "[a]: /x 't'\n",
+    "[a][b]",
+    "<b>",
+    "</b>",
+    "<div>",
+    "</div>",
+    "<br>",
+    "<td align=left>",
+    "<!-- c -->",
+    "&amp;",
+    "&#10;",
+    "<a@b.c>",
+    "<http://x.y>",
+    "\n- a",
+    "\n1. b",
+    "\n> c",
+    "\n# h",
+    "\n---\n",
+    "\n===\n",
+    "\n| a | b |\n|--|:-:|\n| c | d |\n",
+    "\x02",
+    "\x03",
+    "\x02klzzwxh:0000\x03",
+    "\x02wzxhzdk:0\x03",
+    "\x0242\x03",
+    "\r",
+    "\u3000",
+]
 #: Few different pieces a text, so that most of MARKS are absent.
 TEXTS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=7).flatmap(
     lambda some: st.lists(st.sampled_from(some), max_size=25).map("".join)
 )
 #: Python-Markdown with all its parts, in every text.
-WHOLE = Markdown(extensions=["tables", "sane_lists"], extension_configs={"tables": {"use_align_attribute": True}}, output_format="html")
+WHOLE = Markdown(
+    extensions=["tables", "sane_lists"],
+    extension_configs={"tables": {"use_align_attribute": True}},
+    output_format="html",
+)
 
 
 def assert_the_same_as_the_whole_converter(text: str) -> None:
@@ -118,7 +167,11 @@ def test_idle_parts_of_the_converter_are_not_missed(text: str) -> None:
 
 def test_idle_parts_are_not_missed_in_any_text_of_this_repository() -> None:
     root = Path(__file__).parents[2]
-    texts = [path.read_text("utf-8") for folder in ("content", "docs", "tests/sites", "tests/cases") for path in sorted((root / folder).rglob("*.md"))]
+    texts = [
+        path.read_text("utf-8")
+        for folder in ("content", "docs", "tests/sites", "tests/cases")
+        for path in sorted((root / folder).rglob("*.md"))
+    ]
     for text in (text for text in texts if len(text) <= markup.LONGEST):
         assert_the_same_as_the_whole_converter(text.rpartition("---\n")[2])
         assert_the_same_as_the_whole_converter(text)
@@ -126,5 +179,10 @@ def test_idle_parts_are_not_missed_in_any_text_of_this_repository() -> None:
 
 def test_every_part_that_is_left_out_is_one_of_the_converter() -> None:
     names = set(MARKS)
-    registries = (WHOLE.preprocessors, WHOLE.parser.blockprocessors, WHOLE.inlinePatterns, WHOLE.treeprocessors)
+    registries = (
+        WHOLE.preprocessors,
+        WHOLE.parser.blockprocessors,
+        WHOLE.inlinePatterns,
+        WHOLE.treeprocessors,
+    )
     assert {name for name in names if any(name in registry for registry in registries)} == names

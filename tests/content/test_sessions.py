@@ -36,31 +36,51 @@ def test_an_overnight_session_reaches_the_next_day_only_after_midnight() -> None
 
 def test_daily_hours_make_a_session_a_day_up_to_seven_days() -> None:
     week = activity("start: 2024-02-26\nend: 2024-03-03\ndaily: [09:00-11:30, 14:00-17:00]\n").sessions
-    assert [session.key for session in week] == [f"2024-02-{day}" for day in (26, 27, 28, 29)] + [f"2024-03-0{day}" for day in (1, 2, 3)]
-    assert {(session.first_day == session.last_day, str(session.start)[11:], str(session.end)[11:], session.hours) for session in week} == {
-        (True, "09:00:00", "17:00:00", (Hours(time(9), time(11, 30)), Hours(time(14), time(17))))
-    }
+    assert [session.key for session in week] == [f"2024-02-{day}" for day in (26, 27, 28, 29)] + [
+        f"2024-03-0{day}" for day in (1, 2, 3)
+    ]
+    assert {
+        (session.first_day == session.last_day, str(session.start)[11:], str(session.end)[11:], session.hours)
+        for session in week
+    } == {(True, "09:00:00", "17:00:00", (Hours(time(9), time(11, 30)), Hours(time(14), time(17))))}
 
 
 def test_daily_hours_over_more_than_seven_days_stay_one_span() -> None:
     (span,) = activity("start: 2024-02-26\nend: 2024-03-04\ndaily: 09:00-17:00\n").sessions
-    assert (span.key, span.start, span.end, span.hours) == ("2024-02-26", date(2024, 2, 26), date(2024, 3, 4), (Hours(time(9), time(17)),))
+    assert (span.key, span.start, span.end, span.hours) == (
+        "2024-02-26",
+        date(2024, 2, 26),
+        date(2024, 3, 4),
+        (Hours(time(9), time(17)),),
+    )
 
 
 def test_repeat_takes_the_weekdays_but_the_exceptions() -> None:
     lines = "start: 2023-09-15 09:00\nend: 2023-09-15 10:00\nrepeat: {every: week, on: [sat, sun], until: 2023-09-24, except: 2023-09-17}\n"
     sessions = activity(lines).sessions
     assert [session.key for session in sessions] == ["2023-09-16", "2023-09-23", "2023-09-24"]
-    assert {(str(session.start)[11:], str(session.end)[11:]) for session in sessions} == {("09:00:00", "10:00:00")}
+    assert {(str(session.start)[11:], str(session.end)[11:]) for session in sessions} == {
+        ("09:00:00", "10:00:00")
+    }
 
 
 def test_repeat_without_weekdays_keeps_the_first_ones() -> None:
-    assert keys("start: 2024-02-22\nrepeat: {every: week, until: 2024-03-07}\n") == ["2024-02-22", "2024-02-29", "2024-03-07"]
-    assert keys("start: 2024-02-28\nrepeat: {every: day, until: 2024-03-01}\n") == ["2024-02-28", "2024-02-29", "2024-03-01"]
+    assert keys("start: 2024-02-22\nrepeat: {every: week, until: 2024-03-07}\n") == [
+        "2024-02-22",
+        "2024-02-29",
+        "2024-03-07",
+    ]
+    assert keys("start: 2024-02-28\nrepeat: {every: day, until: 2024-03-01}\n") == [
+        "2024-02-28",
+        "2024-02-29",
+        "2024-03-01",
+    ]
 
 
 def test_repeat_with_daily_has_the_daily_hours() -> None:
-    sessions = activity("start: 2023-09-16\ndaily: 09:00-11:00\nrepeat: {every: week, until: 2023-09-23}\n").sessions
+    sessions = activity(
+        "start: 2023-09-16\ndaily: 09:00-11:00\nrepeat: {every: week, until: 2023-09-23}\n"
+    ).sessions
     assert [(session.start, session.end) for session in sessions] == [
         (datetime(2023, 9, day, 9), datetime(2023, 9, day, 11)) for day in (16, 23)
     ]
@@ -79,10 +99,16 @@ def test_a_moved_activity_keeps_the_key_first_announced() -> None:
 
 def test_a_moved_series_keeps_its_keys_one_by_one() -> None:
     series = "start: 2023-09-{}\nrepeat: {{every: week, on: [sat, sun], until: 2023-09-{}}}\n"
-    moved = series.format("22", "24") + "changes:\n  - {at: 2023-09-10, what: 推后一周, from: {start: 2023-09-15}}\n"
+    moved = (
+        series.format("22", "24")
+        + "changes:\n  - {at: 2023-09-10, what: 推后一周, from: {start: 2023-09-15}}\n"
+    )
     assert keys(moved) == keys(series.format("15", "17")) == ["2023-09-16", "2023-09-17"]
     days = "start: 2023-09-{}\nend: 2023-09-{}\ndaily: 09:00-11:00\n"
-    moved = days.format("22", "24") + "changes:\n  - {at: 2023-09-10, what: 推后一周, from: {start: 2023-09-15}}\n"
+    moved = (
+        days.format("22", "24")
+        + "changes:\n  - {at: 2023-09-10, what: 推后一周, from: {start: 2023-09-15}}\n"
+    )
     assert keys(moved) == keys(days.format("15", "17"))
 
 
@@ -123,9 +149,13 @@ def test_what_calls_off_the_whole_calls_off_each_session() -> None:
 
 
 def test_moved_online_is_online() -> None:
-    (session,) = activity("start: 2023-09-16\nstatus: moved-online\nonline_url: https://example.org/\n").sessions
+    (session,) = activity(
+        "start: 2023-09-16\nstatus: moved-online\nonline_url: https://example.org/\n"
+    ).sessions
     assert (session.status, session.mode) == ("moved-online", "online")
-    first, second = activity("sessions:\n  - start: 2023-09-16\n  - {start: 2023-09-17, status: moved-online}\n").sessions
+    first, second = activity(
+        "sessions:\n  - start: 2023-09-16\n  - {start: 2023-09-17, status: moved-online}\n"
+    ).sessions
     assert (first.mode, second.mode) == ("onsite", "online")
 
 

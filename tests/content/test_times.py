@@ -54,7 +54,10 @@ def test_any_other_text_is_refused_with_message_and_remedy(text: str) -> None:
         ("2023/9/5 9:05", "写成 2023-09-05 09:05。时间都是当地时间，不写时区和秒。"),
         ("２０２３年９月５日", "写成 2023-09-05。时间都是当地时间，不写时区和秒。"),
         ("2023年9月", "写成 2023-09。时间都是当地时间，不写时区和秒。"),
-        ("2023/02/30", "写成 2023-09-15 19:30、2023-09-15 或 2023-07；活动在哪天说不准时，不写 start，写 when_note。"),
+        (
+            "2023/02/30",
+            "写成 2023-09-15 19:30、2023-09-15 或 2023-07；活动在哪天说不准时，不写 start，写 when_note。",
+        ),
     ],
 )
 def test_a_remedy_names_a_time_that_exists(text: str, remedy: str) -> None:
@@ -91,7 +94,12 @@ def test_clock_times_have_two_digits() -> None:
 
 def test_durations_are_hours_and_minutes_up_to_a_day() -> None:
     durations = {text: parse_duration(text) for text in ("2h", "90m", "1h30m", "24h")}
-    assert durations == {"2h": timedelta(hours=2), "90m": timedelta(minutes=90), "1h30m": timedelta(minutes=90), "24h": timedelta(days=1)}
+    assert durations == {
+        "2h": timedelta(hours=2),
+        "90m": timedelta(minutes=90),
+        "1h30m": timedelta(minutes=90),
+        "24h": timedelta(days=1),
+    }
     for text in ("", "0h", "25h", "9999999999999h", "2", "-2h", "1.5h"):
         with pytest.raises(NotATime):
             parse_duration(text)

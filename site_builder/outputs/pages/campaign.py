@@ -12,9 +12,24 @@ from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity
 from site_builder.content.times import Month
 from site_builder.content.vocabularies import Campaign, Window
-from site_builder.outputs import words
-from site_builder.outputs.cards import Card, Group, Pager, activity_card, page_path, page_suffix, pager, session_card
-from site_builder.outputs.listings import (
+from site_builder.outputs.pages.activity import source_chip
+from site_builder.outputs.pages.dates import Cell, in_month, month_cards, month_grid
+from site_builder.outputs.pages.listing import Choice
+from site_builder.outputs.subscription import Subscription, subscription
+from site_builder.outputs.table import ListFilter, list_filter, whole_count
+from site_builder.presentation import words
+from site_builder.presentation.cards import (
+    Card,
+    Group,
+    Pager,
+    activity_card,
+    page_path,
+    page_suffix,
+    pager,
+    session_card,
+)
+from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, crumbs, html_output
+from site_builder.presentation.listings import (
     Heading,
     Listing,
     campaign_months,
@@ -23,12 +38,6 @@ from site_builder.outputs.listings import (
     page_count,
     terms_with_counts,
 )
-from site_builder.outputs.pages.activity import source_chip
-from site_builder.outputs.pages.dates import Cell, in_month, month_cards, month_grid
-from site_builder.outputs.pages.listing import Choice
-from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output
-from site_builder.outputs.subscription import Subscription, subscription
-from site_builder.outputs.table import ListFilter, list_filter, whole_count
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -61,7 +70,7 @@ class CampaignView(Struct, frozen=True, kw_only=True):
     groups: tuple[Group, ...]
     pager: Pager | None
     filter: ListFilter | None
-    sources: tuple[Chip, ...]
+    sources: tuple[Link, ...]
     feed: Subscription
 
 
@@ -70,7 +79,7 @@ class CampaignMonthView(Struct, frozen=True, kw_only=True):
 
     head: Head
     title: str
-    campaign: Chip
+    campaign: Link
     months: tuple[Choice, ...]
     weeks: tuple[tuple[Cell, ...], ...]
     groups: tuple[Group, ...]
@@ -80,49 +89,56 @@ class CampaignMonthView(Struct, frozen=True, kw_only=True):
     feed: Subscription
 
 
-def plan_campaigns(plan: Plan) -> Iterator[HtmlPage]:
+def plan_campaigns(context: BuildContext) -> Iterator[HtmlPage]:
     """``/campaigns/ID/`` and its further pages."""
-    for listing in kind_listings(plan, "campaigns"):
-        key = f"{listing.key} {whole_count(plan)}"
+    for listing in kind_listings(context, "campaigns"):
+        key = f"{listing.key} {whole_count(context)}"
         last = page_count(sum(len(each.sessions) or 1 for each in listing.activities))
         for number in range(1, last + 1):
-            yield page_path(listing.path, number), key, partial(_campaign_view, plan, listing, number, last)
+            yield (
+                page_path(listing.path, number),
+                key,
+                partial(_campaign_view, context, listing, number, last),
+            )
 
 
-def _campaign_view(plan: Plan, listing: Listing, number: int, last: int) -> CampaignView:
-    campaign = plan.vocabularies.campaigns[listing.id]
-    cards = plan.latest(listing, lambda: by_week(plan, listing.activities))
+def _campaign_view(context: BuildContext, listing: Listing, number: int, last: int) -> CampaignView:
+    campaign = context.vocabularies.campaigns[listing.id]
+    cards = context.memo_last(listing, lambda: by_week(context, listing.activities))
     first = number == 1
     window = _window_words(campaign.window)
     return CampaignView(
         head=Head(
             title=f"{campaign.name}日程{page_suffix(number)}",
-            description=(campaign.summary or f"{campaign.name}的全部活动：{len(listing.activities)} 项。") + page_suffix(number),
+            description=(campaign.summary or f"{campaign.name}的全部活动：{len(listing.activities)} 项。")
+            + page_suffix(number),
             path=page_path(listing.path, number),
-            crumbs=crumbs(plan, ("活动季", "campaigns/"), (campaign.name, listing.path)),
-            feed=plan.url(listing.feed),
-            atom=plan.url(listing.atom),
+            crumbs=crumbs(context, ("活动季", "campaigns/"), (campaign.name, listing.path)),
+            feed=context.url(listing.feed),
+            atom=context.url(listing.atom),
             accent=campaign.id,
             section="campaigns",
         ),
         title=campaign.name,
         english=campaign.en,
         summary=campaign.summary if first else "",
-        state=_state(plan, campaign),
+        state=_state(context, campaign),
         window=window,
         main_window=_window_words(campaign.main_window),
         theme=campaign.theme,
         sub_theme=campaign.sub_theme,
         total=len(listing.activities),
-        main_events=tuple(activity_card(plan, each) for each in listing.activities if each.featured)[:8] if first else (),
-        programmes=tuple(_programmes(plan, listing)) if first else (),
-        months=month_choices(plan, listing.id),
-        districts=_districts(plan, listing.activities) if first else (),
-        groups=group_page(plan, cards, number, show_day=True),
-        pager=pager(plan, listing.path, number, last),
-        filter=list_filter(plan, len(listing.activities), f"campaigns={listing.id}"),
+        main_events=tuple(activity_card(context, each) for each in listing.activities if each.featured)[:8]
+        if first
+        else (),
+        programmes=tuple(_programmes(context, listing)) if first else (),
+        months=month_choices(context, listing.id),
+        districts=_districts(context, listing.activities) if first else (),
+        groups=group_page(context, cards, number, show_day=True),
+        pager=pager(context, listing.path, number, last),
+        filter=list_filter(context, len(listing.activities), f"campaigns={listing.id}"),
         sources=tuple(source_chip(text) for text in campaign.source),
-        feed=subscription(plan, listing),
+        feed=subscription(context, listing),
     )
 
 
@@ -130,56 +146,84 @@ def _window_words(window: Window | None) -> str:
     return words.span_words(window.start, window.end) if window else ""
 
 
-def _state(plan: Plan, campaign: Campaign) -> str:
+def _state(context: BuildContext, campaign: Campaign) -> str:
     """``第 32 天``, ``还有 5 天开始`` or ``已结束``; empty without a window."""
     if campaign.window is None:
         return ""
-    if plan.today < campaign.window.start:
-        return f"还有 {(campaign.window.start - plan.today).days} 天开始"
-    if plan.today > campaign.window.end:
+    if context.today < campaign.window.start:
+        return f"还有 {(campaign.window.start - context.today).days} 天开始"
+    if context.today > campaign.window.end:
         return "已结束"
-    return f"今天是第 {(plan.today - campaign.window.start).days + 1} 天"
+    return f"今天是第 {(context.today - campaign.window.start).days + 1} 天"
 
 
-def _programmes(plan: Plan, listing: Listing) -> Iterator[Line]:
+def _programmes(context: BuildContext, listing: Listing) -> Iterator[Line]:
     """The programmes of the campaign's plan, and any other that its activities name."""
-    counts = dict(terms_with_counts(plan, "programmes", listing.activities))
-    for key, programme in plan.vocabularies.programmes.items():
+    counts = dict(terms_with_counts(context, "programmes", listing.activities))
+    for key, programme in context.vocabularies.programmes.items():
         if listing.id in programme.campaigns or key in counts:
-            target = str(programme.target) if programme.target is not None and listing.id in programme.campaigns else ""
-            yield Line(name=programme.name, url=plan.url(f"programmes/{key}/"), who=programme.who, target=target, count=counts.get(key, 0))
+            target = (
+                str(programme.target)
+                if programme.target is not None and listing.id in programme.campaigns
+                else ""
+            )
+            yield Line(
+                name=programme.name,
+                url=context.url(f"programmes/{key}/"),
+                who=programme.who,
+                target=target,
+                count=counts.get(key, 0),
+            )
 
 
-def month_choices(plan: Plan, campaign: str) -> tuple[Choice, ...]:
+def month_choices(context: BuildContext, campaign: str) -> tuple[Choice, ...]:
     """A campaign's months with their counts."""
     return tuple(
-        Choice(name=words.month_words(listing.month), url=plan.url(listing.path), count=len(_of_month(plan, listing)))
-        for listing in campaign_months(plan, campaign)
+        Choice(
+            name=words.month_words(listing.month),
+            url=context.url(listing.path),
+            count=len(_of_month(context, listing)),
+        )
+        for listing in campaign_months(context, campaign)
         if listing.month
     )
 
 
-def _of_month(plan: Plan, listing: Listing) -> tuple[Activity, ...]:
+def _of_month(context: BuildContext, listing: Listing) -> tuple[Activity, ...]:
     """What takes place in the listing's month; the rest of its activities was moved to another."""
-    return plan.once(("of month", listing.path), lambda: tuple(each for each in listing.activities if listing.month in plan.catalog.months[each.id]))
-
-
-def _districts(plan: Plan, activities: tuple[Activity, ...]) -> tuple[Choice, ...]:
-    units = plan.vocabularies.districts
-    return tuple(
-        Choice(name=units[key].name, url=plan.url(f"districts/{key}/"), count=count)
-        for key, count in terms_with_counts(plan, "districts", activities)
+    return context.memo(
+        ("of month", listing.path),
+        lambda: tuple(
+            each for each in listing.activities if listing.month in context.catalog.months[each.id]
+        ),
     )
 
 
-def by_week(plan: Plan, activities: tuple[Activity, ...]) -> list[tuple[Heading, Card]]:
+def _districts(context: BuildContext, activities: tuple[Activity, ...]) -> tuple[Choice, ...]:
+    units = context.vocabularies.districts
+    return tuple(
+        Choice(name=units[key].name, url=context.url(f"districts/{key}/"), count=count)
+        for key, count in terms_with_counts(context, "districts", activities)
+    )
+
+
+def by_week(context: BuildContext, activities: tuple[Activity, ...]) -> list[tuple[Heading, Card]]:
     """What spans weeks, then every session under its week, then what has only a month, then what has no date."""
     found = [Occurrence(activity, session) for activity in activities for session in activity.sessions]
-    short = sorted((each for each in found if not each.ongoing), key=lambda each: (each.session.sort_key, each.activity.id))
-    cards = [(Heading("贯穿多天"), session_card(plan, each)) for each in found if each.ongoing]
-    cards += [(_week(each.session.first_day), session_card(plan, each)) for each in short]
-    cards += [(Heading("只公布了月份"), activity_card(plan, each)) for each in activities if each.schedule.months]
-    cards += [(Heading("日期没有公布"), activity_card(plan, each)) for each in activities if each.schedule.year is not None]
+    short = sorted(
+        (each for each in found if not each.ongoing),
+        key=lambda each: (each.session.sort_key, each.activity.id),
+    )
+    cards = [(Heading("贯穿多天"), session_card(context, each)) for each in found if each.ongoing]
+    cards += [(_week(each.session.first_day), session_card(context, each)) for each in short]
+    cards += [
+        (Heading("只公布了月份"), activity_card(context, each)) for each in activities if each.schedule.months
+    ]
+    cards += [
+        (Heading("日期没有公布"), activity_card(context, each))
+        for each in activities
+        if each.schedule.year is not None
+    ]
     return cards
 
 
@@ -191,59 +235,73 @@ def _week(day: date) -> Heading:
     return Heading(f"{monday.year}年{monday.month}月{monday.day}日 – {sunday.month}月{sunday.day}日 这一周")
 
 
-def plan_months(plan: Plan) -> Iterator[HtmlPage]:
+def plan_months(context: BuildContext) -> Iterator[HtmlPage]:
     """``/campaigns/ID/2023/09/`` and its further pages."""
-    for campaign in plan.vocabularies.campaigns.values():
-        for listing in campaign_months(plan, campaign.id):
-            yield from _month_pages(plan, campaign, listing)
+    for campaign in context.vocabularies.campaigns.values():
+        for listing in campaign_months(context, campaign.id):
+            yield from _month_pages(context, campaign, listing)
 
 
-def _month_pages(plan: Plan, campaign: Campaign, listing: Listing) -> Iterator[HtmlPage]:
-    month, here = listing.month, _of_month(plan, listing)
+def _month_pages(context: BuildContext, campaign: Campaign, listing: Listing) -> Iterator[HtmlPage]:
+    month, here = listing.month, _of_month(context, listing)
     assert month is not None
-    key = f"{listing.key} {whole_count(plan)} {month_choices(plan, campaign.id)}"
+    key = f"{listing.key} {whole_count(context)} {month_choices(context, campaign.id)}"
     start, end = month.first, month.last
-    sessions = sum(each.first_day <= end and each.last_day >= start for activity in here for each in activity.sessions)
-    last = page_count(sessions + sum(month in each.schedule.months for each in here) + len(listing.activities) - len(here))
+    sessions = sum(
+        each.first_day <= end and each.last_day >= start for activity in here for each in activity.sessions
+    )
+    last = page_count(
+        sessions + sum(month in each.schedule.months for each in here) + len(listing.activities) - len(here)
+    )
     for number in range(1, last + 1):
-        yield page_path(listing.path, number), key, partial(_month_view, plan, campaign, listing, number, last)
+        yield (
+            page_path(listing.path, number),
+            key,
+            partial(_month_view, context, campaign, listing, number, last),
+        )
 
 
-def _month_view(plan: Plan, campaign: Campaign, listing: Listing, number: int, last: int) -> CampaignMonthView:
-    month, here = listing.month, _of_month(plan, listing)
+def _month_view(
+    context: BuildContext, campaign: Campaign, listing: Listing, number: int, last: int
+) -> CampaignMonthView:
+    month, here = listing.month, _of_month(context, listing)
     assert month is not None
-    cards, weeks = plan.latest(listing, lambda: _month_contents(plan, listing, month))
+    cards, weeks = context.memo_last(listing, lambda: _month_contents(context, listing, month))
     name, home = words.month_words(month), f"campaigns/{campaign.id}/"
     return CampaignMonthView(
         head=Head(
             title=f"{campaign.name} · {name}{page_suffix(number)}",
             description=f"{campaign.name}在{name}的全部活动：{len(here)} 项。{page_suffix(number)}",
             path=page_path(listing.path, number),
-            crumbs=crumbs(plan, ("活动季", "campaigns/"), (campaign.name, home), (name, listing.path)),
-            feed=plan.url(listing.feed),
-            atom=plan.url(listing.atom),
+            crumbs=crumbs(context, ("活动季", "campaigns/"), (campaign.name, home), (name, listing.path)),
+            feed=context.url(listing.feed),
+            atom=context.url(listing.atom),
             accent=campaign.id,
             section="campaigns",
         ),
         title=name,
-        campaign=Chip(text=campaign.name, url=plan.url(home)),
-        months=month_choices(plan, campaign.id),
+        campaign=Link(text=campaign.name, url=context.url(home)),
+        months=month_choices(context, campaign.id),
         weeks=weeks,
-        groups=group_page(plan, cards, number, show_day=False),
-        pager=pager(plan, listing.path, number, last),
-        filter=list_filter(plan, len(here), f"campaigns={campaign.id}&month={month}"),
+        groups=group_page(context, cards, number, show_day=False),
+        pager=pager(context, listing.path, number, last),
+        filter=list_filter(context, len(here), f"campaigns={campaign.id}&month={month}"),
         total=len(here),
-        feed=subscription(plan, listing),
+        feed=subscription(context, listing),
     )
 
 
-def _month_contents(plan: Plan, listing: Listing, month: Month) -> tuple[list[tuple[Heading, Card]], tuple[tuple[Cell, ...], ...]]:
+def _month_contents(
+    context: BuildContext, listing: Listing, month: Month
+) -> tuple[list[tuple[Heading, Card]], tuple[tuple[Cell, ...], ...]]:
     """The cards and the grid of a campaign's month."""
     ids = {each.id for each in listing.activities}
-    found = [each for each in in_month(plan, month) if each.activity.id in ids]
-    elsewhere = (each for each in listing.activities if month not in plan.catalog.months[each.id])
-    moved = [(Heading("改到了别的月份"), activity_card(plan, each)) for each in elsewhere]
-    return [*month_cards(plan, month, found, listing.activities), *moved], month_grid(plan, month, found)
+    found = [each for each in in_month(context, month) if each.activity.id in ids]
+    elsewhere = (each for each in listing.activities if month not in context.catalog.months[each.id])
+    moved = [(Heading("改到了别的月份"), activity_card(context, each)) for each in elsewhere]
+    return [*month_cards(context, month, found, listing.activities), *moved], month_grid(
+        context, month, found
+    )
 
 
 OUTPUT = html_output("campaign", "pages/campaign.html", plan_campaigns, lists=True)

@@ -12,9 +12,9 @@ from site_builder.catalog import CALLED_OFF
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import Change, Former, Session
 from site_builder.content.times import as_datetime, day_of
-from site_builder.outputs import words
-from site_builder.outputs.cards import Pager, page_path, page_suffix, pager, where_words
-from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
+from site_builder.presentation import words
+from site_builder.presentation.cards import Pager, page_path, page_suffix, pager, where_words
+from site_builder.presentation.context import BuildContext, Head, HtmlPage, crumbs, html_output
 
 PAGE_SIZE = 50
 #: How far ahead a session that is called off is news.
@@ -69,32 +69,32 @@ class ChangeList(Struct, frozen=True, kw_only=True):
         return f"{self.path}feed.xml"
 
 
-def change_lists(plan: Plan) -> Iterator[ChangeList]:
+def change_lists(context: BuildContext) -> Iterator[ChangeList]:
     """``/changes/`` and ``/districts/ID/changes/`` of every district."""
-    entries = change_entries(plan)
+    entries = change_entries(context)
     yield ChangeList(path="changes/", name="变更公告", entries=entries)
-    for key, unit in plan.vocabularies.districts.items():
-        own = tuple(each for each in entries if plan.catalog.by_id[each.id].district == key)
+    for key, unit in context.vocabularies.districts.items():
+        own = tuple(each for each in entries if context.catalog.by_id[each.id].district == key)
         yield ChangeList(path=f"districts/{key}/changes/", name=f"{unit.name} · 变更公告", entries=own)
 
 
-def change_entries(plan: Plan) -> tuple[Entry, ...]:
+def change_entries(context: BuildContext) -> tuple[Entry, ...]:
     """All changes of all activities, newest first; ids break ties. Made once."""
-    return plan.once("changes", lambda: _entries(plan))
+    return context.memo("changes", lambda: _entries(context))
 
 
-def _entries(plan: Plan) -> tuple[Entry, ...]:
-    found = [(change, activity) for activity in plan.catalog.activities for change in activity.changes]
+def _entries(context: BuildContext) -> tuple[Entry, ...]:
+    found = [(change, activity) for activity in context.catalog.activities for change in activity.changes]
     found.sort(key=lambda pair: (as_datetime(pair[0].at), pair[1].id), reverse=True)
-    return tuple(change_entry(plan, activity, change) for change, activity in found)
+    return tuple(change_entry(context, activity, change) for change, activity in found)
 
 
-def change_entry(plan: Plan, activity: Activity, change: Change) -> Entry:
+def change_entry(context: BuildContext, activity: Activity, change: Change) -> Entry:
     """What a change says to a reader."""
     touched = tuple(session for session in activity.sessions if change in session.changes)
     later = _later(activity, change)
     status = _status_after(activity, touched, change, later)
-    unit = plan.vocabularies.districts.get(activity.district)
+    unit = context.vocabularies.districts.get(activity.district)
     current = _times(activity, touched)
     former = words.former_words(change.former) or (current if status in CALLED_OFF else "")
     place = change.former.venue.name if change.former.venue else ""
@@ -102,18 +102,18 @@ def change_entry(plan: Plan, activity: Activity, change: Change) -> Entry:
         id=activity.id,
         session=change.session,
         when=day_of(change.at),
-        at=words.iso(change.at, plan.utc_offset(change.at)),
-        updated=words.utc(plan.utc(change.at)),
+        at=words.iso(change.at, context.utc_offset(change.at)),
+        updated=words.utc(context.utc(change.at)),
         day=words.moment_words(change.at),
         title=activity.title,
-        url=plan.url(f"activities/{activity.id}/"),
+        url=context.url(f"activities/{activity.id}/"),
         which=_which(activity, touched) if change.session else "",
         word=_word(change, status),
         what=change.what,
         former=former,
         now=_now(later, status, current) if former else "",
         former_place=place,
-        place=_place(plan, activity, touched, later) if place else "",
+        place=_place(context, activity, touched, later) if place else "",
         district=unit.name if unit else "",
     )
 
@@ -124,7 +124,9 @@ def _later(activity: Activity, change: Change) -> tuple[Former, ...]:
     return tuple(each.former for each in after if not change.session or each.session in ("", change.session))
 
 
-def _status_after(activity: Activity, touched: tuple[Session, ...], change: Change, later: tuple[Former, ...]) -> str:
+def _status_after(
+    activity: Activity, touched: tuple[Session, ...], change: Change, later: tuple[Former, ...]
+) -> str:
     """The status that the change led to."""
     known = next((former.status for former in later if former.status), None)
     if known or not later:
@@ -157,7 +159,9 @@ def _times(activity: Activity, touched: tuple[Session, ...]) -> str:
         return words.months_words(months) if months else words.undated_words(activity)
     first, last = touched[0], touched[-1]
     if first is last:
-        return " ".join(filter(None, (words.session_days(first), words.session_clock(first, activity.time_note))))
+        return " ".join(
+            filter(None, (words.session_days(first), words.session_clock(first, activity.time_note)))
+        )
     return f"{words.span_words(first.first_day, last.last_day)}，共 {len(touched)} 场"
 
 
@@ -167,8 +171,10 @@ def _now(later: tuple[Former, ...], status: str, current: str) -> str:
     return next((words.former_words(former) for former in later if former.start or former.end), current)
 
 
-def _place(plan: Plan, activity: Activity, touched: tuple[Session, ...], later: tuple[Former, ...]) -> str:
-    here = where_words(plan, activity, touched[0] if touched else None)
+def _place(
+    context: BuildContext, activity: Activity, touched: tuple[Session, ...], later: tuple[Former, ...]
+) -> str:
+    here = where_words(context, activity, touched[0] if touched else None)
     return next((former.venue.name for former in later if former.venue), here)
 
 
@@ -177,28 +183,42 @@ def soon(session: Session, today: date) -> bool:
     return session.last_day >= today and (session.first_day - today).days <= SOON_DAYS
 
 
-def plan_changes(plan: Plan) -> Iterator[HtmlPage]:
+def plan_changes(context: BuildContext) -> Iterator[HtmlPage]:
     """Every list of changes, with its further pages."""
-    for found in change_lists(plan):
-        pages = [found.entries[start : start + PAGE_SIZE] for start in range(0, len(found.entries), PAGE_SIZE)] or [()]
+    for found in change_lists(context):
+        pages = [
+            found.entries[start : start + PAGE_SIZE] for start in range(0, len(found.entries), PAGE_SIZE)
+        ] or [()]
         for number, shown in enumerate(pages, 1):
-            yield page_path(found.path, number), "", partial(_page, plan, found, shown, number, len(pages))
+            yield page_path(found.path, number), "", partial(_page, context, found, shown, number, len(pages))
 
 
-def _page(plan: Plan, found: ChangeList, shown: tuple[Entry, ...], number: int, last: int) -> ChangesView:
+def _page(
+    context: BuildContext, found: ChangeList, shown: tuple[Entry, ...], number: int, last: int
+) -> ChangesView:
     whole = found.path == "changes/"
     unit = found.path.split("/")[1]
-    way = () if whole else (("区县", "districts/"), (plan.vocabularies.districts[unit].name, f"districts/{unit}/"))
+    way = (
+        ()
+        if whole
+        else (("区县", "districts/"), (context.vocabularies.districts[unit].name, f"districts/{unit}/"))
+    )
     lead = "改期、延期、取消、改地点、改线上的活动，最新的在前。"
     return ChangesView(
-        head=Head(title=f"{found.name}{page_suffix(number)}", description=f"{found.name}：{lead}{page_suffix(number)}", path=page_path(found.path, number),
-                  crumbs=crumbs(plan, *way, ("变更", found.path)), atom=plan.url(found.atom), section="changes" if whole else "districts"),
+        head=Head(
+            title=f"{found.name}{page_suffix(number)}",
+            description=f"{found.name}：{lead}{page_suffix(number)}",
+            path=page_path(found.path, number),
+            crumbs=crumbs(context, *way, ("变更", found.path)),
+            atom=context.url(found.atom),
+            section="changes" if whole else "districts",
+        ),
         title=found.name,
         lead=lead,
         entries=shown,
-        pager=pager(plan, found.path, number, last),
+        pager=pager(context, found.path, number, last),
         total=len(found.entries),
-    )  # fmt: skip
+    )
 
 
 OUTPUT = html_output("changes", "pages/changes.html", plan_changes, lists=True)

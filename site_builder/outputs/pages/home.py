@@ -9,16 +9,22 @@ from functools import partial
 from msgspec import Struct
 
 from site_builder.catalog import Occurrence
-from site_builder.outputs import words
-from site_builder.outputs.cards import Card, Group, activity_card, session_card
-from site_builder.outputs.listings import day_group, day_path, kind_listings, single_listing, site_listing
 from site_builder.outputs.pages.changes import Entry as ChangeEntry
 from site_builder.outputs.pages.changes import change_entries, soon
 from site_builder.outputs.pages.dates import YearSummary, year_summary
 from site_builder.outputs.pages.listing import Choice
 from site_builder.outputs.pages.overview import Entry, Tile, entry, tiles
-from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, html_output
 from site_builder.outputs.subscription import Subscription, subscription
+from site_builder.presentation import words
+from site_builder.presentation.cards import Card, Group, activity_card, session_card
+from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, html_output
+from site_builder.presentation.listings import (
+    day_group,
+    day_path,
+    kind_listings,
+    single_listing,
+    site_listing,
+)
 
 STRIP_DAYS = 14
 #: How long ago a change may be to be news on the home page, and how many are told there.
@@ -72,168 +78,241 @@ class HomeView(Struct, frozen=True, kw_only=True):
     feed: Subscription
 
 
-def plan_home(plan: Plan) -> Iterator[HtmlPage]:
+def plan_home(context: BuildContext) -> Iterator[HtmlPage]:
     """``/``."""
-    yield "", "", partial(_home_view, plan)
+    yield "", "", partial(_home_view, context)
 
 
-def _home_view(plan: Plan) -> HomeView:
-    running = len(plan.over) < len(plan.catalog.activities)
-    settings = plan.settings
-    listing = site_listing(plan)
-    news = tuple(_news(plan))
-    groups = tuple(_running_groups(plan) if running else _looking_back(plan))
+def _home_view(context: BuildContext) -> HomeView:
+    running = len(context.over) < len(context.catalog.activities)
+    settings = context.settings
+    listing = site_listing(context)
+    news = tuple(_news(context))
+    groups = tuple(_running_groups(context) if running else _looking_back(context))
     return HomeView(
-        head=Head(title=settings.name, description=settings.description, path="",
-                  feed=plan.url(listing.feed), atom=plan.url(listing.atom), section="home"),
+        head=Head(
+            title=settings.name,
+            description=settings.description,
+            path="",
+            feed=context.url(listing.feed),
+            atom=context.url(listing.atom),
+            section="home",
+        ),
         title=settings.home_title if running else settings.archive_title,
-        subtitle=_subtitle(plan) if running else _summary(plan),
-        built=words.day_words(plan.today) if running else "",
+        subtitle=_subtitle(context) if running else _summary(context),
+        built=words.day_words(context.today) if running else "",
         news=news[:MOST_NEWS],
         more_news=len(news[MOST_NEWS:]),
-        chips=tuple(_chips(plan, groups)),
-        strip=tuple(_strip(plan)) if running else (),
+        chips=tuple(_chips(context, groups)),
+        strip=tuple(_strip(context)) if running else (),
         groups=groups,
-        tiles=tiles(plan),
-        themes=tuple(Choice(name=each.name, url=plan.url(each.path), count=len(each.activities)) for each in kind_listings(plan, "themes")),
-        campaigns=_campaigns(plan, running=running),
-        years=() if running else tuple(year_summary(plan, year) for year in sorted(plan.catalog.by_year, reverse=True)),
-        feed=subscription(plan, listing),
-    )  # fmt: skip
+        tiles=tiles(context),
+        themes=tuple(
+            Choice(name=each.name, url=context.url(each.path), count=len(each.activities))
+            for each in kind_listings(context, "themes")
+        ),
+        campaigns=_campaigns(context, running=running),
+        years=()
+        if running
+        else tuple(year_summary(context, year) for year in sorted(context.catalog.by_year, reverse=True)),
+        feed=subscription(context, listing),
+    )
 
 
-def _subtitle(plan: Plan) -> str:
-    today = plan.today
-    count = len(plan.catalog.on(today))
-    running = (each for each in plan.vocabularies.campaigns.values() if each.window and each.window.holds(today))
+def _subtitle(context: BuildContext) -> str:
+    today = context.today
+    count = len(context.catalog.on(today))
+    running = (
+        each for each in context.vocabularies.campaigns.values() if each.window and each.window.holds(today)
+    )
     days = [f"{each.label} 第 {(today - each.window.start).days + 1} 天" for each in running if each.window]
-    return " · ".join([f"{today.month}月{today.day}日 星期{words.WEEKDAYS[today.weekday()]}", f"今天 {count} 项" if count else "今天没有活动", *days[:2]])
+    return " · ".join(
+        [
+            f"{today.month}月{today.day}日 星期{words.WEEKDAYS[today.weekday()]}",
+            f"今天 {count} 项" if count else "今天没有活动",
+            *days[:2],
+        ]
+    )
 
 
-def _summary(plan: Plan) -> str:
-    years = sorted(plan.catalog.by_year)
-    districts = sum(bool(found) for key, found in plan.catalog.groups["districts"].items() if key != "city")
+def _summary(context: BuildContext) -> str:
+    years = sorted(context.catalog.by_year)
+    districts = sum(
+        bool(found) for key, found in context.catalog.groups["districts"].items() if key != "city"
+    )
     if not years:
         return "还没有活动。"
-    return f"{years[0]}–{years[-1]} 年 · {len(plan.catalog.activities)} 项活动 · {districts} 个区县 · 眼下没有新的安排"
+    return f"{years[0]}–{years[-1]} 年 · {len(context.catalog.activities)} 项活动 · {districts} 个区县 · 眼下没有新的安排"
 
 
-def _news(plan: Plan) -> list[ChangeEntry]:
+def _news(context: BuildContext) -> list[ChangeEntry]:
     """What is called off or moved within the next days, then what changed lately; the last word on each, never what is over."""
     last = {}
-    for found in reversed(change_entries(plan)):
-        if found.when <= plan.today and found.id not in plan.over:
+    for found in reversed(change_entries(context)):
+        if found.when <= context.today and found.id not in context.over:
             last[found.id, found.session] = found
-    urgent = [each for each in last.values() if _touches_soon(plan, each)]
-    recent = [each for each in last.values() if each not in urgent and (plan.today - each.when).days <= NEWS_DAYS]
+    urgent = [each for each in last.values() if _touches_soon(context, each)]
+    recent = [
+        each for each in last.values() if each not in urgent and (context.today - each.when).days <= NEWS_DAYS
+    ]
     return [*reversed(urgent), *reversed(recent)]
 
 
-def _touches_soon(plan: Plan, found: ChangeEntry) -> bool:
-    sessions = plan.catalog.by_id[found.id].sessions
-    return any(soon(session, plan.today) for session in sessions if found.session in ("", session.key))
+def _touches_soon(context: BuildContext, found: ChangeEntry) -> bool:
+    sessions = context.catalog.by_id[found.id].sessions
+    return any(soon(session, context.today) for session in sessions if found.session in ("", session.key))
 
 
-def _chips(plan: Plan, groups: tuple[Group, ...]) -> Iterator[HomeChip]:
+def _chips(context: BuildContext, groups: tuple[Group, ...]) -> Iterator[HomeChip]:
     """今天, 明天, 本周末 where something is on; 免费; the entries that are marked for home."""
     for when, word in (("today", "今天"), ("tomorrow", "明天"), ("weekend", "本周末")):
-        group = next((each for each in groups if each.day and _is_when(plan, when, date.fromisoformat(each.day))), None)
+        group = next(
+            (each for each in groups if each.day and _is_when(context, when, date.fromisoformat(each.day))),
+            None,
+        )
         if group:
             yield HomeChip(text=word, url=f"#{group.anchor}", when=when)
-    free = single_listing(plan, "free")
+    free = single_listing(context, "free")
     if free.activities:
-        yield HomeChip(text="免费", url=plan.url(free.path))
+        yield HomeChip(text="免费", url=context.url(free.path))
     for kind in ("audiences", "themes"):
-        for term in getattr(plan.vocabularies, kind).values():
+        for term in getattr(context.vocabularies, kind).values():
             if term.home:
-                yield HomeChip(text=term.name, url=plan.url(f"{kind}/{term.id}/"))
+                yield HomeChip(text=term.name, url=context.url(f"{kind}/{term.id}/"))
 
 
-def _is_when(plan: Plan, when: str, day: date) -> bool:
-    ahead = (day - plan.today).days
-    return ahead == 0 if when == "today" else ahead == 1 if when == "tomorrow" else day.weekday() >= 5 and 0 <= ahead <= 6 - plan.today.weekday()
+def _is_when(context: BuildContext, when: str, day: date) -> bool:
+    ahead = (day - context.today).days
+    return (
+        ahead == 0
+        if when == "today"
+        else ahead == 1
+        if when == "tomorrow"
+        else day.weekday() >= 5 and 0 <= ahead <= 6 - context.today.weekday()
+    )
 
 
-def _strip(plan: Plan) -> Iterator[StripDay]:
-    days = [plan.today + timedelta(days=offset) for offset in range(STRIP_DAYS)]
-    fullest = max(len(plan.catalog.on(day)) for day in days) or 1
+def _strip(context: BuildContext) -> Iterator[StripDay]:
+    days = [context.today + timedelta(days=offset) for offset in range(STRIP_DAYS)]
+    fullest = max(len(context.catalog.on(day)) for day in days) or 1
     for day in days:
-        count = len(plan.catalog.on(day))
+        count = len(context.catalog.on(day))
         yield StripDay(
             weekday=words.weekday(day),
             number=day.day,
             day=day.isoformat(),
             count=count,
             fill=-(-count * 4 // fullest),
-            url=plan.url(day_path(day)) if count else "",
-            today=day == plan.today,
-            label=words.day_words(day, year=plan.today.year),
+            url=context.url(day_path(day)) if count else "",
+            today=day == context.today,
+            label=words.day_words(day, year=context.today.year),
         )
 
 
-def _running_groups(plan: Plan) -> Iterator[Group]:
+def _running_groups(context: BuildContext) -> Iterator[Group]:
     """Today and the next days with something on them, then main events, what follows and what goes on; nothing is shown twice."""
-    today = plan.today
+    today = context.today
     ahead = [today + timedelta(days=offset) for offset in range(NEAR_DAYS)]
     shown: set[str] = set()
     for day in ahead:
-        group = _day(plan, day, shown)
+        group = _day(context, day, shown)
         if group.cards or day == today:
             yield group
-    later = [each for each in plan.catalog.between(ahead[-1] + timedelta(days=1), today + timedelta(days=LATER_DAYS)) if not each.ongoing]
-    main = [each for each in (*_short(plan, today, ahead[-1]), *later) if each.activity.featured]
-    ongoing = [each for each in plan.catalog.on(today) if each.ongoing]
-    for heading, anchor, found in (("重点活动", "main-events", main), ("接下来", "next", later), ("正在进行", "ongoing", ongoing)):
-        group = _group(plan, heading, anchor, found, shown)
+    later = [
+        each
+        for each in context.catalog.between(ahead[-1] + timedelta(days=1), today + timedelta(days=LATER_DAYS))
+        if not each.ongoing
+    ]
+    main = [each for each in (*_short(context, today, ahead[-1]), *later) if each.activity.featured]
+    ongoing = [each for each in context.catalog.on(today) if each.ongoing]
+    for heading, anchor, found in (
+        ("重点活动", "main-events", main),
+        ("接下来", "next", later),
+        ("正在进行", "ongoing", ongoing),
+    ):
+        group = _group(context, heading, anchor, found, shown)
         if group.cards:
             yield group
-    vague = [each for each in plan.catalog.monthly if each.id not in plan.over]
+    vague = [each for each in context.catalog.monthly if each.id not in context.over]
     if vague:
-        yield Group(heading="只公布了月份", cards=tuple(activity_card(plan, each) for each in vague[:6]), show_day=True)
+        yield Group(
+            heading="只公布了月份",
+            cards=tuple(activity_card(context, each) for each in vague[:6]),
+            show_day=True,
+        )
 
 
-def _day(plan: Plan, day: date, shown: set[str]) -> Group:
+def _day(context: BuildContext, day: date, shown: set[str]) -> Group:
     """A day's sessions, main events first; the rest stand on its own page. ``shown`` is added to."""
-    found = sorted(_short(plan, day, day), key=lambda each: not each.activity.featured)
-    cards = _unseen(plan, found, MOST_TODAY if day == plan.today else MOST_NEXT, shown)
-    more = Chip(text=f"这一天全部 {len(plan.catalog.on(day))} 项", url=plan.url(day_path(day))) if len(found) > len(cards) else None
-    return day_group(plan, day, words.day_words(day, year=plan.today.year), cards, more=more, empty=_quiet(plan, day))
+    found = sorted(_short(context, day, day), key=lambda each: not each.activity.featured)
+    cards = _unseen(context, found, MOST_TODAY if day == context.today else MOST_NEXT, shown)
+    more = (
+        Link(text=f"这一天全部 {len(context.catalog.on(day))} 项", url=context.url(day_path(day)))
+        if len(found) > len(cards)
+        else None
+    )
+    return day_group(
+        context,
+        day,
+        words.day_words(day, year=context.today.year),
+        cards,
+        more=more,
+        empty=_quiet(context, day),
+    )
 
 
-def _group(plan: Plan, heading: str, anchor: str, occurrences: Iterable[Occurrence], shown: set[str]) -> Group:
-    return Group(heading=heading, cards=_unseen(plan, occurrences, MOST_NEXT, shown), anchor=anchor, show_day=True)
+def _group(
+    context: BuildContext, heading: str, anchor: str, occurrences: Iterable[Occurrence], shown: set[str]
+) -> Group:
+    return Group(
+        heading=heading, cards=_unseen(context, occurrences, MOST_NEXT, shown), anchor=anchor, show_day=True
+    )
 
 
-def _unseen(plan: Plan, occurrences: Iterable[Occurrence], most: int, shown: set[str]) -> tuple[Card, ...]:
+def _unseen(
+    context: BuildContext, occurrences: Iterable[Occurrence], most: int, shown: set[str]
+) -> tuple[Card, ...]:
     """Cards of the first ``most`` that no group above has shown."""
     fresh = [each for each in occurrences if f"{each.activity.id}/{each.session.key}" not in shown][:most]
     shown |= {f"{each.activity.id}/{each.session.key}" for each in fresh}
-    return tuple(session_card(plan, each) for each in fresh)
+    return tuple(session_card(context, each) for each in fresh)
 
 
-def _quiet(plan: Plan, day: date) -> str:
+def _quiet(context: BuildContext, day: date) -> str:
     """What to say of a day without anything of its own."""
-    ongoing = sum(each.ongoing for each in plan.catalog.on(day))
-    return f"没有单独安排的活动，正在进行的有 {ongoing} 项，见下面的“正在进行”。" if ongoing else "还没有安排。"
+    ongoing = sum(each.ongoing for each in context.catalog.on(day))
+    return (
+        f"没有单独安排的活动，正在进行的有 {ongoing} 项，见下面的“正在进行”。" if ongoing else "还没有安排。"
+    )
 
 
-def _short(plan: Plan, start: date, end: date) -> list[Occurrence]:
-    return [each for each in plan.catalog.between(start, end) if not each.ongoing]
+def _short(context: BuildContext, start: date, end: date) -> list[Occurrence]:
+    return [each for each in context.catalog.between(start, end) if not each.ongoing]
 
 
-def _looking_back(plan: Plan) -> Iterator[Group]:
+def _looking_back(context: BuildContext) -> Iterator[Group]:
     """The newest, then the main events."""
-    timed = {each.id for each in (*plan.catalog.dated, *plan.catalog.monthly)}
-    known = [each for each in plan.catalog.activities if each.id in timed]
+    timed = {each.id for each in (*context.catalog.dated, *context.catalog.monthly)}
+    known = [each for each in context.catalog.activities if each.id in timed]
     newest = list(reversed(known))[:6]
-    yield Group(heading="最近的活动", cards=tuple(activity_card(plan, each) for each in newest), anchor="newest", show_day=True)
+    yield Group(
+        heading="最近的活动",
+        cards=tuple(activity_card(context, each) for each in newest),
+        anchor="newest",
+        show_day=True,
+    )
     featured = [each for each in reversed(known) if each.featured and each not in newest]
     if featured:
-        yield Group(heading="回看重点", cards=tuple(activity_card(plan, each) for each in featured[:6]), anchor="highlights", show_day=True)
+        yield Group(
+            heading="回看重点",
+            cards=tuple(activity_card(context, each) for each in featured[:6]),
+            anchor="highlights",
+            show_day=True,
+        )
 
 
-def _campaigns(plan: Plan, *, running: bool) -> tuple[Entry, ...]:
-    found = [entry(plan, listing) for listing in kind_listings(plan, "campaigns")]
+def _campaigns(context: BuildContext, *, running: bool) -> tuple[Entry, ...]:
+    found = [entry(context, listing) for listing in kind_listings(context, "campaigns")]
     coming = [each for each in found if each.coming]
     return tuple(coming if running else sorted(found, key=lambda each: -each.count)[:6])
 

@@ -8,9 +8,12 @@ from functools import partial
 from msgspec import Struct
 
 from site_builder.catalog import FEEDLESS_KINDS, LISTED_KINDS
-from site_builder.outputs import words
-from site_builder.outputs.cards import Group, Pager, page_path, page_suffix, pager
-from site_builder.outputs.listings import (
+from site_builder.outputs.subscription import Subscription, subscription
+from site_builder.outputs.table import ListFilter, list_filter, whole_count
+from site_builder.presentation import words
+from site_builder.presentation.cards import Group, Pager, page_path, page_suffix, pager
+from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, crumbs, html_output
+from site_builder.presentation.listings import (
     COMBINED,
     SINGLES,
     Listing,
@@ -23,10 +26,7 @@ from site_builder.outputs.listings import (
     site_listing,
     terms_with_counts,
 )
-from site_builder.outputs.maps import map_links
-from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output
-from site_builder.outputs.subscription import Subscription, subscription
-from site_builder.outputs.table import ListFilter, list_filter, whole_count
+from site_builder.presentation.maps import map_links
 
 LEADS = {
     "free": "写明免费的活动；没有写费用的不在这里。",
@@ -61,7 +61,7 @@ class ListView(Struct, frozen=True, kw_only=True):
     lead: str
     facts: tuple[Fact, ...]
     address: str
-    maps: tuple[Chip, ...]
+    maps: tuple[Link, ...]
     total: int
     choices_title: str
     choices: tuple[Choice, ...]
@@ -73,42 +73,51 @@ class ListView(Struct, frozen=True, kw_only=True):
     paper: str
 
 
-def plan_entries(plan: Plan, kind: str) -> Iterator[HtmlPage]:
+def plan_entries(context: BuildContext, kind: str) -> Iterator[HtmlPage]:
     """Pages of every entry of a vocabulary."""
-    for listing in kind_listings(plan, kind):
+    for listing in kind_listings(context, kind):
         way = ((words.KIND_WORDS[kind], f"{kind}/"), (listing.name, listing.path))
-        yield from list_pages(plan, listing, way, lead=_lead(plan, listing), facts=_facts(plan, listing))
+        yield from list_pages(
+            context, listing, way, lead=_lead(context, listing), facts=_facts(context, listing)
+        )
 
 
-def plan_combinations(plan: Plan) -> Iterator[HtmlPage]:
+def plan_combinations(context: BuildContext) -> Iterator[HtmlPage]:
     """Pages of a district's themes and audiences."""
-    for listing in combinations(plan):
+    for listing in combinations(context):
         district = listing.path.split("/")[1]
         steps = (
             (words.KIND_WORDS["districts"], "districts/"),
-            (plan.vocabularies.districts[district].name, f"districts/{district}/"),
+            (context.vocabularies.districts[district].name, f"districts/{district}/"),
             (listing.name.rpartition(" · ")[2], listing.path),
         )
-        yield from list_pages(plan, listing, steps)
+        yield from list_pages(context, listing, steps)
 
 
-def plan_special(plan: Plan) -> Iterator[HtmlPage]:
+def plan_special(context: BuildContext) -> Iterator[HtmlPage]:
     """Pages of what is free, of what needs registration, and of what filters ask for beside."""
     for kind in SINGLES:
-        listing = single_listing(plan, kind)
+        listing = single_listing(context, kind)
         above = () if kind != "open" else ((SINGLES["registration"].name, SINGLES["registration"].path),)
-        lead = LEADS[kind].format(today=words.day_words(plan.today))
-        yield from list_pages(plan, listing, (*above, (listing.name, listing.path)), lead=lead)
+        lead = LEADS[kind].format(today=words.day_words(context.today))
+        yield from list_pages(context, listing, (*above, (listing.name, listing.path)), lead=lead)
 
 
-def plan_all(plan: Plan) -> Iterator[HtmlPage]:
+def plan_all(context: BuildContext) -> Iterator[HtmlPage]:
     """``/activities/``."""
-    everything = Listing(kind="all", id="all", path="activities/", name="全部活动", slug="all", activities=plan.catalog.activities)
-    yield from list_pages(plan, everything, (("全部活动", "activities/"),), feed=site_listing(plan))
+    everything = Listing(
+        kind="all",
+        id="all",
+        path="activities/",
+        name="全部活动",
+        slug="all",
+        activities=context.catalog.activities,
+    )
+    yield from list_pages(context, everything, (("全部活动", "activities/"),), feed=site_listing(context))
 
 
 def list_pages(
-    plan: Plan,
+    context: BuildContext,
     listing: Listing,
     steps: tuple[tuple[str, str], ...],
     *,
@@ -117,43 +126,65 @@ def list_pages(
     feed: Listing | None = None,
 ) -> Iterator[HtmlPage]:
     """The pages of one listing, at most PAGE_SIZE cards each."""
-    key = f"{listing.key} {whole_count(plan)}"
-    view = partial(_list_view, plan, listing, steps, lead=lead, facts=facts, beside=feed or (listing if listing.has_feed else None))
+    key = f"{listing.key} {whole_count(context)}"
+    view = partial(
+        _list_view,
+        context,
+        listing,
+        steps,
+        lead=lead,
+        facts=facts,
+        beside=feed or (listing if listing.has_feed else None),
+    )
     for number in range(1, page_count(len(listing.activities)) + 1):
         yield page_path(listing.path, number), key, partial(view, number)
 
 
 def _list_view(
-    plan: Plan, listing: Listing, steps: tuple[tuple[str, str], ...], number: int, *, lead: str, facts: tuple[Fact, ...], beside: Listing | None
+    context: BuildContext,
+    listing: Listing,
+    steps: tuple[tuple[str, str], ...],
+    number: int,
+    *,
+    lead: str,
+    facts: tuple[Fact, ...],
+    beside: Listing | None,
 ) -> ListView:
-    place = plan.vocabularies.venues[listing.id] if listing.kind == "venues" else None
-    name = f"{listing.name}的科普活动" if listing.kind in (*LISTED_KINDS, *FEEDLESS_KINDS, "combinations") else listing.name
+    place = context.vocabularies.venues[listing.id] if listing.kind == "venues" else None
+    name = (
+        f"{listing.name}的科普活动"
+        if listing.kind in (*LISTED_KINDS, *FEEDLESS_KINDS, "combinations")
+        else listing.name
+    )
     told = "，可订阅到手机日历" if beside else ""
-    cards = plan.latest(listing, lambda: arranged(plan, listing.activities))
+    cards = context.memo_last(listing, lambda: arranged(context, listing.activities))
     return ListView(
         head=Head(
             title=f"{name}{page_suffix(number)}",
-            description=(lead or f"{name}：{len(listing.activities)} 项，时间、地点、对象和变更{told}。") + page_suffix(number),
+            description=(lead or f"{name}：{len(listing.activities)} 项，时间、地点、对象和变更{told}。")
+            + page_suffix(number),
             path=page_path(listing.path, number),
-            crumbs=crumbs(plan, *steps),
-            feed=plan.url(beside.feed) if beside else "",
-            atom=plan.url(beside.atom) if beside else "",
+            crumbs=crumbs(context, *steps),
+            feed=context.url(beside.feed) if beside else "",
+            atom=context.url(beside.atom) if beside else "",
             section=listing.kind if listing.kind != "combinations" else "districts",
         ),
         title=listing.name,
         lead=lead,
         facts=facts,
         address=" ".join(filter(None, (place.address, place.name))) if place else "",
-        maps=map_links(place, plan.settings.city, plan.settings.short_name) if place else (),
+        maps=map_links(place, context.settings.city, context.settings.short_name) if place else (),
         total=len(listing.activities),
         choices_title="按主题和人群看" if listing.kind == "districts" else "按区县看",
-        choices=choices(plan, listing) if number == 1 else (),
-        groups=group_page(plan, cards, number, show_day=True),
-        pager=pager(plan, listing.path, number, page_count(len(listing.activities))),
-        filter=list_filter(plan, len(listing.activities), _scope(listing)),
-        feed=subscription(plan, beside) if beside else None,
-        changes=plan.url(f"{listing.path}changes/") if listing.kind == "districts" else "",
-        paper=plan.url("print/") + f"#{listing.id}" if listing.kind == "districts" and any(each.sessions for each in listing.activities) else "",
+        choices=choices(context, listing) if number == 1 else (),
+        groups=group_page(context, cards, number, show_day=True),
+        pager=pager(context, listing.path, number, page_count(len(listing.activities))),
+        filter=list_filter(context, len(listing.activities), _scope(listing)),
+        feed=subscription(context, beside) if beside else None,
+        changes=context.url(f"{listing.path}changes/") if listing.kind == "districts" else "",
+        paper=context.url("print/") + f"#{listing.id}"
+        if listing.kind == "districts" and any(each.sessions for each in listing.activities)
+        else "",
     )
 
 
@@ -162,45 +193,55 @@ def _scope(listing: Listing) -> str:
     if listing.kind == "combinations":
         _, district, kind, term, _ = listing.path.split("/")
         return f"districts={district}&{kind}={term}"
-    return f"{listing.kind}={listing.id}" if listing.kind in (*LISTED_KINDS, *FEEDLESS_KINDS, *SINGLES) else ""
+    return (
+        f"{listing.kind}={listing.id}" if listing.kind in (*LISTED_KINDS, *FEEDLESS_KINDS, *SINGLES) else ""
+    )
 
 
-def choices(plan: Plan, listing: Listing) -> tuple[Choice, ...]:
+def choices(context: BuildContext, listing: Listing) -> tuple[Choice, ...]:
     """Where to narrow a list down to: a district's themes, or the districts of anything else."""
     if listing.kind == "districts":
         return tuple(
-            Choice(name=getattr(plan.vocabularies, kind)[term].name, url=plan.url(f"{listing.path}{kind}/{term}/"), count=count)
+            Choice(
+                name=getattr(context.vocabularies, kind)[term].name,
+                url=context.url(f"{listing.path}{kind}/{term}/"),
+                count=count,
+            )
             for kind in COMBINED
-            for term, count in terms_with_counts(plan, kind, listing.activities)
+            for term, count in terms_with_counts(context, kind, listing.activities)
         )
     if listing.kind in ("combinations", "venues", *FEEDLESS_KINDS, "open", "online", "onsite"):
         return ()
     tail = f"{listing.kind}/{listing.id}/" if listing.kind in COMBINED else ""
-    districts = plan.vocabularies.districts
+    districts = context.vocabularies.districts
     return tuple(
-        Choice(name=districts[district].name, url=plan.url(f"districts/{district}/{tail}"), count=count)
-        for district, count in terms_with_counts(plan, "districts", listing.activities)
+        Choice(name=districts[district].name, url=context.url(f"districts/{district}/{tail}"), count=count)
+        for district, count in terms_with_counts(context, "districts", listing.activities)
     )
 
 
-def _lead(plan: Plan, listing: Listing) -> str:
-    entry = getattr(plan.vocabularies, listing.kind)[listing.id]
+def _lead(context: BuildContext, listing: Listing) -> str:
+    entry = getattr(context.vocabularies, listing.kind)[listing.id]
     note: str = entry.note
     return note
 
 
-def _facts(plan: Plan, listing: Listing) -> tuple[Fact, ...]:
+def _facts(context: BuildContext, listing: Listing) -> tuple[Fact, ...]:
     rows = {"venues": _venue_facts, "programmes": _programme_facts}
-    facts = rows[listing.kind](plan, listing) if listing.kind in rows else ()
+    facts = rows[listing.kind](context, listing) if listing.kind in rows else ()
     return tuple(row for row in facts if row.text)
 
 
-def _venue_facts(plan: Plan, listing: Listing) -> tuple[Fact, ...]:
-    venue = plan.vocabularies.venues[listing.id]
-    unit = plan.vocabularies.districts.get(venue.district)
+def _venue_facts(context: BuildContext, listing: Listing) -> tuple[Fact, ...]:
+    venue = context.vocabularies.venues[listing.id]
+    unit = context.vocabularies.districts.get(venue.district)
     return (
         Fact(label="地址", text=venue.address),
-        Fact(label="区县", text=unit.name if unit else "", url=plan.url(f"districts/{unit.id}/") if unit else ""),
+        Fact(
+            label="区县",
+            text=unit.name if unit else "",
+            url=context.url(f"districts/{unit.id}/") if unit else "",
+        ),
         Fact(label="入口", text=venue.entrance),
         Fact(label="地铁", text=venue.metro),
         Fact(label="无障碍", text={True: "有无台阶通道", False: "有台阶", None: ""}[venue.step_free]),
@@ -208,8 +249,8 @@ def _venue_facts(plan: Plan, listing: Listing) -> tuple[Fact, ...]:
     )
 
 
-def _programme_facts(plan: Plan, listing: Listing) -> tuple[Fact, ...]:
-    programme = plan.vocabularies.programmes[listing.id]
+def _programme_facts(context: BuildContext, listing: Listing) -> tuple[Fact, ...]:
+    programme = context.vocabularies.programmes[listing.id]
     target = str(programme.target) if programme.target is not None else ""
     return (
         Fact(label="谁来做", text=programme.who),

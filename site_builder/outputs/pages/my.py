@@ -8,8 +8,8 @@ from functools import partial
 
 from msgspec import Struct
 
-from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
 from site_builder.outputs.table import whole_count
+from site_builder.presentation.context import BuildContext, Head, HtmlPage, crumbs, html_output
 
 
 class MyView(Struct, frozen=True, kw_only=True):
@@ -21,12 +21,21 @@ class MyView(Struct, frozen=True, kw_only=True):
     minutes: int
 
 
-def plan_my(plan: Plan) -> Iterator[HtmlPage]:
+def plan_my(context: BuildContext) -> Iterator[HtmlPage]:
     """``/my/``."""
-    head = Head(title="我的活动", description="收藏的活动按天排好，有冲突会标出来。只存在这台设备的浏览器里。", path="my/",
-                crumbs=crumbs(plan, ("我的活动", "my/")), section="my")  # fmt: skip
-    minutes = plan.settings.default_duration // timedelta(minutes=1)
-    yield "my/", "", partial(MyView, head=head, title="我的活动", volumes=whole_count(plan), minutes=minutes)
+    head = Head(
+        title="我的活动",
+        description="收藏的活动按天排好，有冲突会标出来。只存在这台设备的浏览器里。",
+        path="my/",
+        crumbs=crumbs(context, ("我的活动", "my/")),
+        section="my",
+    )
+    minutes = context.settings.default_duration // timedelta(minutes=1)
+    yield (
+        "my/",
+        "",
+        partial(MyView, head=head, title="我的活动", volumes=whole_count(context), minutes=minutes),
+    )
 
 
 OUTPUT = html_output("my", "pages/my.html", plan_my)

@@ -8,9 +8,9 @@ from functools import partial
 from msgspec import Struct
 
 from site_builder.catalog import FEEDLESS_KINDS, LISTED_KINDS
-from site_builder.outputs import words
-from site_builder.outputs.listings import Listing, kind_listings
-from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
+from site_builder.presentation import words
+from site_builder.presentation.context import BuildContext, Head, HtmlPage, crumbs, html_output
+from site_builder.presentation.listings import Listing, kind_listings
 
 LEADS = {
     "districts": "选一个区（市）县或功能区，看那里的活动；方块的位置大致是它们在城里的方位。",
@@ -57,62 +57,85 @@ class OverviewView(Struct, frozen=True, kw_only=True):
     entries: tuple[Entry, ...]
 
 
-def plan_overviews(plan: Plan) -> Iterator[HtmlPage]:
+def plan_overviews(context: BuildContext) -> Iterator[HtmlPage]:
     """One page a vocabulary."""
-    return ((f"{kind}/", "", partial(_overview, plan, kind)) for kind in (*LISTED_KINDS, *FEEDLESS_KINDS))
+    return ((f"{kind}/", "", partial(_overview, context, kind)) for kind in (*LISTED_KINDS, *FEEDLESS_KINDS))
 
 
-def _overview(plan: Plan, kind: str) -> OverviewView:
+def _overview(context: BuildContext, kind: str) -> OverviewView:
     title = "活动季" if kind == "campaigns" else f"按{words.KIND_WORDS[kind]}看"
-    entries = [entry(plan, listing) for listing in kind_listings(plan, kind)]
+    entries = [entry(context, listing) for listing in kind_listings(context, kind)]
     if kind == "campaigns":
-        entries = _newest_first(plan, entries)
+        entries = _newest_first(context, entries)
     return OverviewView(
-        head=Head(title=f"{title}活动" if kind != "campaigns" else title, description=LEADS[kind], path=f"{kind}/",
-                  crumbs=crumbs(plan, (words.KIND_WORDS[kind], f"{kind}/")), section=kind),
+        head=Head(
+            title=f"{title}活动" if kind != "campaigns" else title,
+            description=LEADS[kind],
+            path=f"{kind}/",
+            crumbs=crumbs(context, (words.KIND_WORDS[kind], f"{kind}/")),
+            section=kind,
+        ),
         title=title,
         lead=LEADS[kind],
         kind=kind,
-        tiles=tiles(plan) if kind == "districts" else (),
+        tiles=tiles(context) if kind == "districts" else (),
         entries=tuple(entries),
-    )  # fmt: skip
+    )
 
 
-def entry(plan: Plan, listing: Listing) -> Entry:
+def entry(context: BuildContext, listing: Listing) -> Entry:
     """A vocabulary's entry with its counts."""
-    term = getattr(plan.vocabularies, listing.kind)[listing.id]
+    term = getattr(context.vocabularies, listing.kind)[listing.id]
     return Entry(
         name=term.name,
-        url=plan.url(listing.path),
+        url=context.url(listing.path),
         count=len(listing.activities),
-        coming=sum(each.id not in plan.over for each in listing.activities),
+        coming=sum(each.id not in context.over for each in listing.activities),
         note=term.summary if listing.kind == "campaigns" else term.note,
         accent=listing.id if listing.kind == "campaigns" else "",
     )
 
 
-def _newest_first(plan: Plan, entries: list[Entry]) -> list[Entry]:
+def _newest_first(context: BuildContext, entries: list[Entry]) -> list[Entry]:
     """Campaigns by their last known activity, the newest first; file order breaks ties."""
 
     def newest(listing: Listing) -> int:
-        return -max((month.year for each in listing.activities for month in plan.catalog.months[each.id]), default=0)
+        return -max(
+            (month.year for each in listing.activities for month in context.catalog.months[each.id]),
+            default=0,
+        )
 
-    order = sorted(zip(kind_listings(plan, "campaigns"), entries, strict=True), key=lambda pair: newest(pair[0]))
+    order = sorted(
+        zip(kind_listings(context, "campaigns"), entries, strict=True), key=lambda pair: newest(pair[0])
+    )
     return [found for _, found in order]
 
 
-def tiles(plan: Plan) -> tuple[Tile, ...]:
+def tiles(context: BuildContext) -> tuple[Tile, ...]:
     """The reporting units that have a place on the map; counts of what is to come, or of all when nothing is."""
-    groups = plan.catalog.groups["districts"]
-    coming = {key: sum(each.id not in plan.over for each in found) for key, found in groups.items()}
-    counts = coming if any(coming[key] for key, unit in plan.vocabularies.districts.items() if unit.tile) else {key: len(found) for key, found in groups.items()}
-    fullest = max((counts[key] for key, unit in plan.vocabularies.districts.items() if unit.tile), default=0) or 1
+    groups = context.catalog.groups["districts"]
+    coming = {key: sum(each.id not in context.over for each in found) for key, found in groups.items()}
+    counts = (
+        coming
+        if any(coming[key] for key, unit in context.vocabularies.districts.items() if unit.tile)
+        else {key: len(found) for key, found in groups.items()}
+    )
+    fullest = (
+        max((counts[key] for key, unit in context.vocabularies.districts.items() if unit.tile), default=0)
+        or 1
+    )
     return tuple(
-        Tile(name=unit.short, url=plan.url(f"districts/{key}/"), count=counts[key], shade=-(-counts[key] * 4 // fullest),
-             row=unit.tile.row, column=unit.tile.column)
-        for key, unit in plan.vocabularies.districts.items()
+        Tile(
+            name=unit.short,
+            url=context.url(f"districts/{key}/"),
+            count=counts[key],
+            shade=-(-counts[key] * 4 // fullest),
+            row=unit.tile.row,
+            column=unit.tile.column,
+        )
+        for key, unit in context.vocabularies.districts.items()
         if unit.tile
-    )  # fmt: skip
+    )
 
 
 OUTPUT = html_output("overview", "pages/overview.html", plan_overviews, lists=True)

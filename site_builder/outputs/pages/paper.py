@@ -11,10 +11,10 @@ from msgspec import Struct
 
 from site_builder.catalog import CALLED_OFF, Occurrence
 from site_builder.content.activity import Activity, Registration
-from site_builder.outputs import words
-from site_builder.outputs.cards import where_words
 from site_builder.outputs.pages.activity import head_title, status_word, whens
-from site_builder.outputs.plan import Chip, Head, HtmlPage, Plan, crumbs, html_output, key_of
+from site_builder.presentation import words
+from site_builder.presentation.cards import where_words
+from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, crumbs, html_output, key_of
 
 #: What fits on one page of A4 with everything else.
 MOST_SESSIONS = 5
@@ -87,7 +87,7 @@ class Sheets(Struct, frozen=True, kw_only=True):
 
     id: str
     name: str
-    weeks: tuple[Chip, ...]
+    weeks: tuple[Link, ...]
 
 
 class PaperView(Struct, frozen=True, kw_only=True):
@@ -98,34 +98,62 @@ class PaperView(Struct, frozen=True, kw_only=True):
     districts: tuple[Sheets, ...]
 
 
-def plan_posters(plan: Plan) -> Iterator[HtmlPage]:
+def plan_posters(context: BuildContext) -> Iterator[HtmlPage]:
     """``/print/activities/ID/``."""
-    for activity in plan.catalog.activities:
-        yield f"print/activities/{activity.id}/", f"{activity.digest}{head_title(plan, activity)}", partial(poster, plan, activity)
+    for activity in context.catalog.activities:
+        yield (
+            f"print/activities/{activity.id}/",
+            f"{activity.digest}{head_title(context, activity)}",
+            partial(poster, context, activity),
+        )
 
 
-def poster(plan: Plan, activity: Activity) -> PosterView:
+def poster(context: BuildContext, activity: Activity) -> PosterView:
     """The poster of one activity."""
-    names, contact, status, when = plan.vocabularies, activity.contact, status_word(activity), whens(plan, activity)
+    names, contact, status, when = (
+        context.vocabularies,
+        activity.contact,
+        status_word(activity),
+        whens(context, activity),
+    )
     path, page = f"print/activities/{activity.id}/", f"activities/{activity.id}/"
     coming = [each for each in when if not each.over] or list(when)
-    shown = [f"{each.day} {each.clock}".strip() + (f"（{each.status_word}）" if each.status_word and not status else "") for each in coming[:MOST_SESSIONS]]
+    shown = [
+        f"{each.day} {each.clock}".strip()
+        + (f"（{each.status_word}）" if each.status_word and not status else "")
+        for each in coming[:MOST_SESSIONS]
+    ]
     hosts = [each.name for each in (*activity.organizers.hosts, *activity.organizers.undertakers)]
     ages = (words.age_words(activity.ages.min, activity.ages.max),) if activity.ages else ()
     lines = (
-        Line(label="地点", text=_place(plan, activity)),
-        Line(label="对象", text="、".join((*(names.audiences[key].name for key in activity.audiences), *ages))),
+        Line(label="地点", text=_place(context, activity)),
+        Line(
+            label="对象", text="、".join((*(names.audiences[key].name for key in activity.audiences), *ages))
+        ),
         Line(label="费用", text=words.fee_words(activity.fee)),
         Line(label="报名", text=signup_facts(activity.registration)),
         Line(label="主办", text="、".join(hosts[:MOST_HOSTS]) + (" 等" if len(hosts) > MOST_HOSTS else "")),
         Line(label="咨询", text=" ".join(filter(None, (contact.unit, contact.phone))) if contact else ""),
-    )  # fmt: skip
-    summary = activity.summary if len(activity.summary) <= LONGEST_SUMMARY else activity.summary[: LONGEST_SUMMARY - 1] + "…"
+    )
+    summary = (
+        activity.summary
+        if len(activity.summary) <= LONGEST_SUMMARY
+        else activity.summary[: LONGEST_SUMMARY - 1] + "…"
+    )
     return PosterView(
-        head=Head(title=f"海报：{head_title(plan, activity)}", description=f"{activity.title}的海报，一页 A4 纸。", path=path, accent=activity.campaigns[0]),
+        head=Head(
+            title=f"海报：{head_title(context, activity)}",
+            description=f"{activity.title}的海报，一页 A4 纸。",
+            path=path,
+            accent=activity.campaigns[0],
+        ),
         title=activity.title,
-        size=next((size for size, longest in enumerate(TITLES, 1) if len(activity.title) <= longest), len(TITLES) + 1),
-        dense=len(activity.title + activity.status_note + summary) + sum(len(each.text) for each in lines) > ROOMY,
+        size=next(
+            (size for size, longest in enumerate(TITLES, 1) if len(activity.title) <= longest),
+            len(TITLES) + 1,
+        ),
+        dense=len(activity.title + activity.status_note + summary) + sum(len(each.text) for each in lines)
+        > ROOMY,
         campaign=" · ".join(names.campaigns[key].name for key in activity.campaigns[:2]),
         status_word=status,
         status_note=activity.status_note,
@@ -133,9 +161,9 @@ def poster(plan: Plan, activity: Activity) -> PosterView:
         more=f"共 {len(coming)} 场，其余见网页" if len(coming) > MOST_SESSIONS else "",
         lines=tuple(each for each in lines if each.text),
         summary=summary,
-        qr=plan.url(f"{page}qr.png"),
-        address=plan.absolute(page),
-        back=plan.url(page),
+        qr=context.url(f"{page}qr.png"),
+        address=context.absolute(page),
+        back=context.url(page),
     )
 
 
@@ -146,32 +174,42 @@ def signup_facts(found: Registration | None, *, year: int | None = None) -> str:
     if not found.required or found.full:
         return "已约满" if found.required else "免预约"
     moments = ((found.opens, "开始"), (found.closes, "截止"))
-    return "，".join(("需预约", *(f"{words.moment_words(moment, year=year)} {word}" for moment, word in moments if moment)))
+    return "，".join(
+        ("需预约", *(f"{words.moment_words(moment, year=year)} {word}" for moment, word in moments if moment))
+    )
 
 
-def _place(plan: Plan, activity: Activity) -> str:
+def _place(context: BuildContext, activity: Activity) -> str:
     address = activity.venue.address if activity.venue and activity.mode != "online" else ""
-    return "，".join(filter(None, (where_words(plan, activity), address)))
+    return "，".join(filter(None, (where_words(context, activity), address)))
 
 
-def plan_sheets(plan: Plan) -> Iterator[HtmlPage]:
+def plan_sheets(context: BuildContext) -> Iterator[HtmlPage]:
     """``/print/districts/ID/2023-w37/``, for each week in which something takes place."""
-    for district in plan.vocabularies.districts:
-        for monday, occurrences in _weeks(plan, district).items():
+    for district in context.vocabularies.districts:
+        for monday, occurrences in _weeks(context, district).items():
             key = key_of((each.activity for each in occurrences), monday)
-            yield sheet_path(district, monday), key, partial(_sheet, plan, district, monday, occurrences)
+            yield sheet_path(district, monday), key, partial(_sheet, context, district, monday, occurrences)
 
 
-def _sheet(plan: Plan, district: str, monday: date, occurrences: list[Occurrence]) -> SheetView:
-    name, week, path = plan.vocabularies.districts[district].name, _week_words(monday), sheet_path(district, monday)
+def _sheet(context: BuildContext, district: str, monday: date, occurrences: list[Occurrence]) -> SheetView:
+    name, week, path = (
+        context.vocabularies.districts[district].name,
+        _week_words(monday),
+        sheet_path(district, monday),
+    )
     return SheetView(
-        head=Head(title=f"{name} {week}的科普活动（张贴用）", description=f"{name}{week}的科普活动，打印张贴用。", path=path),
+        head=Head(
+            title=f"{name} {week}的科普活动（张贴用）",
+            description=f"{name}{week}的科普活动，打印张贴用。",
+            path=path,
+        ),
         title=f"{name}这周的科普活动",
         week=week,
-        days=tuple(_days(plan, monday, occurrences)),
-        qr=plan.url(f"subscribe/{district}/qr.png"),
-        address=plan.absolute(f"districts/{district}/"),
-        back=plan.url("print/") + f"#{district}",
+        days=tuple(_days(context, monday, occurrences)),
+        qr=context.url(f"subscribe/{district}/qr.png"),
+        address=context.absolute(f"districts/{district}/"),
+        back=context.url("print/") + f"#{district}",
     )
 
 
@@ -181,14 +219,14 @@ def sheet_path(district: str, monday: date) -> str:
     return f"print/districts/{district}/{year}-w{week:02}/"
 
 
-def _weeks(plan: Plan, district: str) -> dict[date, list[Occurrence]]:
+def _weeks(context: BuildContext, district: str) -> dict[date, list[Occurrence]]:
     """The Mondays of the weeks that hold something of the district, and what; what goes on for long is in each of its weeks."""
-    return plan.once(("weeks", district), lambda: _by_week(plan, district))
+    return context.memo(("weeks", district), lambda: _by_week(context, district))
 
 
-def _by_week(plan: Plan, district: str) -> dict[date, list[Occurrence]]:
+def _by_week(context: BuildContext, district: str) -> dict[date, list[Occurrence]]:
     found: dict[date, list[Occurrence]] = {}
-    for activity in plan.catalog.groups["districts"][district]:
+    for activity in context.catalog.groups["districts"][district]:
         for session in activity.sessions:
             monday = session.first_day - timedelta(days=session.first_day.weekday())
             while monday <= session.last_day:
@@ -197,26 +235,47 @@ def _by_week(plan: Plan, district: str) -> dict[date, list[Occurrence]]:
     return dict(sorted(found.items()))
 
 
-def _days(plan: Plan, monday: date, occurrences: list[Occurrence]) -> Iterator[Day]:
-    short = sorted((max(each.session.first_day, monday), each.session.sort_key, index, each) for index, each in enumerate(occurrences) if not each.ongoing)
+def _days(context: BuildContext, monday: date, occurrences: list[Occurrence]) -> Iterator[Day]:
+    short = sorted(
+        (max(each.session.first_day, monday), each.session.sort_key, index, each)
+        for index, each in enumerate(occurrences)
+        if not each.ongoing
+    )
     for day, found in groupby(short, key=lambda each: each[0]):
-        yield Day(heading=words.day_words(day, year=monday.year), rows=tuple(_row(plan, each) for _, _, _, each in found))
+        yield Day(
+            heading=words.day_words(day, year=monday.year),
+            rows=tuple(_row(context, each) for _, _, _, each in found),
+        )
     ongoing = [each for each in occurrences if each.ongoing]
     if ongoing:
-        yield Day(heading="持续多天", rows=tuple(_row(plan, each) for each in ongoing))
+        yield Day(heading="持续多天", rows=tuple(_row(context, each) for each in ongoing))
 
 
-def _row(plan: Plan, occurrence: Occurrence) -> Row:
+def _row(context: BuildContext, occurrence: Occurrence) -> Row:
     activity, session = occurrence.activity, occurrence.session
-    audiences = "、".join(plan.vocabularies.audiences[key].name for key in activity.audiences[:3])
-    days = words.session_days(session, year=session.first_day.year) if session.first_day != session.last_day else ""
+    audiences = "、".join(context.vocabularies.audiences[key].name for key in activity.audiences[:3])
+    days = (
+        words.session_days(session, year=session.first_day.year)
+        if session.first_day != session.last_day
+        else ""
+    )
     return Row(
-        clock=" ".join(filter(None, (days, words.session_clock(session, activity.time_note)))) or "钟点见网页",
+        clock=" ".join(filter(None, (days, words.session_clock(session, activity.time_note))))
+        or "钟点见网页",
         title=activity.title,
-        where=where_words(plan, activity, session),
-        facts=" · ".join(filter(None, (audiences, words.fee_words(activity.fee), signup_facts(activity.registration, year=session.first_day.year)))),
+        where=where_words(context, activity, session),
+        facts=" · ".join(
+            filter(
+                None,
+                (
+                    audiences,
+                    words.fee_words(activity.fee),
+                    signup_facts(activity.registration, year=session.first_day.year),
+                ),
+            )
+        ),
         status_word=words.STATUS_WORDS[session.status] if session.status in CALLED_OFF else "",
-        qr=plan.url(f"activities/{activity.id}/qr.png"),
+        qr=context.url(f"activities/{activity.id}/qr.png"),
     )
 
 
@@ -225,21 +284,32 @@ def _week_words(monday: date) -> str:
     return f"{monday.year}年{monday.month}月{monday.day}日–{sunday.month}月{sunday.day}日"
 
 
-def plan_paper(plan: Plan) -> Iterator[HtmlPage]:
+def plan_paper(context: BuildContext) -> Iterator[HtmlPage]:
     """``/print/``."""
-    yield "print/", "", partial(_paper_view, plan)
+    yield "print/", "", partial(_paper_view, context)
 
 
-def _paper_view(plan: Plan) -> PaperView:
-    this_week = plan.today - timedelta(days=plan.today.weekday())
+def _paper_view(context: BuildContext) -> PaperView:
+    this_week = context.today - timedelta(days=context.today.weekday())
     found = []
-    for district, unit in plan.vocabularies.districts.items():
-        weeks = _weeks(plan, district)
-        order = [*(each for each in weeks if each >= this_week), *(each for each in reversed(weeks) if each < this_week)]
+    for district, unit in context.vocabularies.districts.items():
+        weeks = _weeks(context, district)
+        order = [
+            *(each for each in weeks if each >= this_week),
+            *(each for each in reversed(weeks) if each < this_week),
+        ]
         if order:
-            links = tuple(Chip(text=_week_words(monday), url=plan.url(sheet_path(district, monday))) for monday in order)
+            links = tuple(
+                Link(text=_week_words(monday), url=context.url(sheet_path(district, monday)))
+                for monday in order
+            )
             found.append(Sheets(id=district, name=unit.name, weeks=links))
-    head = Head(title="打印张贴", description="各区县每周的活动表，打印出来贴在社区公告栏。", path="print/", crumbs=crumbs(plan, ("打印张贴", "print/")))
+    head = Head(
+        title="打印张贴",
+        description="各区县每周的活动表，打印出来贴在社区公告栏。",
+        path="print/",
+        crumbs=crumbs(context, ("打印张贴", "print/")),
+    )
     return PaperView(head=head, title="打印张贴", districts=tuple(found))
 
 

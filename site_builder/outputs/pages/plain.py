@@ -7,7 +7,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
+from site_builder.presentation.context import BuildContext, Head, HtmlPage, crumbs, html_output
 
 
 class FreeView(Struct, frozen=True, kw_only=True):
@@ -25,15 +25,21 @@ class NotFoundView(Struct, frozen=True, kw_only=True):
     title: str
 
 
-def plan_free(plan: Plan) -> Iterator[HtmlPage]:
+def plan_free(context: BuildContext) -> Iterator[HtmlPage]:
     """``/about/`` and the like."""
-    for page in plan.catalog.content.pages:
+    for page in context.catalog.content.pages:
         path = f"{page.name}/"
-        head = Head(title=page.title, description=page.description, path=path, crumbs=crumbs(plan, (page.title, path)), section=page.name)
+        head = Head(
+            title=page.title,
+            description=page.description,
+            path=path,
+            crumbs=crumbs(context, (page.title, path)),
+            section=page.name,
+        )
         yield path, "", partial(FreeView, head=head, title=page.title, body=page.body.html)
 
 
-def plan_not_found(plan: Plan) -> Iterator[HtmlPage]:
+def plan_not_found(context: BuildContext) -> Iterator[HtmlPage]:
     """``/404.html``."""
     head = Head(title="找不到这个页面", description="这个地址没有页面。", path="404.html")
     yield "404.html", "", partial(NotFoundView, head=head, title="找不到这个页面")

@@ -7,11 +7,11 @@ from functools import partial
 
 from msgspec import Struct
 
-from site_builder.outputs import words
-from site_builder.outputs.listings import kind_listings
 from site_builder.outputs.pages.listing import Choice
-from site_builder.outputs.plan import Head, HtmlPage, Plan, crumbs, html_output
-from site_builder.outputs.table import FACETS, VOLUME, WHOLE, volume_starts
+from site_builder.outputs.table import FACETS, ROWS_PER_FILE, VOLUME, volume_starts
+from site_builder.presentation import words
+from site_builder.presentation.context import BuildContext, Head, HtmlPage, crumbs, html_output
+from site_builder.presentation.listings import kind_listings
 
 
 class Section(Struct, frozen=True, kw_only=True):
@@ -31,20 +31,36 @@ class SearchView(Struct, frozen=True, kw_only=True):
     sections: tuple[Section, ...]
 
 
-def plan_search(plan: Plan) -> Iterator[HtmlPage]:
+def plan_search(context: BuildContext) -> Iterator[HtmlPage]:
     """``/search/``."""
-    yield "search/", "", partial(_search_view, plan)
+    yield "search/", "", partial(_search_view, context)
 
 
-def _search_view(plan: Plan) -> SearchView:
-    head = Head(title="搜索活动", description="按名称、地点、内容里的任何字词查找科普活动。", path="search/",
-                crumbs=crumbs(plan, ("搜索", "search/")), section="search")  # fmt: skip
-    return SearchView(head=head, title="搜索活动", starts=tuple(volume_starts(plan)), season=WHOLE // VOLUME, sections=tuple(
-        Section(title=f"按{words.KIND_WORDS[kind]}找", choices=tuple(
-            Choice(name=each.name, url=plan.url(each.path), count=len(each.activities)) for each in kind_listings(plan, kind) if each.activities
-        ))
-        for kind in FACETS
-    ))  # fmt: skip
+def _search_view(context: BuildContext) -> SearchView:
+    head = Head(
+        title="搜索活动",
+        description="按名称、地点、内容里的任何字词查找科普活动。",
+        path="search/",
+        crumbs=crumbs(context, ("搜索", "search/")),
+        section="search",
+    )
+    return SearchView(
+        head=head,
+        title="搜索活动",
+        starts=tuple(volume_starts(context)),
+        season=ROWS_PER_FILE // VOLUME,
+        sections=tuple(
+            Section(
+                title=f"按{words.KIND_WORDS[kind]}找",
+                choices=tuple(
+                    Choice(name=each.name, url=context.url(each.path), count=len(each.activities))
+                    for each in kind_listings(context, kind)
+                    if each.activities
+                ),
+            )
+            for kind in FACETS
+        ),
+    )
 
 
 OUTPUT = html_output("search", "pages/search.html", plan_search, lists=True)

@@ -8,8 +8,22 @@ from functools import partial
 
 from msgspec import Struct
 
-from site_builder.outputs import words
-from site_builder.outputs.listings import (
+from site_builder.outputs.subscription import KINDS, Subscription, subscription
+from site_builder.outputs.web_calendars import subscribe_links
+from site_builder.presentation import words
+from site_builder.presentation.context import (
+    BuildContext,
+    Head,
+    HtmlPage,
+    Link,
+    Output,
+    Page,
+    TextView,
+    crumbs,
+    html_output,
+    render_text,
+)
+from site_builder.presentation.listings import (
     COMBINED,
     Listing,
     combinations,
@@ -17,9 +31,6 @@ from site_builder.outputs.listings import (
     listings,
     site_listing,
 )
-from site_builder.outputs.plan import Chip, Head, HtmlPage, Output, Page, Plan, TextView, crumbs, html_output, render_text
-from site_builder.outputs.subscription import KINDS, Subscription, subscription
-from site_builder.outputs.web_calendars import subscribe_links
 
 
 class FeedRow(Struct, frozen=True, kw_only=True):
@@ -44,7 +55,7 @@ class Selection(Struct, frozen=True, kw_only=True):
     name: str
     label: str
     any: str
-    options: tuple[Chip, ...]
+    options: tuple[Link, ...]
 
 
 class SubscribeView(Struct, frozen=True, kw_only=True):
@@ -53,7 +64,7 @@ class SubscribeView(Struct, frozen=True, kw_only=True):
     head: Head
     title: str
     whole: Subscription
-    web: tuple[Chip, ...]
+    web: tuple[Link, ...]
     selections: tuple[Selection, ...]
     feeds: str
     start: str
@@ -66,82 +77,115 @@ class CalendarPageView(Struct, frozen=True, kw_only=True):
     head: Head
     title: str
     subscription: Subscription
-    web: tuple[Chip, ...]
+    web: tuple[Link, ...]
     page: str
     count: int
     qr: str
     narrower: tuple[FeedRow, ...]
 
 
-def plan_subscribe(plan: Plan) -> Iterator[HtmlPage]:
+def plan_subscribe(context: BuildContext) -> Iterator[HtmlPage]:
     """The page that leads to all calendars."""
-    yield "subscribe/", "", partial(_subscribe_view, plan)
+    yield "subscribe/", "", partial(_subscribe_view, context)
 
 
-def _subscribe_view(plan: Plan) -> SubscribeView:
-    whole = site_listing(plan)
-    kinds = [(words.KIND_WORDS[kind], kind, kind_listings(plan, kind)) for kind in ("districts", "audiences", "themes", "campaigns", "programmes", "venues")]
-    special = FeedTable(heading="免费的，和开放报名的", anchor="special", rows=tuple(_row(plan, each) for each in listings(plan, ("free", "registration"))))
+def _subscribe_view(context: BuildContext) -> SubscribeView:
+    whole = site_listing(context)
+    kinds = [
+        (words.KIND_WORDS[kind], kind, kind_listings(context, kind))
+        for kind in ("districts", "audiences", "themes", "campaigns", "programmes", "venues")
+    ]
+    special = FeedTable(
+        heading="免费的，和开放报名的",
+        anchor="special",
+        rows=tuple(_row(context, each) for each in listings(context, ("free", "registration"))),
+    )
     return SubscribeView(
-        head=Head(title="订阅到日历", description=f"把{plan.settings.city}的科普活动订阅到手机或电脑日历，改期和取消会自动更新。",
-                  path="subscribe/", crumbs=crumbs(plan, ("订阅", "subscribe/")), section="subscribe"),
+        head=Head(
+            title="订阅到日历",
+            description=f"把{context.settings.city}的科普活动订阅到手机或电脑日历，改期和取消会自动更新。",
+            path="subscribe/",
+            crumbs=crumbs(context, ("订阅", "subscribe/")),
+            section="subscribe",
+        ),
         title="订阅到日历",
-        whole=subscription(plan, whole),
-        web=_web(plan, whole),
-        selections=tuple(_selections(plan)),
-        feeds=plan.url("subscribe/feeds.json"),
-        start=plan.absolute(f"feeds/{plan.settings.feeds.name}-"),
-        tables=(special, *(FeedTable(heading=f"按{word}", anchor=kind, rows=tuple(_row(plan, each) for each in found)) for word, kind, found in kinds)),
-    )  # fmt: skip
+        whole=subscription(context, whole),
+        web=_web(context, whole),
+        selections=tuple(_selections(context)),
+        feeds=context.url("subscribe/feeds.json"),
+        start=context.absolute(f"feeds/{context.settings.feeds.name}-"),
+        tables=(
+            special,
+            *(
+                FeedTable(heading=f"按{word}", anchor=kind, rows=tuple(_row(context, each) for each in found))
+                for word, kind, found in kinds
+            ),
+        ),
+    )
 
 
-def _row(plan: Plan, listing: Listing) -> FeedRow:
-    return FeedRow(subscription=subscription(plan, listing), page=plan.url(listing.path), count=len(listing.activities))
+def _row(context: BuildContext, listing: Listing) -> FeedRow:
+    return FeedRow(
+        subscription=subscription(context, listing),
+        page=context.url(listing.path),
+        count=len(listing.activities),
+    )
 
 
-def _selections(plan: Plan) -> Iterator[Selection]:
+def _selections(context: BuildContext) -> Iterator[Selection]:
     for name, any in (("districts", "全市"), ("themes", "所有主题"), ("audiences", "所有人群")):
-        options = (Chip(text=each.name, url=each.slug) for each in kind_listings(plan, name))
-        yield Selection(name=name.removesuffix("s"), label=words.KIND_WORDS[name], any=any, options=tuple(options))
+        options = (Link(text=each.name, url=each.slug) for each in kind_listings(context, name))
+        yield Selection(
+            name=name.removesuffix("s"), label=words.KIND_WORDS[name], any=any, options=tuple(options)
+        )
 
 
-def plan_choices(plan: Plan) -> Iterator[Page]:
+def plan_choices(context: BuildContext) -> Iterator[Page]:
     """``/subscribe/feeds.json``: slug → name and count of each calendar that the picker can find."""
-    yield Page(path="subscribe/feeds.json", output="feed-choices", make=partial(_choices_view, plan))
+    yield Page(path="subscribe/feeds.json", output="feed-choices", make=partial(_choices_view, context))
 
 
-def _choices_view(plan: Plan) -> TextView:
-    found = [site_listing(plan), *(each for kind in ("districts", *COMBINED) for each in kind_listings(plan, kind)), *combinations(plan)]
+def _choices_view(context: BuildContext) -> TextView:
+    found = [
+        site_listing(context),
+        *(each for kind in ("districts", *COMBINED) for each in kind_listings(context, kind)),
+        *combinations(context),
+    ]
     names = {each.slug: [each.name, len(each.activities)] for each in found}
     return TextView(text=json.dumps(names, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-def plan_calendars(plan: Plan) -> Iterator[HtmlPage]:
+def plan_calendars(context: BuildContext) -> Iterator[HtmlPage]:
     """A page for each calendar of KINDS."""
     narrower: dict[str, list[Listing]] = {}
-    for each in combinations(plan):
+    for each in combinations(context):
         narrower.setdefault(each.path.split("/")[1], []).append(each)
-    for listing in (each for each in listings(plan) if each.kind in KINDS):
+    for listing in (each for each in listings(context) if each.kind in KINDS):
         within = narrower.get(listing.id, []) if listing.kind == "districts" else []
-        yield listing.subscribe, listing.key, partial(_calendar_view, plan, listing, within)
+        yield listing.subscribe, listing.key, partial(_calendar_view, context, listing, within)
 
 
-def _calendar_view(plan: Plan, listing: Listing, within: list[Listing]) -> CalendarPageView:
+def _calendar_view(context: BuildContext, listing: Listing, within: list[Listing]) -> CalendarPageView:
     return CalendarPageView(
-        head=Head(title=f"订阅“{listing.name}”", description=f"把“{listing.name}”订阅到手机或电脑日历，改期和取消会自动更新。",
-                  path=listing.subscribe, crumbs=crumbs(plan, ("订阅", "subscribe/"), (listing.name, listing.subscribe)), section="subscribe"),
+        head=Head(
+            title=f"订阅“{listing.name}”",
+            description=f"把“{listing.name}”订阅到手机或电脑日历，改期和取消会自动更新。",
+            path=listing.subscribe,
+            crumbs=crumbs(context, ("订阅", "subscribe/"), (listing.name, listing.subscribe)),
+            section="subscribe",
+        ),
         title=f"订阅“{listing.name}”",
-        subscription=subscription(plan, listing),
-        web=_web(plan, listing),
-        page=plan.url(listing.path),
+        subscription=subscription(context, listing),
+        web=_web(context, listing),
+        page=context.url(listing.path),
         count=len(listing.activities),
-        qr=plan.url(f"{listing.subscribe}qr.png"),
-        narrower=tuple(_row(plan, each) for each in within),
-    )  # fmt: skip
+        qr=context.url(f"{listing.subscribe}qr.png"),
+        narrower=tuple(_row(context, each) for each in within),
+    )
 
 
-def _web(plan: Plan, listing: Listing) -> tuple[Chip, ...]:
-    return subscribe_links(subscription(plan, listing).url, listing.name)
+def _web(context: BuildContext, listing: Listing) -> tuple[Link, ...]:
+    return subscribe_links(subscription(context, listing).url, listing.name)
 
 
 SUBSCRIBE = html_output("subscribe", "pages/subscribe.html", plan_subscribe, lists=True)

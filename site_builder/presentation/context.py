@@ -29,7 +29,7 @@ def _no_templates(name: str, **values: Any) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class BuildContext:
     """The catalog, seen on a day. ``today`` is the only place where the date of the build comes in."""
 
     catalog: Catalog
@@ -37,30 +37,30 @@ class Plan:
     #: Fills a template, by its name, with values.
     fill: Callable[..., str] = field(default=_no_templates, repr=False)
     #: What an earlier build made of an activity, by the name of what was made and the activity's id; None: nothing.
-    recall: Callable[[str, str], Any] = field(default=lambda name, id: None, repr=False)
+    lookup: Callable[[str, str], Any] = field(default=lambda name, id: None, repr=False)
     #: What was made once in this build.
-    made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
+    memos: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
-    def of(self, activity: Activity, name: str, make: Callable[[Plan, Activity], T]) -> T:
+    def fragment(self, activity: Activity, name: str, make: Callable[[BuildContext, Activity], T]) -> T:
         """What is made once of an activity for all that show it, in this build or an earlier one."""
-        found: T | None = self.made.get((name, activity.id))
+        found: T | None = self.memos.get((name, activity.id))
         if found is None:
-            found = self.recall(name, activity.id)
-            found = self.made[name, activity.id] = make(self, activity) if found is None else found
+            found = self.lookup(name, activity.id)
+            found = self.memos[name, activity.id] = make(self, activity) if found is None else found
         return found
 
-    def once(self, key: Any, make: Callable[[], T]) -> T:
+    def memo(self, key: Any, make: Callable[[], T]) -> T:
         """What ``make`` gives, made once for all pages that ask by the same key."""
-        if key not in self.made:
-            self.made[key] = make()
-        found: T = self.made[key]
+        if key not in self.memos:
+            self.memos[key] = make()
+        found: T = self.memos[key]
         return found
 
-    def latest(self, key: Any, make: Callable[[], T]) -> T:
+    def memo_last(self, key: Any, make: Callable[[], T]) -> T:
         """What ``make`` gives, kept until another key is asked for: the pages of a long list come one after the other."""
-        if self.made.get("latest", (None,))[0] != key:
-            self.made["latest"] = (key, make())
-        found: T = self.made["latest"][1]
+        if self.memos.get("last", (None,))[0] != key:
+            self.memos["last"] = (key, make())
+        found: T = self.memos["last"][1]
         return found
 
     @cached_property
@@ -79,14 +79,16 @@ class Plan:
         return ZoneInfo(self.settings.timezone)
 
     @cached_property
-    def listed(self) -> str:
+    def listing_key(self) -> str:
         """The key of a page that shows what lists show of any activity."""
         return list_key(self.catalog.activities)
 
     @cached_property
     def over(self) -> frozenset[str]:
         """The ids of what ``is_over``: lists and counts ask for all again and again."""
-        return frozenset(id for id, last in self.catalog.last_days.items() if last is None or last < self.today)
+        return frozenset(
+            id for id, last in self.catalog.last_days.items() if last is None or last < self.today
+        )
 
     def url(self, path: str) -> str:
         """A path of the site as a link: under the base URL's own path."""
@@ -152,14 +154,14 @@ class Output(Struct, frozen=True, kw_only=True):
     nothing but what lists show of activities (``engine/order.py``)."""
 
     name: str
-    plan: Callable[[Plan], Iterable[Page]]
+    plan: Callable[[BuildContext], Iterable[Page]]
     render: Callable[[Any, Rendering], bytes]
     template: str = ""
     made: tuple[str, ...] = ("cards",)
     lists: bool = False
 
 
-class Known:
+class Digested:
     """A view or a part of one that is known by its ``digest``: who compares builds need not go through all that it holds."""
 
     __slots__ = ("digest",)
@@ -178,7 +180,7 @@ class Crumb(Struct, frozen=True, kw_only=True):
     url: str = ""
 
 
-class Chip(Struct, frozen=True, kw_only=True):
+class Link(Struct, frozen=True, kw_only=True):
     """A word or name, and where it leads; without a link when ``url`` is empty."""
 
     text: str
@@ -218,7 +220,7 @@ def key_of(activities: Iterable[Activity], *facts: object) -> str:
 
 def list_key(activities: Iterable[Activity], *facts: object) -> str:
     """The key of a page that shows nothing but these facts and what lists show of these activities."""
-    return _key([each.listed for each in activities], facts)
+    return _key([each.listing_digest for each in activities], facts)
 
 
 def _key(digests: Iterable[str], facts: tuple[object, ...]) -> str:
@@ -227,12 +229,17 @@ def _key(digests: Iterable[str], facts: tuple[object, ...]) -> str:
     return digest.hexdigest()
 
 
-def html_output(name: str, template: str, plan: Callable[[Plan], Iterable[HtmlPage]], *, lists: bool = False) -> Output:
+def html_output(
+    name: str, template: str, context: Callable[[BuildContext], Iterable[HtmlPage]], *, lists: bool = False
+) -> Output:
     """An output of HTML pages; the view is the template's ``view``. Lists without a key of their own are made of all activities."""
 
-    def pages(whole: Plan) -> Iterable[Page]:
-        rest = whole.listed if lists else ""
-        return (Page(path=_file(folder), output=name, key=key or rest, make=make) for folder, key, make in plan(whole))
+    def pages(whole: BuildContext) -> Iterable[Page]:
+        rest = whole.listing_key if lists else ""
+        return (
+            Page(path=_file(folder), output=name, key=key or rest, make=make)
+            for folder, key, make in context(whole)
+        )
 
     def render(view: Any, rendering: Rendering) -> bytes:
         return rendering.fill(template, view=view).encode()
@@ -244,7 +251,10 @@ def _file(folder: str) -> str:
     return folder + "index.html" if folder == "" or folder.endswith("/") else folder
 
 
-def crumbs(plan: Plan, *steps: tuple[str, str]) -> tuple[Crumb, ...]:
+def crumbs(context: BuildContext, *steps: tuple[str, str]) -> tuple[Crumb, ...]:
     """Home and then (name, path) steps; the last one is the page itself and no link."""
-    linked = [Crumb(name="首页", url=plan.url("")), *(Crumb(name=name, url=plan.url(path)) for name, path in steps)]
+    linked = [
+        Crumb(name="首页", url=context.url("")),
+        *(Crumb(name=name, url=context.url(path)) for name, path in steps),
+    ]
     return (*linked[:-1], Crumb(name=linked[-1].name))

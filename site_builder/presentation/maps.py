@@ -10,20 +10,20 @@ from functools import lru_cache
 
 from site_builder.content.datum import gcj02_to_bd09, in_mainland, wgs84_to_gcj02
 from site_builder.content.vocabularies import Venue
-from site_builder.outputs.percent import quote
-from site_builder.outputs.plan import Chip
+from site_builder.presentation.context import Link
+from site_builder.presentation.percent import quote
 
 Point = tuple[float, float]
 
 
 @lru_cache(maxsize=1024)
-def map_links(venue: Venue, city: str, referer: str) -> tuple[Chip, ...]:
+def map_links(venue: Venue, city: str, referer: str) -> tuple[Link, ...]:
     """The place in four map programs; none for a venue without a name. ``referer`` is how two of them want us to be called."""
     if not venue.name:
         return ()
     point = (venue.lat, venue.lon) if venue.lat is not None and venue.lon is not None else None
     links = _at(point, venue, referer) if point else _named(venue, city, referer)
-    return tuple(Chip(text=name, url=url) for name, url in links)
+    return tuple(Link(text=name, url=url) for name, url in links)
 
 
 def _at(point: Point, venue: Venue, referer: str) -> tuple[tuple[str, str], ...]:
@@ -31,9 +31,23 @@ def _at(point: Point, venue: Venue, referer: str) -> tuple[tuple[str, str], ...]
     baidu = gcj02_to_bd09(*shifted)
     name, address = venue.name, venue.address or venue.name
     return (
-        ("高德地图", "https://uri.amap.com/marker?" + _query(position=_pair(shifted, turned=True), name=name, coordinate="gaode", src=referer)),
-        ("百度地图", "https://api.map.baidu.com/marker?" + _query(location=_pair(baidu), title=name, content=address, output="html", src=referer)),
-        ("腾讯地图", "https://apis.map.qq.com/uri/v1/marker?" + _query(marker=f"coord:{_pair(shifted)};title:{_plain(name)};addr:{_plain(address)}", referer=referer)),
+        (
+            "高德地图",
+            "https://uri.amap.com/marker?"
+            + _query(position=_pair(shifted, turned=True), name=name, coordinate="gaode", src=referer),
+        ),
+        (
+            "百度地图",
+            "https://api.map.baidu.com/marker?"
+            + _query(location=_pair(baidu), title=name, content=address, output="html", src=referer),
+        ),
+        (
+            "腾讯地图",
+            "https://apis.map.qq.com/uri/v1/marker?"
+            + _query(
+                marker=f"coord:{_pair(shifted)};title:{_plain(name)};addr:{_plain(address)}", referer=referer
+            ),
+        ),
         ("苹果地图", "https://maps.apple.com/?" + _query(ll=_pair(shifted), q=name)),
     )
 
@@ -42,8 +56,15 @@ def _named(venue: Venue, city: str, referer: str) -> tuple[tuple[str, str], ...]
     words = " ".join(filter(None, (venue.name, venue.address)))
     return (
         ("高德地图", "https://uri.amap.com/search?" + _query(keyword=words, city=city, src=referer)),
-        ("百度地图", "https://api.map.baidu.com/place/search?" + _query(query=words, region=city, output="html", src=referer)),
-        ("腾讯地图", "https://apis.map.qq.com/uri/v1/search?" + _query(keyword=words, region=city, referer=referer)),
+        (
+            "百度地图",
+            "https://api.map.baidu.com/place/search?"
+            + _query(query=words, region=city, output="html", src=referer),
+        ),
+        (
+            "腾讯地图",
+            "https://apis.map.qq.com/uri/v1/search?" + _query(keyword=words, region=city, referer=referer),
+        ),
         ("苹果地图", "https://maps.apple.com/?" + _query(q=" ".join((city, words)))),
     )
 

@@ -15,9 +15,16 @@ from msgspec import Struct
 from site_builder.catalog import LISTED_KINDS, is_coming, sort_key, terms_of
 from site_builder.content.activity import Activity
 from site_builder.content.times import Month, as_datetime
-from site_builder.outputs import words
-from site_builder.outputs.cards import PAGE_SIZE, Card, Group, activity_card, next_session, registration_words
-from site_builder.outputs.plan import Chip, Plan, key_of, list_key
+from site_builder.presentation import words
+from site_builder.presentation.cards import (
+    PAGE_SIZE,
+    Card,
+    Group,
+    activity_card,
+    next_session,
+    registration_words,
+)
+from site_builder.presentation.context import BuildContext, Link, key_of, list_key
 
 #: In what order a list has what goes on, what comes on a day, what has only a month, what has no day.
 GOES_ON, DAY, MONTH, UNDATED = range(4)
@@ -93,7 +100,11 @@ def _registration(activity: Activity, today: date) -> bool:
 
 
 def _open(activity: Activity, today: date) -> bool:
-    return _registration(activity, today) and is_coming(activity, today) and registration_words(activity.registration, today) in ("报名中", "需预约")
+    return (
+        _registration(activity, today)
+        and is_coming(activity, today)
+        and registration_words(activity.registration, today) in ("报名中", "需预约")
+    )
 
 
 class Single(Struct, frozen=True):
@@ -117,43 +128,45 @@ SINGLES = {
 LISTING_KINDS = ("site", "free", "registration", *LISTED_KINDS, "combinations", "months")
 
 
-def listings(plan: Plan, kinds: Iterable[str] = LISTING_KINDS) -> Iterator[Listing]:
+def listings(context: BuildContext, kinds: Iterable[str] = LISTING_KINDS) -> Iterator[Listing]:
     """Every listing of some kinds: the site, free ones, registration, each vocabulary entry, combination and campaign's month."""
     for kind in kinds:
-        yield from kind_listings(plan, kind)
+        yield from kind_listings(context, kind)
 
 
-def kind_listings(plan: Plan, kind: str) -> tuple[Listing, ...]:
+def kind_listings(context: BuildContext, kind: str) -> tuple[Listing, ...]:
     """The listings of one kind, made once; of a vocabulary its entries in its file's order, empty or not."""
     if kind == "site":
-        return (site_listing(plan),)
+        return (site_listing(context),)
     if kind in SINGLES:
-        return (single_listing(plan, kind),)
+        return (single_listing(context, kind),)
     if kind == "months":
-        return campaign_months(plan)
+        return campaign_months(context)
     make = _combinations if kind == "combinations" else _entries
-    return plan.once(("listings", kind), lambda: tuple(make(plan, kind)))
+    return context.memo(("listings", kind), lambda: tuple(make(context, kind)))
 
 
-def site_listing(plan: Plan) -> Listing:
+def site_listing(context: BuildContext) -> Listing:
     """The whole site's: all activities, or only the main ones, as ``feeds.site`` says."""
-    return plan.once("site listing", lambda: _site(plan))
+    return context.memo("site listing", lambda: _site(context))
 
 
-def _site(plan: Plan) -> Listing:
-    activities = plan.catalog.activities
-    if plan.settings.feeds.site == "main":
+def _site(context: BuildContext) -> Listing:
+    activities = context.catalog.activities
+    if context.settings.feeds.site == "main":
         activities = tuple(each for each in activities if is_main(each))
-    return Listing(kind="site", id="site", path="", name=plan.settings.name, slug="all", activities=activities)
+    return Listing(
+        kind="site", id="site", path="", name=context.settings.name, slug="all", activities=activities
+    )
 
 
-def single_listing(plan: Plan, kind: str) -> Listing:
+def single_listing(context: BuildContext, kind: str) -> Listing:
     """The listing of one of SINGLES."""
-    return plan.once(("listings", kind), lambda: _single(plan, kind, SINGLES[kind]))
+    return context.memo(("listings", kind), lambda: _single(context, kind, SINGLES[kind]))
 
 
-def _single(plan: Plan, kind: str, single: Single) -> Listing:
-    found = tuple(each for each in plan.catalog.activities if single.holds(each, plan.today))
+def _single(context: BuildContext, kind: str, single: Single) -> Listing:
+    found = tuple(each for each in context.catalog.activities if single.holds(each, context.today))
     return Listing(kind=kind, id=kind, path=single.path, name=single.name, slug=kind, activities=found)
 
 
@@ -162,10 +175,17 @@ def is_main(activity: Activity) -> bool:
     return activity.featured or activity.district == "city"
 
 
-def _entries(plan: Plan, kind: str) -> Iterator[Listing]:
-    for term, activities in plan.catalog.groups[kind].items():
-        name: str = getattr(plan.vocabularies, kind)[term].name
-        yield Listing(kind=kind, id=term, path=f"{kind}/{term}/", name=name, slug=_slug(kind, term), activities=activities)
+def _entries(context: BuildContext, kind: str) -> Iterator[Listing]:
+    for term, activities in context.catalog.groups[kind].items():
+        name: str = getattr(context.vocabularies, kind)[term].name
+        yield Listing(
+            kind=kind,
+            id=term,
+            path=f"{kind}/{term}/",
+            name=name,
+            slug=_slug(kind, term),
+            activities=activities,
+        )
 
 
 def _slug(kind: str, term: str) -> str:
@@ -173,48 +193,57 @@ def _slug(kind: str, term: str) -> str:
     return term if kind == "districts" else f"{kind.removesuffix('s')}-{term}"
 
 
-def combinations(plan: Plan) -> tuple[Listing, ...]:
+def combinations(context: BuildContext) -> tuple[Listing, ...]:
     """District × theme and district × audience, where at least one activity is."""
-    return kind_listings(plan, "combinations")
+    return kind_listings(context, "combinations")
 
 
-def _combinations(plan: Plan, _: str) -> Iterator[Listing]:
+def _combinations(context: BuildContext, _: str) -> Iterator[Listing]:
     found: dict[tuple[str, str, str], list[Activity]] = {}
     for kind in COMBINED:
-        for term, activities in plan.catalog.groups[kind].items():
+        for term, activities in context.catalog.groups[kind].items():
             for activity in activities:
                 found.setdefault((activity.district, kind, term), []).append(activity)
-    for district in plan.vocabularies.districts:
+    for district in context.vocabularies.districts:
         for kind in COMBINED:
-            entries = getattr(plan.vocabularies, kind)
+            entries = getattr(context.vocabularies, kind)
             for term in (term for term in entries if (district, kind, term) in found):
                 yield Listing(
                     kind="combinations",
                     id=f"{district}-{term}",
                     path=f"districts/{district}/{kind}/{term}/",
-                    name=f"{plan.vocabularies.districts[district].name} · {entries[term].name}",
+                    name=f"{context.vocabularies.districts[district].name} · {entries[term].name}",
                     slug=f"{district}-{_slug(kind, term)}",
                     activities=tuple(found[district, kind, term]),
                 )
 
 
-def campaign_months(plan: Plan, campaign: str | None = None) -> tuple[Listing, ...]:
+def campaign_months(context: BuildContext, campaign: str | None = None) -> tuple[Listing, ...]:
     """Each month of a campaign (None: of all campaigns) in which something takes place, complete. Made once."""
-    found = plan.once("campaign months", lambda: {key: tuple(_months(plan, key)) for key in plan.vocabularies.campaigns})
+    found = context.memo(
+        "campaign months",
+        lambda: {key: tuple(_months(context, key)) for key in context.vocabularies.campaigns},
+    )
     return found[campaign] if campaign else tuple(each for months in found.values() for each in months)
 
 
-def _months(plan: Plan, campaign: str) -> Iterator[Listing]:
-    activities = plan.catalog.groups["campaigns"][campaign]
+def _months(context: BuildContext, campaign: str) -> Iterator[Listing]:
+    activities = context.catalog.groups["campaigns"][campaign]
     # What was moved to another month stays, marked, where its readers look for it.
-    months = plan.catalog.months
-    by_month = _gather((month, each) for each in activities for month in (dict.fromkeys((*months[each.id], *former_months(each))) if each.changes else months[each.id]))
+    months = context.catalog.months
+    by_month = _gather(
+        (month, each)
+        for each in activities
+        for month in (
+            dict.fromkeys((*months[each.id], *former_months(each))) if each.changes else months[each.id]
+        )
+    )
     for month in sorted(by_month):
         yield Listing(
             kind="months",
             id=f"{campaign}-{month}",
             path=f"campaigns/{campaign}/{month.year}/{month.month:02}/",
-            name=f"{plan.vocabularies.campaigns[campaign].name} · {words.month_words(month)}",
+            name=f"{context.vocabularies.campaigns[campaign].name} · {words.month_words(month)}",
             slug=f"{_slug('campaigns', campaign)}-{month}",
             activities=tuple(by_month[month]),
             month=month,
@@ -224,7 +253,9 @@ def _months(plan: Plan, campaign: str) -> Iterator[Listing]:
 def former_months(activity: Activity) -> tuple[Month, ...]:
     """The months in which sessions were to start before they were moved."""
     starts = (change.former.start for change in activity.changes)
-    return tuple(start if isinstance(start, Month) else Month(start.year, start.month) for start in starts if start)
+    return tuple(
+        start if isinstance(start, Month) else Month(start.year, start.month) for start in starts if start
+    )
 
 
 def _gather(pairs: Iterable[tuple[Any, Activity]]) -> dict[Any, list[Activity]]:
@@ -234,48 +265,67 @@ def _gather(pairs: Iterable[tuple[Any, Activity]]) -> dict[Any, list[Activity]]:
     return found
 
 
-def terms_with_counts(plan: Plan, kind: str, activities: tuple[Activity, ...]) -> tuple[tuple[str, int], ...]:
+def terms_with_counts(
+    context: BuildContext, kind: str, activities: tuple[Activity, ...]
+) -> tuple[tuple[str, int], ...]:
     """The entries of a vocabulary that the activities belong to, with how many, in the vocabulary's order."""
-    counts = dict.fromkeys(getattr(plan.vocabularies, kind), 0)
+    counts = dict.fromkeys(getattr(context.vocabularies, kind), 0)
     for activity in activities:
         for term in terms_of(activity, kind):
             counts[term] += 1
     return tuple((term, count) for term, count in counts.items() if count)
 
 
-def arranged(plan: Plan, activities: tuple[Activity, ...]) -> list[tuple[Heading, Card]]:
+def arranged(context: BuildContext, activities: tuple[Activity, ...]) -> list[tuple[Heading, Card]]:
     """Cards under headings, as ``in_order`` has them."""
-    return [(heading, activity_card(plan, each)) for heading, each in in_order(plan, activities)]
+    return [(heading, activity_card(context, each)) for heading, each in in_order(context, activities)]
 
 
-def in_order(plan: Plan, activities: tuple[Activity, ...]) -> Iterable[tuple[Heading, Activity]]:
+def in_order(context: BuildContext, activities: tuple[Activity, ...]) -> Iterable[tuple[Heading, Activity]]:
     """Activities under headings as readers want them: what goes on, what comes day by day, what has no day, what is over."""
     over: list[Activity] = []
     coming: list[tuple[int, date, datetime, str, Activity]] = []
     for each in activities:
-        if each.id in plan.over:
+        if each.id in context.over:
             over.append(each)
         elif each.sessions:
-            session = next_session(each, plan.today)
-            coming.append((GOES_ON if session.first_day < plan.today else DAY, session.first_day, as_datetime(session.start), each.id, each))
+            session = next_session(each, context.today)
+            coming.append(
+                (
+                    GOES_ON if session.first_day < context.today else DAY,
+                    session.first_day,
+                    as_datetime(session.start),
+                    each.id,
+                    each,
+                )
+            )
         else:
             start = sort_key(each)[0]
             coming.append((MONTH if each.schedule.months else UNDATED, start.date(), start, each.id, each))
     coming.sort(key=itemgetter(0, 2, 3))
     headings = {GOES_ON: Heading("正在进行"), MONTH: Heading("月份已定"), UNDATED: Heading("日期未定")}
-    days = {day: day_heading(plan, day) for kind, day, *_ in coming if kind == DAY}
-    return (*((headings.get(kind) or days[day], each) for kind, day, _, _, each in coming), *((_year(each), each) for each in reversed(over)))
+    days = {day: day_heading(context, day) for kind, day, *_ in coming if kind == DAY}
+    return (
+        *((headings.get(kind) or days[day], each) for kind, day, _, _, each in coming),
+        *((_year(each), each) for each in reversed(over)),
+    )
 
 
 def _year(activity: Activity) -> Heading:
     schedule = activity.schedule
-    year = (schedule.sessions[-1].last_day.year if schedule.sessions else schedule.months[-1].year if schedule.months else schedule.year) or -1
+    year = (
+        schedule.sessions[-1].last_day.year
+        if schedule.sessions
+        else schedule.months[-1].year
+        if schedule.months
+        else schedule.year
+    ) or -1
     return Heading(f"{year} 年" if year > 0 else "年份不详")
 
 
-def day_heading(plan: Plan, day: date) -> Heading:
+def day_heading(context: BuildContext, day: date) -> Heading:
     """A day as a heading."""
-    return Heading(words.day_words(day, year=plan.today.year), day)
+    return Heading(words.day_words(day, year=context.today.year), day)
 
 
 def page_count(count: int) -> int:
@@ -283,24 +333,35 @@ def page_count(count: int) -> int:
     return max(1, -(-count // PAGE_SIZE))
 
 
-def group_page(plan: Plan, items: Sequence[tuple[Heading, Card]], number: int, *, show_day: bool) -> tuple[Group, ...]:
+def group_page(
+    context: BuildContext, items: Sequence[tuple[Heading, Card]], number: int, *, show_day: bool
+) -> tuple[Group, ...]:
     """A page, from 1, of headed cards, at most PAGE_SIZE; a heading that goes on stands again on the next page."""
     page = items[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     return tuple(
-        day_group(plan, heading.day, heading.text, tuple(card for _, card in run)) if heading.day
+        day_group(context, heading.day, heading.text, tuple(card for _, card in run))
+        if heading.day
         else Group(heading=heading.text, cards=tuple(card for _, card in run), show_day=show_day)
         for heading, run in groupby(page, key=itemgetter(0))
-    )  # fmt: skip
+    )
 
 
-def day_group(plan: Plan, day: date, heading: str, cards: tuple[Card, ...], *, more: Chip | None = None, empty: str = "") -> Group:
+def day_group(
+    context: BuildContext,
+    day: date,
+    heading: str,
+    cards: tuple[Card, ...],
+    *,
+    more: Link | None = None,
+    empty: str = "",
+) -> Group:
     """The cards of a day, whose page the heading leads to."""
     return Group(
         heading=heading,
         cards=cards,
         day=day.isoformat(),
-        relative=words.relative_words(day, plan.today),
-        url=plan.url(day_path(day)) if plan.catalog.on(day) else "",
+        relative=words.relative_words(day, context.today),
+        url=context.url(day_path(day)) if context.catalog.on(day) else "",
         anchor=f"day-{day}",
         more=more,
         empty=empty,

@@ -14,8 +14,8 @@ from site_builder.catalog import CALLED_OFF, Occurrence, coming_sessions, is_ove
 from site_builder.content.activity import Activity, Registration
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day, day_of
-from site_builder.outputs import words
-from site_builder.outputs.plan import Chip, Known, Plan
+from site_builder.presentation import words
+from site_builder.presentation.context import BuildContext, Digested, Link
 
 #: Cards on a page of a long list; the rest follow on further pages.
 PAGE_SIZE = 40
@@ -41,7 +41,7 @@ class Badge(Struct, frozen=True, kw_only=True):
     window: Window | None = None
 
 
-class Card(Known):
+class Card(Digested):
     """A card as HTML: ``plain`` under a heading that names the day, ``dated`` elsewhere."""
 
     __slots__ = ("dated", "plain")
@@ -61,7 +61,7 @@ class Cards(Struct, frozen=True):
     sessions: Mapping[str, Card]
 
 
-class Glance(Struct, frozen=True, kw_only=True):
+class CardView(Struct, frozen=True, kw_only=True):
     """What a card shows. ``start`` is ISO 8601 for machines; ``former`` is struck through.
 
     ``end`` is when it is over by the reader's clock: a wall time of the site, or the last day.
@@ -92,7 +92,7 @@ class Group(Struct, frozen=True, kw_only=True):
     cards: tuple[Card, ...]
     day: str = ""
     relative: str = ""
-    more: Chip | None = None
+    more: Link | None = None
     url: str = ""
     anchor: str = ""
     show_day: bool = False
@@ -108,87 +108,107 @@ class Pager(Struct, frozen=True, kw_only=True):
     after: str = ""
 
 
-def activity_card(plan: Plan, activity: Activity) -> Card:
+def activity_card(context: BuildContext, activity: Activity) -> Card:
     """A card of the whole activity: its next session, or its first when all is over."""
-    return cards(plan, activity).whole
+    return cards(context, activity).whole
 
 
-def session_card(plan: Plan, occurrence: Occurrence) -> Card:
+def session_card(context: BuildContext, occurrence: Occurrence) -> Card:
     """A card of one session."""
-    return cards(plan, occurrence.activity).sessions[occurrence.session.key]
+    return cards(context, occurrence.activity).sessions[occurrence.session.key]
 
 
-def cards(plan: Plan, activity: Activity) -> Cards:
+def cards(context: BuildContext, activity: Activity) -> Cards:
     """The cards of an activity, made once for all lists that show them."""
-    return plan.of(activity, "cards", _cards)
+    return context.fragment(activity, "cards", _cards)
 
 
-def _cards(plan: Plan, activity: Activity) -> Cards:
-    sessions = {each.key: _card(plan, session_glance(plan, activity, each)) for each in activity.sessions}
-    return Cards(next(iter(sessions.values())) if len(sessions) == 1 else _card(plan, glance(plan, activity)), sessions)
+def _cards(context: BuildContext, activity: Activity) -> Cards:
+    sessions = {
+        each.key: _card(context, session_card_view(context, activity, each)) for each in activity.sessions
+    }
+    return Cards(
+        next(iter(sessions.values())) if len(sessions) == 1 else _card(context, card_view(context, activity)),
+        sessions,
+    )
 
 
-def _card(plan: Plan, found: Glance) -> Card:
-    before, plain, dated, after = plan.fill("parts/card.html", card=found, cut=CUT).split(f"{CUT}\n")
+def _card(context: BuildContext, found: CardView) -> Card:
+    before, plain, dated, after = context.fill("parts/card.html", card=found, cut=CUT).split(f"{CUT}\n")
     plain, dated = f"{before}{plain}{after}", f"{before}{dated}{after}"
     return Card(blake2b((plain + dated).encode(), digest_size=12).hexdigest(), plain, dated)
 
 
-def glance(plan: Plan, activity: Activity) -> Glance:
+def card_view(context: BuildContext, activity: Activity) -> CardView:
     """What the card of the whole activity shows."""
-    session, day, clock = _at_a_glance(plan, activity)
-    card = _glance(plan, activity, session, day=day, clock=clock)
+    session, day, clock = _at_a_glance(context, activity)
+    card = _glance(context, activity, session, day=day, clock=clock)
     if session is None or len(activity.sessions) == 1:
         return card
-    coming = coming_sessions(activity, plan.today)
+    coming = coming_sessions(activity, context.today)
     last = coming[-1] if coming else session
-    return replace(card, end=over_after(last), label=f"共 {len(activity.sessions)} 场" + (f"，还有 {len(coming)} 场" if coming else ""), over=session.last_day < plan.today)
+    return replace(
+        card,
+        end=over_after(last),
+        label=f"共 {len(activity.sessions)} 场" + (f"，还有 {len(coming)} 场" if coming else ""),
+        over=session.last_day < context.today,
+    )
 
 
-def when_and_where(plan: Plan, activity: Activity) -> tuple[str, str, str]:
+def when_and_where(context: BuildContext, activity: Activity) -> tuple[str, str, str]:
     """The day, the clock and the place on the card of the whole."""
-    session, day, clock = _at_a_glance(plan, activity)
-    return day, _short(clock), where_words(plan, activity, session)
+    session, day, clock = _at_a_glance(context, activity)
+    return day, _short(clock), where_words(context, activity, session)
 
 
-def _at_a_glance(plan: Plan, activity: Activity) -> tuple[Session | None, str, str]:
+def _at_a_glance(context: BuildContext, activity: Activity) -> tuple[Session | None, str, str]:
     """The session that stands for the whole, its day and its clock; where there is none, the words for the time."""
     if activity.sessions:
-        session = next_session(activity, plan.today)
-        return session, words.session_days(session, year=plan.today.year), words.session_clock(session, activity.time_note)
+        session = next_session(activity, context.today)
+        return (
+            session,
+            words.session_days(session, year=context.today.year),
+            words.session_clock(session, activity.time_note),
+        )
     if activity.schedule.months:
-        return None, words.months_words(activity.schedule.months, year=plan.today.year), activity.time_note
+        return None, words.months_words(activity.schedule.months, year=context.today.year), activity.time_note
     return None, words.undated_words(activity), ""
 
 
 def next_session(activity: Activity, today: date) -> Session:
     """The session to show for the whole: the next that takes place, else the next called off, else the first."""
     ahead = [session for session in activity.sessions if session.last_day >= today]
-    return next((session for session in ahead if session.status not in CALLED_OFF), (*ahead, activity.sessions[0])[0])
+    return next(
+        (session for session in ahead if session.status not in CALLED_OFF), (*ahead, activity.sessions[0])[0]
+    )
 
 
-def session_glance(plan: Plan, activity: Activity, session: Session) -> Glance:
+def session_card_view(context: BuildContext, activity: Activity, session: Session) -> CardView:
     """What the card of one session shows."""
-    day = words.session_days(session, year=plan.today.year)
-    return _glance(plan, activity, session, day=day, clock=words.session_clock(session, activity.time_note))
+    day = words.session_days(session, year=context.today.year)
+    return _glance(
+        context, activity, session, day=day, clock=words.session_clock(session, activity.time_note)
+    )
 
 
-def _glance(plan: Plan, activity: Activity, session: Session | None = None, *, day: str, clock: str) -> Glance:
+def _glance(
+    context: BuildContext, activity: Activity, session: Session | None = None, *, day: str, clock: str
+) -> CardView:
     status = session.status if session else activity.status
-    former = former_times(session, plan.today.year)
-    return Glance(
-        url=plan.url(f"activities/{activity.id}/"),
+    former = former_times(session, context.today.year)
+    return CardView(
+        url=context.url(f"activities/{activity.id}/"),
         title=activity.title,
         day=day,
         clock=_short(clock),
-        start=words.iso(session.start, plan.utc_offset(session.start)) if session else "",
+        start=words.iso(session.start, context.utc_offset(session.start)) if session else "",
         end=over_after(session) if session else "",
         former=former[0] if former else "",
-        where=where_words(plan, activity, session),
-        badges=tuple(_badges(plan, activity, status)),
+        where=where_words(context, activity, session),
+        badges=tuple(_badges(context, activity, status)),
         accent=activity.campaigns[0],
         status=status,
-        over=session.last_day < plan.today if session else is_over(activity, plan.today),
+        over=session.last_day < context.today if session else is_over(activity, context.today),
         label=_session_label(activity, session),
     )
 
@@ -200,7 +220,11 @@ def _short(clock: str) -> str:
 def over_after(session: Session) -> str:
     """When a session is over: its end where one was announced, else its last day."""
     end = session.end
-    return f"{end:%Y-%m-%dT%H:%M}" if isinstance(end, datetime) and session.end_announced else str(session.last_day)
+    return (
+        f"{end:%Y-%m-%dT%H:%M}"
+        if isinstance(end, datetime) and session.end_announced
+        else str(session.last_day)
+    )
 
 
 def _session_label(activity: Activity, session: Session | None) -> str:
@@ -217,17 +241,17 @@ def former_times(session: Session | None, year: int | None) -> tuple[str, ...]:
     return tuple(text for text in dict.fromkeys(found) if text)
 
 
-def where_words(plan: Plan, activity: Activity, session: Session | None = None) -> str:
+def where_words(context: BuildContext, activity: Activity, session: Session | None = None) -> str:
     """``温江区光华公园 · 温江区``; online says 线上; a place not named says only its district."""
-    place = place_words(plan, activity, session)
+    place = place_words(context, activity, session)
     if place == ONLINE:
         return place
-    unit = plan.vocabularies.districts.get(activity.district)
-    district = plan.settings.city if activity.district == "city" and place else unit.name if unit else ""
+    unit = context.vocabularies.districts.get(activity.district)
+    district = context.settings.city if activity.district == "city" and place else unit.name if unit else ""
     return " · ".join(filter(None, (place, district if district not in place else ""))) or "地点未注明"
 
 
-def place_words(plan: Plan, activity: Activity, session: Session | None = None) -> str:
+def place_words(context: BuildContext, activity: Activity, session: Session | None = None) -> str:
     """The venue and the town without the district; ``线上``; empty when not named."""
     if (session.mode if session else activity.mode) == "online":
         return ONLINE
@@ -236,25 +260,31 @@ def place_words(plan: Plan, activity: Activity, session: Session | None = None) 
     return " · ".join(filter(None, (venue.name if venue else "", town)))
 
 
-def _badges(plan: Plan, activity: Activity, status: str) -> Iterable[Badge]:
+def _badges(context: BuildContext, activity: Activity, status: str) -> Iterable[Badge]:
     if status in words.STATUS_WORDS:
         yield Badge(text=words.STATUS_WORDS[status], kind="warn")
     if activity.featured:
         yield Badge(text="重点", kind="main")
     if activity.fee is not None:
-        yield Badge(text=words.fee_words(activity.fee) if len(words.fee_words(activity.fee)) <= 8 else "收费见详情",
-                    kind="free" if activity.fee.free else "plain")  # fmt: skip
-    state = registration_words(activity.registration, plan.today)
+        yield Badge(
+            text=words.fee_words(activity.fee) if len(words.fee_words(activity.fee)) <= 8 else "收费见详情",
+            kind="free" if activity.fee.free else "plain",
+        )
+    state = registration_words(activity.registration, context.today)
     if state:
-        yield Badge(text=state, kind="warn" if state == "已约满" else "plain", window=registration_window(activity.registration))
+        yield Badge(
+            text=state,
+            kind="warn" if state == "已约满" else "plain",
+            window=registration_window(activity.registration),
+        )
     if activity.mode != "onsite" and status != "moved-online":
         yield Badge(text=words.MODE_WORDS[activity.mode])
     if activity.ages:
         yield Badge(text=words.age_words(activity.ages.min, activity.ages.max))
     for audience in activity.audiences[:2]:
-        yield Badge(text=plan.vocabularies.audiences[audience].name)
+        yield Badge(text=context.vocabularies.audiences[audience].name)
     for campaign in activity.campaigns:
-        yield Badge(text=plan.vocabularies.campaigns[campaign].label, kind="campaign")
+        yield Badge(text=context.vocabularies.campaigns[campaign].label, kind="campaign")
 
 
 def registration_words(registration: Registration | None, today: date) -> str:
@@ -274,9 +304,17 @@ def registration_words(registration: Registration | None, today: date) -> str:
 
 def registration_window(registration: Registration | None) -> Window | None:
     """When the words change by the clock; None when they never do."""
-    if registration is None or not registration.required or registration.full or not (registration.opens or registration.closes):
+    if (
+        registration is None
+        or not registration.required
+        or registration.full
+        or not (registration.opens or registration.closes)
+    ):
         return None
-    opens, closes = (f"{each:%Y-%m-%dT%H:%M}" if isinstance(each, datetime) else str(each or "") for each in (registration.opens, registration.closes))
+    opens, closes = (
+        f"{each:%Y-%m-%dT%H:%M}" if isinstance(each, datetime) else str(each or "")
+        for each in (registration.opens, registration.closes)
+    )
     return Window(opens=opens, closes=closes)
 
 
@@ -295,13 +333,13 @@ def page_suffix(number: int) -> str:
     return f"（第 {number} 页）" if number > 1 else ""
 
 
-def pager(plan: Plan, folder: str, number: int, last: int) -> Pager | None:
+def pager(context: BuildContext, folder: str, number: int, last: int) -> Pager | None:
     """The pager of a page, None when there is only one."""
     if last == 1:
         return None
     return Pager(
         number=number,
         last=last,
-        before=plan.url(page_path(folder, number - 1)) if number > 1 else "",
-        after=plan.url(page_path(folder, number + 1)) if number < last else "",
+        before=context.url(page_path(folder, number - 1)) if number > 1 else "",
+        after=context.url(page_path(folder, number + 1)) if number < last else "",
     )

@@ -13,16 +13,36 @@ from site_builder.content.times import Day, Hours, Moment, Month, day_of, is_tim
 WEEKDAYS = "一二三四五六日"
 STATUS_WORDS = {"cancelled": "已取消", "postponed": "延期", "rescheduled": "改期", "moved-online": "改线上"}
 MODE_WORDS = {"onsite": "线下", "online": "线上", "hybrid": "线上线下"}
-ROLE_WORDS = {"guides": "指导", "hosts": "主办", "undertakers": "承办", "co_organizers": "协办", "supporters": "支持"}
+ROLE_WORDS = {
+    "guides": "指导",
+    "hosts": "主办",
+    "undertakers": "承办",
+    "co_organizers": "协办",
+    "supporters": "支持",
+}
 #: Where people join online; other places go by their host.
 PLATFORMS = {
-    "meeting.tencent.com": "腾讯会议", "voovmeeting.com": "腾讯会议", "bilibili.com": "哔哩哔哩", "douyin.com": "抖音", "kuaishou.com": "快手",
-    "channels.weixin.qq.com": "微信视频号", "dingtalk.com": "钉钉", "feishu.cn": "飞书", "zoom.us": "Zoom", "zoom.com.cn": "Zoom",
-}  # fmt: skip
+    "meeting.tencent.com": "腾讯会议",
+    "voovmeeting.com": "腾讯会议",
+    "bilibili.com": "哔哩哔哩",
+    "douyin.com": "抖音",
+    "kuaishou.com": "快手",
+    "channels.weixin.qq.com": "微信视频号",
+    "dingtalk.com": "钉钉",
+    "feishu.cn": "飞书",
+    "zoom.us": "Zoom",
+    "zoom.com.cn": "Zoom",
+}
 KIND_WORDS = {
-    "districts": "区县", "themes": "主题", "campaigns": "活动季", "programmes": "行动", "audiences": "人群", "venues": "场馆",
-    "forms": "形式", "access": "无障碍",
-}  # fmt: skip
+    "districts": "区县",
+    "themes": "主题",
+    "campaigns": "活动季",
+    "programmes": "行动",
+    "audiences": "人群",
+    "venues": "场馆",
+    "forms": "形式",
+    "access": "无障碍",
+}
 
 
 def weekday(day: date) -> str:

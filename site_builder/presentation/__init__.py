@@ -1,0 +1,1 @@
+"""What outputs share: the context they are planned in, cards, listings, words and links."""
