@@ -1,6 +1,7 @@
 # make site    build output/ (NOW=2023-09-15: as the site stood on that day)
 # make serve   live preview          make check      check the content, write nothing
 # make demo    a generated season of 2,500 activities, built and served
+# make quick   a minute's tests: no browser, no programs of others
 # make test    everything but long   make test-long  the long tests
 # make bench   our builder beside Hugo, side by side (half an hour)
 # make audit   Lighthouse over the pages people meet first, as a phone sees them
@@ -20,7 +21,7 @@ NEEDS = import sys, tomllib; project = tomllib.load(open("pyproject.toml", "rb")
 APT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "安装测试用的 $(1)（Debian 的 $(2)）…" \
 	&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(3) $(2) >/dev/null
 
-.PHONY: site serve check demo test test-long audit bench clean chromium clients libical zbar
+.PHONY: site serve check demo quick test test-long audit bench clean chromium clients libical zbar
 
 site: .venv/site
 	@$(BUILD) build $(TODAY)
@@ -36,9 +37,14 @@ demo: .venv/site
 	@.venv/bin/python -m benchmarks.season .cache/demo/content --count 2500
 	@$(BUILD) serve --content .cache/demo/content --output .cache/demo/output --now 2026-09-16
 
+STYLE = .venv/bin/python -m ruff check . && .venv/bin/python -m ruff format --check . && .venv/bin/python -m mypy
+
+quick: .venv/test zbar
+	$(STYLE)
+	.venv/bin/python -m pytest -m "not (long or slow or browser or clients)" -n auto
+
 test: .venv/test chromium clients
-	.venv/bin/python -m ruff check .
-	.venv/bin/python -m mypy
+	$(STYLE)
 	.venv/bin/python -m pytest -m "not long" -n auto
 
 # pytest ends with 5 where no test is marked long: nothing to run is no failure.

@@ -26,6 +26,16 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 Build = Callable[..., subprocess.CompletedProcess[str]]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make quick` leaves out by what it needs: a browser, or programs of other people's."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+        if ROOT / "tests" / "clients" in item.path.parents:
+            item.add_marker("clients")
+
+
 @pytest.fixture(scope="session")
 def repo() -> Path:
     """The repository's root."""

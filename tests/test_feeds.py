@@ -915,7 +915,7 @@ def test_platform_must_be_named_as_people_know_it(address: str, wanted: str) -> 
     ],
 )
 def test_setting_that_the_error_names_must_make_the_feed_smaller(
-    path: str, kind: str, parse_context: str, content: Path
+    path: str, kind: str, setting: str, content: Path
 ) -> None:
     found = read(content)
     [talk] = [each for each in found.activities if each.id == "star-talk-2023"]
@@ -932,6 +932,6 @@ def test_setting_that_the_error_names_must_make_the_feed_smaller(
             SEASON,
         )
         [listing] = [each for each in listings(context) if each.path == path]
-        assert parse_context in smaller(listing)
+        assert setting in smaller(listing)
         sizes.append(len(feed_events(context, listing)))
     assert sizes == [1, 0]

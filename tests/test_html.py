@@ -45,6 +45,7 @@ def faults(site: Site) -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.clients
 @pytest.mark.parametrize("now", [SEASON, AFTER])
 def test_every_page_of_the_real_site_must_be_valid(now: date, sites: Sites) -> None:
     assert faults(sites("real", now)) == {}
