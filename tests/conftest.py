@@ -17,9 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from benchmarks import NOW
 from benchmarks.season import write_season
 from tests.browsing import ARGUMENTS, served
-from tests.building import AFTER, CONTENTS, SEASON, Site, Sites, build_site
+from tests.building import AFTER, CONTENTS, ROOT, SEASON, Site, Sites, build_site
 
-ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 #: Runs ``python build.py`` with these arguments; extra variables for its environment by keyword.
@@ -76,6 +75,12 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Sites:
         return build_site(CONTENTS[name], tmp_path_factory.mktemp(f"{name}-{now}"), now=now)
 
     return site
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """Return a copy of the small site's content, to edit."""
+    return shutil.copytree(CONTENTS["small"], tmp_path / "content")
 
 
 @pytest.fixture(scope="session")

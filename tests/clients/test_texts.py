@@ -117,8 +117,8 @@ def test_any_texts_must_read_back_in_a_whole_feed(
     occurrences = [with_texts(context, number, *each) for number, each in enumerate(texts)]
     data = calendar(context, occurrences)
     with tempfile.TemporaryDirectory() as folder:
-        display_path = reader.read({"feed": data}, Path(folder))["feed"]
-    assert display_path == in_order(map(reader.sees, right(context, data, occurrences)))
+        shown = reader.read({"feed": data}, Path(folder))["feed"]
+    assert shown == in_order(map(reader.sees, right(context, data, occurrences)))
 
 
 CONTROLS = [chr(code) for code in range(0x10000) if CONTROL.fullmatch(chr(code))]

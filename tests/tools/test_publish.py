@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -27,12 +26,6 @@ OLD = """\
 /dates/1999/12/31/
 /activities/page/99/
 """
-
-
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    shutil.copytree(CONTENTS["small"], tmp_path / "content")
-    return tmp_path / "content"
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from site_builder.content.folder import read_folder
 from site_builder.content.settings import SITE
 from site_builder.content.vocabularies import FILES
 from site_builder.diagnostics import CODES
+from tests.building import ROOT
 
-ROOT = Path(__file__).parents[2]
 DOCS, CONTENT = ROOT / "docs", ROOT / "content"
 BASE = {
     "title": "样例",

@@ -17,15 +17,9 @@ from pathlib import Path
 import pytest
 from tornado.websocket import websocket_connect
 
-from tests.building import CONTENTS, ROOT, TEMPLATES
+from tests.building import ROOT, TEMPLATES
 
 WAIT = 30
-
-
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    """A copy of the small site's content."""
-    return shutil.copytree(CONTENTS["small"], tmp_path / "content")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
 import yaml
@@ -19,8 +18,8 @@ from site_builder.content.vocabularies import FILES
 from site_builder.diagnostics import CODES
 from site_builder.outputs import OUTPUTS
 from site_builder.rules import RULES
+from tests.building import ROOT
 
-ROOT = Path(__file__).parents[1]
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 
 #: A key that no mapping knows: the parser's answer lists the keys it does know.

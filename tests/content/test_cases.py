@@ -1,6 +1,6 @@
 """Every case of ``cases/invalid``: files laid over the small site, and the exact words they must get.
 
-``REFRESH_GOLDENS=1 pytest tests/test_cases.py`` writes the words anew; read the difference before you commit it.
+``REFRESH_GOLDENS=1 pytest tests/content/test_cases.py`` writes the words anew; read the difference before you commit it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pytest
 from site_builder.diagnostics import CODES, render, summary
 from site_builder.pipeline import check
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parents[1]
 SMALL = TESTS / "sites" / "small" / "content"
 CASES = TESTS / "cases" / "invalid"
 
@@ -112,9 +112,9 @@ BUILDING = {
     "template",
     "output-folder",
 }
-#: Codes that need a file system's refusal; ``content/test_folder.py`` makes one.
+#: Codes that need a file system's refusal; ``test_folder.py`` makes one.
 ELSEWHERE = {"unreadable-file"}
-#: Codes that need an earlier revision; ``test_since.py`` makes some.
+#: Codes that need an earlier revision; ``tests/comparison`` makes some.
 SINCE = {
     "unrecorded-change",
     "deleted-activity",

@@ -9,8 +9,8 @@ import pytest
 from benchmarks import NOW
 from benchmarks.season import write_season
 from tests.building import Site, build_site
-from tests.test_html import faults
-from tests.test_pages import assert_light, broken_links, repeated_titles
+from tests.outputs.documents import assert_light, broken_links, repeated_titles
+from tests.outputs.pages.test_valid_html import faults
 
 pytestmark = pytest.mark.long
 
