@@ -15,7 +15,7 @@ from site_builder.comparison.differences import KINDS, Difference
 MARKUP = re.compile(r"([\\`*_\[\]<>|~$&])")
 
 
-class Compared(Struct, frozen=True, kw_only=True):
+class Compared(Struct, frozen=True, kw_only=True, rename={"skipped_files": "passed_over"}):
     """The differences from ``revision``, and the files of it that could not be read and so were passed over."""
 
     revision: str
