@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from benchmarks import NOW
-from site_builder.pipeline import Options, build, check_all
+from site_builder.options import Options
+from site_builder.pipeline import build, check_all
 
 #: What both programs make.
 SELECTED = (

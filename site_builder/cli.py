@@ -23,7 +23,8 @@ from site_builder.content.files import CONTROL, INVISIBLE
 from site_builder.content.sessions import STATUSES
 from site_builder.content.times import Day, Moment, Month, NotATime, parse_moment
 from site_builder.diagnostics import PRINTERS, Diagnostic, has_errors, render, summary
-from site_builder.pipeline import Options, Report, build, check, check_all
+from site_builder.options import Options, Report
+from site_builder.pipeline import build, check, check_all
 
 if TYPE_CHECKING:
     from site_builder.tools.change import Changed

@@ -14,7 +14,8 @@ from site_builder import pipeline
 from site_builder.catalog import collect
 from site_builder.content.folder import Content
 from site_builder.engine.templates import Templates
-from site_builder.outputs import plan_pages
+from site_builder.options import Options, Report
+from site_builder.outputs import plan_site
 from site_builder.presentation.context import BuildContext, Page
 
 ROOT = Path(__file__).parents[1]
@@ -34,8 +35,8 @@ Sites = Callable[[str, date], "Site"]
 class Site:
     """A site that was built: from what, how it went, and every file of it."""
 
-    options: pipeline.Options
-    report: pipeline.Report
+    options: Options
+    report: Report
     files: Mapping[str, bytes]
 
     @cached_property
@@ -46,16 +47,16 @@ class Site:
     def context(self) -> BuildContext:
         now = self.options.now
         day = now.astimezone(ZoneInfo("Asia/Shanghai")).date() if isinstance(now, datetime) else now
-        return BuildContext(collect(self.content), day, self.templates.fill)
+        return BuildContext(collect(self.content), day, self.templates.fill, assets=self.templates.assets)
 
     @cached_property
     def templates(self) -> Templates:
         return Templates(self.options.templates, self.content)
 
     @cached_property
-    def pages(self) -> Mapping[str, Page]:
+    def pages(self) -> Mapping[str, Page[Any]]:
         """Path → page of every file, assets too."""
-        return {page.path: page for page in (*plan_pages(self.context), *self.templates.assets)}
+        return {page.path: page for page in plan_site(self.context, None)}
 
     @property
     def feeds(self) -> dict[str, bytes]:
@@ -78,10 +79,10 @@ def read(content: Path) -> Content:
     return found
 
 
-def options(content: Path, folder: Path, **more: Any) -> pipeline.Options:
+def options(content: Path, folder: Path, **more: Any) -> Options:
     """Options to build ``content`` into ``folder/output``, for SEASON unless told otherwise."""
     return replace(
-        pipeline.Options(
+        Options(
             content=content, templates=TEMPLATES, output=folder / "output", cache=folder / "cache", now=SEASON
         ),
         **more,

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = (
     ("__init__",),
     ("diagnostics",),
+    ("options",),
     ("content",),
     ("catalog",),
     ("rules", "presentation"),

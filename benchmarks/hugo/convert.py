@@ -67,14 +67,12 @@ def _clear(site: Path) -> None:
 
 def _assets(context: BuildContext, templates: Templates, site: Path) -> dict[str, str]:
     """Our assets under their addresses, as static files; name → address."""
-    for page in templates.assets:
-        path = site / "static" / page.path
+    for asset in templates.assets:
+        path = site / "static" / asset.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(page.view.data)
+        path.write_bytes(asset.data)
     return {
-        name.replace(".", "_"): context.url(page.path)
-        for page in templates.assets
-        for name in (page.path.rpartition("/")[2],)
+        asset.path.rpartition("/")[2].replace(".", "_"): context.url(asset.path) for asset in templates.assets
     }
 
 

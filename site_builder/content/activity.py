@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import pickle
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from typing import Any
 
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
@@ -183,39 +182,12 @@ DETAIL_FIELDS = (
     "source",
     "body",
 )
-#: What sorting, grouping and cards ask for beside what is small.
-LISTING_FIELDS = (
-    "campaigns",
-    "themes",
-    "programmes",
-    "audiences",
-    "forms",
-    "access",
-    "ages",
-    "place",
-    "venue",
-    "time_note",
-    "when_note",
-    "schedule",
-)
-
-
-class Damaged(Exception):
-    """What was kept cannot be read any more."""
-
-
-def opened(sealed: Any) -> Any:
-    """What was pickled apart, to be read when somebody asks. Raises Damaged."""
-    try:
-        return pickle.loads(sealed)
-    except Exception as error:
-        raise Damaged(str(error)) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """A resolved activity. ``at`` holds where each field stands, for checks, ``digest`` is that of its id and file's text, ``listing_digest`` that of
-    all fields that lists may show; they are no part of its value. Of one that was pickled, those of PLACED and of OWN are ``sealed`` until one is asked for."""
+    """A resolved activity. ``at`` holds where each field stands, for checks; ``digest`` is that of its id and file's text,
+    ``listing_digest`` that of all fields that lists may show; these three are no part of its value."""
 
     id: str
     path: str = field(repr=False)
@@ -259,34 +231,9 @@ class Activity:
     at: Mapping[str, Span] = field(default_factory=dict, repr=False, compare=False)
     digest: str = field(default="", repr=False, compare=False)
     listing_digest: str = field(default="", init=False, repr=False, compare=False)
-    sealed: tuple[Any, ...] = field(default=(), init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "listing_digest", blake2b(msgpack.encode(LISTED(self)), digest_size=12).hexdigest()
-        )
-
-    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
-        sealed = self.sealed or [pickle.dumps(values(self), pickle.HIGHEST_PROTOCOL) for values in VALUES]
-        seal = pickle.PickleBuffer if int(protocol) >= 5 else bytes
-        return object.__new__, (Activity,), (*AT_HAND(self), tuple(map(seal, sealed)))
-
-    def __setstate__(self, state: Any) -> None:
-        for put, value in zip(PUT, state, strict=True):
-            put(self, value)
-
-    if not TYPE_CHECKING:  # or a misspelt field would be none to mypy
-
-        def __getattr__(self, name: str) -> Any:
-            """A field that is not there yet, of an activity that was pickled: now those that are sealed with it are read."""
-            for names, sealed in (
-                zip(SEALED, self.sealed, strict=False) if name in (*LISTING_FIELDS, *DETAIL_FIELDS) else ()
-            ):
-                if name in names:
-                    for each, value in zip(names, opened(sealed), strict=True):
-                        object.__setattr__(self, each, value)
-                    return getattr(self, name)
-            raise AttributeError(name)
+        object.__setattr__(self, "listing_digest", _digest_of(LISTING_VALUES(self)))
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -303,16 +250,19 @@ class Activity:
         return self.aliases[0] if self.aliases else self.id
 
 
-SEALED = (LISTING_FIELDS, DETAIL_FIELDS)
-VALUES = tuple(attrgetter(*names) for names in SEALED)
-NAMES = [
-    each.name for each in fields(Activity) if each.name not in (*LISTING_FIELDS, *DETAIL_FIELDS, "sealed")
-]
-AT_HAND = attrgetter(*NAMES)
-PUT = [vars(Activity)[name].__set__ for name in (*NAMES, "sealed")]
-LISTED = attrgetter(
-    *LISTING_FIELDS, *(name for name in NAMES if name not in ("path", "at", "digest", "listing_digest"))
+#: All that lists may show of an activity.
+LISTING_VALUES = attrgetter(
+    *(
+        each.name
+        for each in fields(Activity)
+        if each.compare and each.name != "path" and each.name not in DETAIL_FIELDS
+    )
 )
+
+
+def _digest_of(values: tuple[Any, ...]) -> str:
+    return blake2b(msgpack.encode(values), digest_size=12).hexdigest()
+
 
 #: A line of a few words.
 SHORT = line(100)

@@ -8,7 +8,6 @@ from functools import cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from site_builder.content.compact import compact
 from site_builder.diagnostics import Span
 
 if TYPE_CHECKING:  # a build that converts nothing starts sooner without them
@@ -54,7 +53,6 @@ UNREMARKABLE = re.compile(
 INTERNAL = re.compile(r'<a href="(/[^"#?]*)')
 
 
-@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
     """A body as clean HTML, the addresses inside the site it links to (``at``: where), and what was taken out of it."""

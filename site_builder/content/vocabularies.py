@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from yaml import MappingNode, Node, ScalarNode
 
-from site_builder.content.compact import compact
 from site_builder.content.datum import gcj02_to_wgs84
 from site_builder.content.fields import (
     AT,
@@ -136,7 +135,6 @@ class Campaign:
     at: Span | None = field(default=None, repr=False, compare=False)
 
 
-@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Venue:
     """A place. ``id`` is empty for one that stands inside an activity; coordinates are WGS-84 degrees."""

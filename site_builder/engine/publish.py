@@ -6,27 +6,16 @@ import fcntl
 import json
 import os
 import shutil
-from array import array
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from msgspec import Struct
-
 from site_builder.diagnostics import Diagnostic, Span, problem
+from site_builder.options import PublishResult
 from site_builder.outputs.site_files import GENERATOR
 
 #: The file by which an output folder is known to be ours.
 MARK = "build.json"
-#: The folder of the cache where Jinja keeps templates as code; it does not make it.
-TEMPLATES = "templates"
-
-
-class Published(Struct, frozen=True, kw_only=True):
-    """What a build changed in output/."""
-
-    written: tuple[str, ...]
-    removed: tuple[str, ...]
 
 
 def foreign_folder(output: Path) -> tuple[Diagnostic, ...]:
@@ -60,15 +49,22 @@ def _is_ours(mark: Path) -> bool:
 
 
 @contextmanager
-def build_lock(cache: Path) -> Iterator[None]:
-    """Wait until no other build works with the same cache folder, which is made. The lock leaves no file and falls with its process."""
-    (cache / TEMPLATES).mkdir(parents=True, exist_ok=True)
-    held = os.open(cache, os.O_RDONLY)
+def build_lock(cache: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock of the cache folder, which is made; ``on_wait`` is called before waiting for another build.
+
+    The lock leaves no file and falls with its process.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    folder = os.open(cache, os.O_RDONLY)
     try:
-        fcntl.flock(held, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            on_wait()
+            fcntl.flock(folder, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(held)
+        os.close(folder)
 
 
 def staging_of(output: Path) -> Path:
@@ -107,19 +103,19 @@ def staging(output: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def publish(output: Path, folder: Path, published: Published) -> None:
-    """Move what waits in ``folder`` into output/ and remove what goes. Raises OSError when the machine fails.
+def publish(output: Path, staged: Path, result: PublishResult) -> None:
+    """Move the files in ``staged`` into output/ and remove what goes. Raises OSError when the machine fails.
 
-    A kill in between leaves each file old or new and whole; the next build completes the rest, because the record of the build
+    A kill in between leaves each file old or new and whole; the next build completes the rest, because the manifest
     is written last. Where there was nothing yet, the whole folder moves in at once.
     """
     output = output.resolve()
     if not output.exists() or not any(output.iterdir()):
-        folder.replace(output)
+        staged.replace(output)
         return
-    for path in sorted(published.written, key=lambda path: (_turn(path), path)):
-        _move(folder / path, output / path)
-    for path in published.removed:
+    for path in sorted(result.written, key=lambda path: (_turn(path), path)):
+        _move(staged / path, output / path)
+    for path in result.removed:
         _remove(output, path)
 
 
@@ -136,18 +132,27 @@ def _turn(path: str) -> int:
     )
 
 
-def forget(folder: Path) -> None:
-    """Take away a folder of what was kept."""
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def write_whole(path: Path, *parts: bytes | memoryview | array[int]) -> None:
+def write_whole(path: Path, *parts: bytes) -> None:
     """Write a file of our own from parts, so that a reader sees the old or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")
     with fresh.open("wb") as file:
         file.writelines(parts)
     fresh.replace(path)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that only its owner may read, whole, unless there is one already."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        os.write(file, data)
+    finally:
+        os.close(file)
+    with suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()
 
 
 def _move(source: Path, target: Path) -> None:

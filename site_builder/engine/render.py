@@ -1,4 +1,4 @@
-"""Making the files of stale pages, here or in several processes; the bytes are the same either way."""
+"""Rendering the files of stale pages, here or by workers; the bytes are the same either way."""
 
 from __future__ import annotations
 
@@ -8,54 +8,56 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct, msgpack
 
-from site_builder.content.activity import Damaged
 from site_builder.diagnostics import Diagnostic
-from site_builder.engine.processes import Progress, count_of, pool, worker_state
+from site_builder.engine.digests import digest_of_values, program_digest
+from site_builder.engine.manifest import DiskState, Manifest, ManifestEntry
 from site_builder.engine.publish import stage
-from site_builder.engine.record import Built, OnDisk
-from site_builder.engine.templates import ASSET, Templates
+from site_builder.engine.templates import Templates
+from site_builder.engine.workers import worker_count, worker_pool, worker_state
+from site_builder.options import Options
 from site_builder.outputs import BY_NAME
-from site_builder.presentation.context import Page
+from site_builder.presentation.context import Page, Rendering
 
-#: Fewer stale pages than these are made sooner in one process (measured on 2 cores).
+#: Fewer stale pages than these are rendered sooner in one process (measured on 2 cores).
 WORTH_PROCESSES = 300
 CHUNK = 256
 #: Files that are smaller when compressed.
 TEXTS = (".html", ".css", ".js", ".json", ".svg", ".txt", ".xml", ".ics", ".csv", ".webmanifest")
-#: A view as bytes that say all that it holds.
+#: Writes a view as bytes that say all that it holds; a ``Digested`` part by its digest.
 ENCODER = msgpack.Encoder(enc_hook=attrgetter("digest"))
-OUTPUTS = {**BY_NAME, ASSET.name: ASSET}
 
 
-class Making(Struct, frozen=True, kw_only=True):
-    """What pages are made with: the templates, what fingerprints begin with, the last build's files, and where to put new ones."""
+class RenderContext(Struct, frozen=True, kw_only=True):
+    """What pages are rendered with: the templates, what fingerprints begin with (``bases``) and what keys rely on
+    (``facts``), the last build's manifest, what stands in output/, and where to put new files."""
 
+    options: Options
     templates: Templates
     bases: Mapping[str, str]
-    files: Mapping[str, Built]
-    disk: OnDisk
-    output: Path
+    facts: str
+    manifest: Manifest
+    disk: DiskState
     staging: Path
-    compress: bool
 
 
-class Made(Struct):
-    """What making pages gave: how each file stands, which of them wait in the staging folder, and seconds by output.
+class RenderResult(Struct):
+    """Files as they are after rendering, which of them wait in the staging folder, and seconds by output.
 
-    ``rendered`` counts the pages whose view was not the last build's.
+    ``rendered`` counts the files whose view was not the last build's.
     """
 
-    files: dict[str, Built]
-    written: list[str]
-    rendered: int
-    seconds: dict[str, float]
+    files: dict[str, ManifestEntry] = {}
+    written: list[str] = []
+    rendered: int = 0
+    seconds: dict[str, float] = {}
     problems: tuple[Diagnostic, ...] = ()
 
-    def add(self, other: Made) -> None:
-        """Take in what another part of the work gave."""
+    def add(self, other: RenderResult) -> None:
+        """Take in the result of another part of the work."""
         self.files.update(other.files)
         self.written += other.written
         self.rendered += other.rendered
@@ -64,79 +66,120 @@ class Made(Struct):
             self.seconds[name] = self.seconds.get(name, 0.0) + seconds
 
 
-def make_pages(pages: Sequence[Page], making: Making, *, jobs: int | None, progress: Progress) -> Made:
-    """Every page's file. ``jobs`` None: processes where they pay; 1: here; more: so many processes."""
-    made = Made({}, [], 0, {})
+def fingerprint_bases(templates: Templates) -> dict[str, str]:
+    """Return what fingerprints begin with, by output: all that its bytes depend on beside the view."""
+    return {
+        name: digest_of_values(program_digest(), templates.recipe, name, templates.closure(output.template))
+        for name, output in BY_NAME.items()
+    }
+
+
+def stale_pages(
+    pages: Sequence[Page[Any]], context: RenderContext
+) -> tuple[Sequence[Page[Any]], RenderResult]:
+    """Divide pages by their keys: those to render, and the files of the others, which stay as they are."""
+    fresh, stale = RenderResult(), []
+    files, known = context.manifest.files, set()
+    if context.facts == context.manifest.facts:
+        known = {name for name, base in context.bases.items() if base == context.manifest.bases.get(name)}
+    for page in pages:
+        entry = files.get(page.path)
+        if entry is None or not page.key or entry.key != page.key or page.output not in known:
+            stale.append(page)
+            continue
+        names = file_names(page.path, compress=context.options.compress)
+        if _are_fresh(names, entry.fingerprint, context):
+            for name in names:
+                fresh.files[name] = files[name]
+        else:
+            stale.append(page)
+    return stale, fresh
+
+
+def render_pages(pages: Sequence[Page[Any]], context: RenderContext) -> RenderResult:
+    """Render every page's file. Option ``jobs`` None: workers where they pay; 1: here; more: so many workers."""
+    options = context.options
     chunks = [pages[start : start + CHUNK] for start in range(0, len(pages), CHUNK)]
-    count = count_of(jobs, len(chunks) if jobs or len(pages) >= WORTH_PROCESSES else 0)
+    count = worker_count(options.jobs, len(chunks) if options.jobs or len(pages) >= WORTH_PROCESSES else 0)
     if count == 1:
-        results: Iterable[Made] = (_make(chunk, making) for chunk in chunks)
-        _gather(made, chunks, results, progress)
-    else:
-        with pool(count, (chunks, making)) as processes:
-            _gather(made, chunks, processes.map(_make_here, range(len(chunks))), progress)
-    return made
+        return _gather(chunks, (_render(chunk, context) for chunk in chunks), options)
+    with worker_pool(count, (chunks, context)) as workers:
+        return _gather(chunks, workers.map(_render_by_worker, range(len(chunks))), options)
 
 
 def _gather(
-    made: Made, chunks: Sequence[Sequence[Page]], results: Iterable[Made], progress: Progress
-) -> None:
-    total = sum(map(len, chunks))
-    for chunk, result in zip(chunks, results, strict=False):  # the rest is not made after a problem
-        made.add(result)
-        progress("做网页", len(chunk), total)
-        if made.problems:
-            return
+    chunks: Sequence[Sequence[Page[Any]]], results: Iterable[RenderResult], options: Options
+) -> RenderResult:
+    total, gathered = sum(map(len, chunks)), RenderResult()
+    for chunk, result in zip(chunks, results, strict=False):  # the rest is not rendered after a problem
+        gathered.add(result)
+        options.progress("做网页", len(chunk), total)
+        if gathered.problems:
+            break
+    return gathered
 
 
-def _make_here(number: int) -> Made:
-    chunks, making = worker_state()
-    return _make(chunks[number], making)
+def _render_by_worker(number: int) -> RenderResult:
+    chunks, context = worker_state()
+    return _render(chunks[number], context)
 
 
-def _make(pages: Sequence[Page], making: Making) -> Made:
-    made = Made({}, [], 0, {})
-    rendering = making.templates.rendering()
+def _render(pages: Sequence[Page[Any]], context: RenderContext) -> RenderResult:
+    result, rendering = RenderResult(), context.templates.rendering()
     for page in pages:
         began = time.perf_counter()
         try:
-            view = page.make()
-            digest = blake2b(f"{making.bases[page.output]}{page.path}\n".encode(), digest_size=16)
-            digest.update(ENCODER.encode(view))
-            fingerprint = digest.hexdigest()
-            names = compressed_paths(page.path, compress=making.compress)
-            if are_fresh(names, fingerprint, making.files, making.disk):
-                made.files |= {name: making.files[name]._replace(key=page.key) for name in names}
-            else:
-                made.rendered += 1
-                data = OUTPUTS[page.output].render(view, rendering)
-                for name in names:
-                    _put(name, _encoded(name, page.path, data), page.key, fingerprint, making, made)
-        except Damaged:
-            raise
+            _render_page(page, context, rendering, result)
         except Exception as error:
-            made.problems = (making.templates.problem(error),)
-            return made
-        made.seconds[page.output] = made.seconds.get(page.output, 0.0) + time.perf_counter() - began
-    return made
+            result.problems = (context.templates.problem(error),)
+            break
+        seconds = time.perf_counter() - began
+        result.seconds[page.output] = result.seconds.get(page.output, 0.0) + seconds
+    return result
 
 
-def are_fresh(names: Iterable[str], fingerprint: str, files: Mapping[str, Built], disk: OnDisk) -> bool:
-    """True when the files on disk are those that were made from this very fingerprint."""
+def _render_page(page: Page[Any], context: RenderContext, rendering: Rendering, result: RenderResult) -> None:
+    """Stage a page's files, unless its view is the last build's."""
+    view = page.make()
+    digest = blake2b(f"{context.bases[page.output]}{page.path}\n".encode(), digest_size=16)
+    digest.update(ENCODER.encode(view))
+    fingerprint = digest.hexdigest()
+    names = file_names(page.path, compress=context.options.compress)
+    if _are_fresh(names, fingerprint, context):
+        result.files |= {name: context.manifest.files[name]._replace(key=page.key) for name in names}
+        return
+    result.rendered += 1
+    data = BY_NAME[page.output].render(view, rendering)
     for name in names:
-        built = files.get(name)
-        if built is None or built[1] != fingerprint or disk.get(name) != built[2:]:
+        encoded = _encoded(name, page.path, data)
+        size, mtime, is_new = _put(name, encoded, context)
+        result.files[name] = ManifestEntry(page.key, fingerprint, size, mtime)
+        if is_new:
+            result.written.append(name)
+
+
+def _are_fresh(names: Iterable[str], fingerprint: str, context: RenderContext) -> bool:
+    """True when the files on disk are those that were rendered from this very fingerprint."""
+    for name in names:
+        entry = context.manifest.files.get(name)
+        if entry is None or entry.fingerprint != fingerprint or context.disk.get(name) != entry[2:]:
             return False
     return True
 
 
-def compressed_paths(path: str, *, compress: bool) -> tuple[str, ...]:
-    """A page's file, and the compressed ones that servers send instead of it."""
+def file_names(path: str, *, compress: bool) -> tuple[str, ...]:
+    """Return a page's file, and the compressed ones that servers send instead of it."""
     return (path, f"{path}.gz", f"{path}.br") if compress and path.endswith(TEXTS) else (path,)
 
 
+def removed_files(pages: Sequence[Page[Any]], disk: DiskState, *, compress: bool) -> tuple[str, ...]:
+    """Return the files and empty folders in output/ that no page is rendered to."""
+    kept = {name for page in pages for name in file_names(page.path, compress=compress)}
+    return tuple(sorted(disk.keys() - kept))
+
+
 def _encoded(name: str, path: str, data: bytes) -> bytes:
-    """A page's bytes as one of its files holds them: equal for equal bytes, on any day."""
+    """Return a page's bytes as one of its files holds them: equal for equal bytes, on any day."""
     if name == path:
         return data
     if name.endswith(".gz"):
@@ -147,14 +190,12 @@ def _encoded(name: str, path: str, data: bytes) -> bytes:
     return compressed
 
 
-def _put(name: str, data: bytes, key: str, fingerprint: str, making: Making, made: Made) -> None:
-    """Stage a file, unless the same bytes stand there already."""
-    there = making.disk.get(name)
-    if there and there[0] == len(data) and _bytes(making.output / name) == data:
-        made.files[name] = Built(key, fingerprint, *there)
-        return
-    made.files[name] = Built(key, fingerprint, *stage(making.staging, name, data))
-    made.written.append(name)
+def _put(name: str, data: bytes, context: RenderContext) -> tuple[int, int, bool]:
+    """Stage a file, unless the same bytes stand there already: its size, its time, and whether it is new."""
+    standing = context.disk.get(name)
+    if standing and standing[0] == len(data) and _bytes(context.options.output / name) == data:
+        return *standing, False
+    return *stage(context.staging, name, data), True
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -1,12 +1,12 @@
-"""Templates and assets: one Jinja environment a process, and static files under a name that holds their hash."""
+"""Templates: one Jinja environment a process."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import traceback
-from collections.abc import Callable, Mapping, MutableMapping
-from functools import lru_cache, partial
+from collections.abc import Callable, MutableMapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,104 +14,19 @@ import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
-from msgspec import Struct
 
 from site_builder.content.folder import Content
-from site_builder.content.settings import Footer, Mark, Settings
-from site_builder.content.vocabularies import Campaign
 from site_builder.diagnostics import Diagnostic, Span, problem
-from site_builder.outputs.headers import POLICY
-from site_builder.presentation.context import Output, Page, Rendering
-
-
-class Site(Struct, frozen=True, kw_only=True):
-    """What every page shows of the site."""
-
-    name: str
-    short_name: str
-    language: str
-    timezone: str
-    base_url: str
-    base_path: str
-    organisation: str
-    organisation_url: str
-    footer: Footer
-    brand: tuple[Mark, ...]
-    share_picture: str
-    policy: str
-    preview: bool
-
-
-class AssetView(Struct, frozen=True, kw_only=True):
-    """A static file's bytes."""
-
-    data: bytes
-
+from site_builder.engine.cache import Cache, TemplateCache
+from site_builder.outputs.assets import read_assets
+from site_builder.presentation.context import Rendering
+from site_builder.presentation.site import site_view
 
 #: The template that a statement names; parsing every template with Jinja would take a third of a second.
 NAMED = re.compile(r"""(?:{%[-+]?\s*(?:extends|include|import|from)\s+|{{[-+]?\s*once\()["']([^"']+)""")
 
 #: What is written otherwise in HTML.
 SPECIAL = re.compile(r"""[&<>"']""")
-
-#: A comment that has its lines to itself: for who reads the repository, not for phones to load.
-COMMENT = re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
-
-ASSET = Output(name="asset", plan=lambda context: (), render=lambda view, rendering: bytes(view.data))
-
-
-def site_of(settings: Settings, *, preview: bool) -> Site:
-    """The site as templates see it; the preview has no policy, because it adds a live-reload script."""
-    return Site(
-        name=settings.name,
-        short_name=settings.short_name,
-        language=settings.language,
-        timezone=settings.timezone,
-        base_url=settings.base_url,
-        base_path=settings.base_path,
-        organisation=settings.organisation,
-        organisation_url=settings.organisation_url,
-        footer=settings.footer,
-        brand=settings.brand,
-        share_picture=settings.share_picture,
-        policy="" if preview else POLICY,
-        preview=preview,
-    )
-
-
-def read_assets(folder: Path, campaigns: Mapping[str, Campaign]) -> dict[str, Page]:
-    """Name → page of everything in ``templates/static/``.
-
-    A folder there is one file whose parts are joined in the order of their names. The campaigns' colours are added to ``site.css``.
-    """
-    found = {}
-    for path in sorted((folder / "static").iterdir()):
-        if not path.name.startswith("."):
-            data = _asset_bytes(path) + (colour_rules(campaigns).encode() if path.name == "site.css" else b"")
-            digest = hashlib.sha256(data).hexdigest()[:10]
-            found[path.name] = Page(
-                path=f"static/{digest}/{path.name}", output="asset", make=partial(AssetView, data=data)
-            )
-    return found
-
-
-def _asset_bytes(path: Path) -> bytes:
-    parts = [path] if path.is_file() else sorted(path.glob(f"[!.]*{path.suffix}"))
-    data = b"".join(part.read_bytes() for part in parts)
-    return COMMENT.sub(b"", data) if path.suffix in (".js", ".css") else data
-
-
-def colour_rules(campaigns: Mapping[str, Campaign]) -> str:
-    """A class a campaign that sets ``--accent``, for light and dark paper; campaigns of one colour share a rule."""
-    schemes = {}
-    for scheme in ("light", "dark"):
-        by_colour: dict[str, list[str]] = {}
-        for campaign in campaigns.values():
-            by_colour.setdefault(getattr(campaign.colour, scheme), []).append(f".accent-{campaign.id}")
-        schemes[scheme] = "".join(
-            f"{','.join(names)}{{--accent:{colour}}}" for colour, names in by_colour.items()
-        )
-    return f"{schemes['light']}@media (prefers-color-scheme:dark){{{schemes['dark']}}}\n"
 
 
 class _Straight(CodeGenerator):
@@ -159,24 +74,22 @@ class _Environment(jinja2.Environment):
 class Templates:
     """The templates of one folder, for one site, and the static files beside them.
 
-    ``compiled``: the folder where Jinja keeps templates as code for the next build.
+    ``cache``: where templates are kept as code for the next build.
     """
 
     def __init__(
-        self, folder: Path, content: Content, *, preview: bool = False, compiled: Path | None = None
+        self, folder: Path, content: Content, *, preview: bool = False, cache: Cache | None = None
     ) -> None:
         assets = read_assets(folder, content.vocabularies.campaigns)
-        site = site_of(content.settings, preview=preview)
-        addresses = {name: page.path for name, page in assets.items()}
+        site = site_view(content.settings, preview=preview)
+        addresses = {name: asset.path for name, asset in assets.items()}
         self.folder = folder
         self.assets = tuple(assets.values())
         #: All that every page shows of the site and of its assets.
         self.recipe = f"{site!r}\n{sorted(addresses.items())!r}"
         self.environment = _Environment(
             loader=jinja2.FileSystemLoader(folder),
-            bytecode_cache=jinja2.FileSystemBytecodeCache(str(compiled))
-            if compiled and compiled.is_dir()
-            else None,
+            bytecode_cache=TemplateCache(cache) if cache else None,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import partial
-from types import MappingProxyType
+from collections.abc import Collection
 from typing import Any
 
-from site_builder.outputs import api, atom, feeds, headers, qr, retired, search_index, site_files, table
+from site_builder.outputs import (
+    api,
+    assets,
+    atom,
+    feeds,
+    headers,
+    qr,
+    retired,
+    search_index,
+    site_files,
+    table,
+)
 from site_builder.outputs.pages import (
     about_data,
     activity,
@@ -25,7 +34,7 @@ from site_builder.outputs.pages import (
 )
 from site_builder.presentation.context import BuildContext, Output, Page
 
-OUTPUTS: tuple[Output, ...] = (
+OUTPUTS: tuple[Output[Any], ...] = (
     home.OUTPUT,
     listing.ALL,
     *listing.ENTRIES,
@@ -69,46 +78,28 @@ OUTPUTS: tuple[Output, ...] = (
     site_files.SITE_FILES,
     site_files.SITEMAP,
     site_files.MEDIA,
+    assets.OUTPUT,
 )
 BY_NAME = {output.name: output for output in OUTPUTS}
 
 
-def plan_pages(
-    context: BuildContext,
-    outputs: Collection[str] | None = None,
-    lists: Mapping[str, Iterable[tuple[str, str]]] = MappingProxyType({}),
-) -> list[Page]:
-    """Every file that the site consists of but its assets; last what depends on the others: retired addresses, the sitemap.
-
-    With ``outputs`` only the files of these, and no retired addresses. ``lists``: the paths and keys of the pages of some outputs, as they
-    were planned before from the same; they are only planned when one of their views is asked for.
-    """
-    asked = [output for output in OUTPUTS if outputs is None or output.name in outputs]
-    pages = [
-        page
-        for output in asked
-        for page in (
-            _known(context, output, lists[output.name]) if output.name in lists else output.plan(context)
-        )
-    ]
-    gone = retired.plan_retired(context, pages) if outputs is None else ()
-    return [
-        *pages,
-        *gone,
-        *(
-            site_files.plan_sitemap(context, pages)
-            if outputs is None or site_files.SITEMAP.name in outputs
-            else ()
-        ),
-    ]
+def plan_pages(context: BuildContext, outputs: Collection[str]) -> list[Page[Any]]:
+    """Return every file of some outputs, by their names, and the assets; the sitemap last, which lists the others."""
+    pages = [page for output in OUTPUTS if output.name in outputs for page in output.plan(context)]
+    if site_files.SITEMAP.name in outputs:
+        pages += site_files.plan_sitemap(context, [page for page in pages if BY_NAME[page.output].in_sitemap])
+    return pages
 
 
-def _known(context: BuildContext, output: Output, pages: Iterable[tuple[str, str]]) -> Iterator[Page]:
-    return (Page(path, output.name, partial(_planned, context, output, path), key) for path, key in pages)
+def plan_site(context: BuildContext, outputs: Collection[str] | None) -> list[Page[Any]]:
+    """Return every file of the site, or only those of some outputs; retired addresses belong to the whole site."""
+    if outputs is not None:
+        return plan_pages(context, {*outputs, assets.OUTPUT.name})
+    pages = plan_pages(context, BY_NAME.keys())
+    return [*pages, *retired.plan_retired(context, pages)]
 
 
-def _planned(context: BuildContext, output: Output, path: str) -> Any:
-    """The view of a page that was not planned."""
-    return context.memo(("planned", output.name), lambda: {page.path: page for page in output.plan(context)})[
-        path
-    ].make()
+def fragments_of(outputs: Collection[str] | None) -> tuple[str, ...]:
+    """Return the names of the fragments that some outputs show; ``outputs`` None: all."""
+    names = BY_NAME.keys() if outputs is None else outputs
+    return tuple(sorted({fragment for name in names for fragment in BY_NAME[name].fragments}))

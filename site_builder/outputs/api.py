@@ -95,7 +95,7 @@ class RawFile(Digested):
         self.data = data
 
 
-def plan_whole(context: BuildContext) -> Iterator[Page]:
+def plan_whole(context: BuildContext) -> Iterator[Page[RawFile]]:
     """``/api/activities.json``."""
     yield Page(
         path="api/activities.json",
@@ -127,7 +127,7 @@ def _record_json(context: BuildContext, activity: Activity) -> bytes:
     return json.dumps(record(context, activity), ensure_ascii=False).encode()
 
 
-def plan_api(context: BuildContext) -> Iterator[Page]:
+def plan_api(context: BuildContext) -> Iterator[Page[TextView]]:
     """The schema, the table, and each activity alone."""
     yield text_page("api/schema.json", "api", _json(schema(context)))
     yield Page(
@@ -370,5 +370,5 @@ def _object(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
     }
 
 
-WHOLE = Output(name="api-json", plan=plan_whole, render=render_whole, made=("record",))
-OUTPUT = Output(name="api", plan=plan_api, render=render_text, made=())
+WHOLE = Output(name="api-json", plan=plan_whole, render=render_whole, fragments=("record",))
+OUTPUT = Output(name="api", plan=plan_api, render=render_text, fragments=())

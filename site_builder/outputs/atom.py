@@ -44,7 +44,7 @@ class AtomView(Struct, frozen=True, kw_only=True):
     entries: tuple[AtomEntry, ...]
 
 
-def plan_atom(context: BuildContext) -> Iterator[Page]:
+def plan_atom(context: BuildContext) -> Iterator[Page[AtomView]]:
     """The feed beside every listing, and beside every list of changes."""
     for listing in listings(context):
         yield Page(
@@ -171,4 +171,4 @@ def render(view: AtomView, rendering: Rendering) -> bytes:
     return rendering.fill("feed.xml", view=view).encode()
 
 
-OUTPUT = Output(name="atom", plan=plan_atom, render=render, template="feed.xml", made=("atom",))
+OUTPUT = Output(name="atom", plan=plan_atom, render=render, template="feed.xml", fragments=("atom",))

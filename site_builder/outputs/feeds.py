@@ -29,25 +29,25 @@ class FeedEvent(Struct, frozen=True):
     called_off: bool
 
 
-def plan_feeds(context: BuildContext, kinds: tuple[str, ...]) -> Iterator[Page]:
+def plan_feeds(context: BuildContext, kinds: tuple[str, ...]) -> Iterator[Page[TextView]]:
     """``calendar.ics`` of every listing of these kinds."""
     for listing in listings(context, kinds):
         yield _page(context, listing, f"{listing.kind}-feed", listing.feed)
 
 
-def plan_active_feeds(context: BuildContext) -> Iterator[Page]:
+def plan_active_feeds(context: BuildContext) -> Iterator[Page[TextView]]:
     """``calendar-active.ics`` of every listing: without what is called off."""
     for listing in listings(context):
         yield _page(context, listing, "active-feed", listing.active_feed)
 
 
-def plan_named_feeds(context: BuildContext) -> Iterator[Page]:
+def plan_named_feeds(context: BuildContext) -> Iterator[Page[TextView]]:
     """``/feeds/NAME.ics``: the same calendars under names that tell; some clients show the file's name."""
     for listing in listings(context):
         yield _page(context, listing, "named-feed", named_feed(context, listing))
 
 
-def _page(context: BuildContext, listing: Listing, output: str, path: str) -> Page:
+def _page(context: BuildContext, listing: Listing, output: str, path: str) -> Page[TextView]:
     key = (
         key_of(_formerly_here(context, listing), listing.feed_key)
         if listing.kind == "venues"
@@ -66,7 +66,7 @@ def named_feed(context: BuildContext, listing: Listing) -> str:
     return f"feeds/{context.settings.feeds.name}-{listing.slug}.ics"
 
 
-def plan_events(context: BuildContext) -> Iterator[Page]:
+def plan_events(context: BuildContext) -> Iterator[Page[TextView]]:
     """The file of each activity that has a date, at its former ids too."""
     for activity in context.catalog.dated:
         for name in (activity.id, *activity.aliases):
@@ -219,9 +219,14 @@ def smaller(listing: Listing) -> str:
 
 #: ``calendar.ics`` of each kind of listing.
 FEEDS = tuple(
-    Output(name=f"{kind}-feed", plan=partial(plan_feeds, kinds=(kind,)), render=render_text, made=("events",))
+    Output(
+        name=f"{kind}-feed",
+        plan=partial(plan_feeds, kinds=(kind,)),
+        render=render_text,
+        fragments=("events",),
+    )
     for kind in LISTING_KINDS
 )
-ACTIVE = Output(name="active-feed", plan=plan_active_feeds, render=render_text, made=("events",))
-NAMED = Output(name="named-feed", plan=plan_named_feeds, render=render_text, made=("events",))
-EVENT = Output(name="event", plan=plan_events, render=render_text, made=("events",))
+ACTIVE = Output(name="active-feed", plan=plan_active_feeds, render=render_text, fragments=("events",))
+NAMED = Output(name="named-feed", plan=plan_named_feeds, render=render_text, fragments=("events",))
+EVENT = Output(name="event", plan=plan_events, render=render_text, fragments=("events",), preview_first=True)

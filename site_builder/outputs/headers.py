@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.presentation.context import BuildContext, Output, Page, render_text, text_page
+from site_builder.presentation.context import BuildContext, Output, Page, TextView, render_text, text_page
+from site_builder.presentation.site import POLICY
 
-#: Content Security Policy Level 3: nothing from elsewhere, nothing inline. A meta tag of every page.
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'"
-)
 #: Sent with everything. ``frame-ancestors`` works only as a header (CSP 3, section 3.3).
 EVERYWHERE = {
     "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
@@ -28,7 +24,7 @@ CALENDAR = {
 }
 
 
-def plan_headers(context: BuildContext) -> Iterator[Page]:
+def plan_headers(context: BuildContext) -> Iterator[Page[TextView]]:
     """``/_headers``, as Cloudflare Pages reads it, and ``/headers.conf`` to include in nginx (docs/hosting.md)."""
     base = context.settings.base_path
     blocks = ((f"{base}*", {**EVERYWHERE, **FRESH}), (f"{base}static/*", FOREVER), (f"{base}*.ics", CALENDAR))
@@ -46,4 +42,4 @@ def plan_headers(context: BuildContext) -> Iterator[Page]:
     yield text_page("headers.conf", "headers", f"{note}\n{lines}")
 
 
-OUTPUT = Output(name="headers", plan=plan_headers, render=render_text, made=())
+OUTPUT = Output(name="headers", plan=plan_headers, render=render_text, fragments=())

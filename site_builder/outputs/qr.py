@@ -26,7 +26,7 @@ class QrView(Struct, frozen=True, kw_only=True):
     address: str
 
 
-def plan_codes(context: BuildContext) -> Iterator[Page]:
+def plan_codes(context: BuildContext) -> Iterator[Page[QrView]]:
     """The code of each activity, and of each calendar's page: a page and not the calendar, because WeChat opens no calendars."""
     for activity in context.catalog.activities:
         path = f"activities/{activity.id}/"
@@ -83,4 +83,4 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     return len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4)
 
 
-OUTPUT = Output(name="qr", plan=plan_codes, render=render, made=())
+OUTPUT = Output(name="qr", plan=plan_codes, render=render, fragments=())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import Any
 
 from msgspec import Struct
 
 from site_builder.outputs import ics
 from site_builder.outputs.atom import empty_feed
 from site_builder.outputs.pages.activity import MovedView
-from site_builder.presentation.context import BuildContext, Head, Page, crumbs, html_output, text_page
+from site_builder.presentation.context import BuildContext, Head, Output, Page, crumbs, html_output, text_page
 
 
 class GoneView(Struct, frozen=True, kw_only=True):
@@ -20,7 +21,7 @@ class GoneView(Struct, frozen=True, kw_only=True):
     title: str
 
 
-def plan_retired(context: BuildContext, pages: Iterable[Page]) -> Iterator[Page]:
+def plan_retired(context: BuildContext, pages: Iterable[Page[Any]]) -> Iterator[Page[Any]]:
     """A file for each address of ``published.txt`` that nothing else is planned for."""
     planned = {page.path for page in pages}
     for address in context.catalog.content.published:
@@ -29,7 +30,7 @@ def plan_retired(context: BuildContext, pages: Iterable[Page]) -> Iterator[Page]
             yield _retired(context, address, path, planned)
 
 
-def _retired(context: BuildContext, address: str, path: str, planned: set[str]) -> Page:
+def _retired(context: BuildContext, address: str, path: str, planned: set[str]) -> Page[Any]:
     if path.endswith(".ics"):
         return text_page(
             path, "event" if path.endswith("/event.ics") else "site-feed", _calendar(context, path, planned)
@@ -82,5 +83,5 @@ def _calendar(context: BuildContext, path: str, planned: set[str]) -> str:
     return ics.calendar(head, ())
 
 
-GONE = html_output("gone", "pages/gone.html", lambda context: ())
-UPWARD = html_output("upward", "pages/upward.html", lambda context: ())
+GONE: Output[GoneView] = html_output("gone", "pages/gone.html", lambda context: ())
+UPWARD: Output[MovedView] = html_output("upward", "pages/upward.html", lambda context: ())

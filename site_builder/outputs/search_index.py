@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from itertools import accumulate, chain
 from operator import add, attrgetter, sub
+from typing import Any
 
 from msgspec import Struct
 
@@ -70,7 +71,7 @@ class ShardView(Struct, frozen=True, kw_only=True):
     number: int
 
 
-def plan_index(context: BuildContext) -> Iterator[Page]:
+def plan_index(context: BuildContext) -> Iterator[Page[Any]]:
     """``/search/text-N/index.json`` and ``/search/text-N/0.json`` …; ``/search/synonyms.json``."""
     seasons, tables = volumes(context, ROWS_PER_FILE), [version(each) for each in volumes(context)]
     for number, (activities, (first, following)) in enumerate(zip(seasons, neighbours(seasons), strict=True)):
@@ -224,4 +225,4 @@ def alternatives(word: str, synonyms: Sequence[Sequence[str]]) -> tuple[str, ...
     return tuple(dict.fromkeys((word, *(each for group in synonyms if word in group for each in group))))
 
 
-OUTPUT = Output(name="search-index", plan=plan_index, render=render, made=("searched",))
+OUTPUT = Output(name="search-index", plan=plan_index, render=render, fragments=("searched",), checked=False)

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -28,8 +29,6 @@ from site_builder.presentation.context import (
 GENERATOR = "public-activity-calendar"
 #: sitemaps.org: at most 50,000 addresses a file.
 MOST_ADDRESSES = 40_000
-#: Pages that double others.
-UNLISTED = ("redirect", "poster", "sheet")
 #: Pixels of a published picture's longer side; phones need no more.
 LONGEST_SIDE = 1600
 
@@ -41,7 +40,7 @@ class MediaView(Struct, frozen=True, kw_only=True):
     digest: str
 
 
-def plan_site_files(context: BuildContext) -> Iterator[Page]:
+def plan_site_files(context: BuildContext) -> Iterator[Page[TextView]]:
     """robots.txt, the web manifest and build.json."""
     settings = context.settings
     robots = f"User-agent: *\nAllow: /\nSitemap: {context.absolute('sitemap.xml')}\n"
@@ -82,9 +81,9 @@ def status(context: BuildContext) -> dict[str, object]:
     }
 
 
-def plan_sitemap(context: BuildContext, pages: Iterable[Page]) -> Iterator[Page]:
+def plan_sitemap(context: BuildContext, pages: Iterable[Page[Any]]) -> Iterator[Page[TextView]]:
     """The sitemap of all HTML pages; an index of several where one would be too long."""
-    paths = (page.path for page in pages if page.path.endswith("index.html") and page.output not in UNLISTED)
+    paths = (page.path for page in pages if page.path.endswith("index.html"))
     site = context.absolute("")
     addresses = sorted([f"{site}{path[:-10]}" for path in paths])  # without index.html
     parts = [addresses[start : start + MOST_ADDRESSES] for start in range(0, len(addresses), MOST_ADDRESSES)]
@@ -101,13 +100,13 @@ def plan_sitemap(context: BuildContext, pages: Iterable[Page]) -> Iterator[Page]
     )
 
 
-def _sitemap(path: str, root: str, item: str, addresses: list[str]) -> Page:
+def _sitemap(path: str, root: str, item: str, addresses: list[str]) -> Page[TextView]:
     rows = html.escape("\n".join(addresses), quote=False).replace("\n", f"</loc></{item}>\n<{item}><loc>")
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n<{item}><loc>{rows}</loc></{item}>\n</{root}>\n'
     return text_page(path, "sitemap", text)
 
 
-def plan_media(context: BuildContext) -> Iterator[Page]:
+def plan_media(context: BuildContext) -> Iterator[Page[MediaView]]:
     """The pictures that published activities or the site name; others in ``content/media/`` stay there."""
     named = {context.settings.share_picture, *(mark.file for mark in context.settings.brand)}
     for activity in context.catalog.activities:
@@ -140,7 +139,14 @@ def render_media(view: MediaView, rendering: Rendering) -> bytes:
     return out.getvalue()
 
 
-SITE_FILES = Output(name="site-file", plan=plan_site_files, render=render_text, made=())
+SITE_FILES = Output(name="site-file", plan=plan_site_files, render=render_text, fragments=())
 #: Planned last, from all other pages.
-SITEMAP = Output(name="sitemap", plan=lambda context: (), render=render_text, made=())
-MEDIA = Output(name="media", plan=plan_media, render=render_media, made=())
+SITEMAP = Output(
+    name="sitemap",
+    plan=lambda context: (),
+    render=render_text,
+    fragments=(),
+    stays_published=False,
+    counted=False,
+)
+MEDIA = Output(name="media", plan=plan_media, render=render_media, fragments=())

@@ -72,7 +72,7 @@ def volume_starts(context: BuildContext) -> Iterator[str]:
         yield str(sort_key(activities[0])[0].date()) if activities else ""
 
 
-def plan_table(context: BuildContext) -> Iterator[Page]:
+def plan_table(context: BuildContext) -> Iterator[Page[TextView]]:
     """``/search/table-N.json``, ``/search/facets-N.json`` and ``/search/whole-N.json``."""
     for number, activities in enumerate(volumes(context), 1):
         for name, columns in (("table", table), ("facets", facets)):
@@ -222,4 +222,4 @@ def _column(values: Sequence[Any]) -> dict[str, list[Any]] | list[Any]:
     return {"of": [json.loads(key) for key in of], "at": at}
 
 
-OUTPUT = Output(name="table", plan=plan_table, render=render_text, made=())
+OUTPUT = Output(name="table", plan=plan_table, render=render_text, fragments=())

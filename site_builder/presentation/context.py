@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from hashlib import blake2b
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypedDict, TypeVar, Unpack
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -19,13 +19,21 @@ from site_builder.content.times import Day, as_datetime
 from site_builder.content.vocabularies import Vocabularies
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 #: A page of HTML to be: its folder, its key and how to make its view, as ``Page`` has them.
-HtmlPage = tuple[str, str, Callable[[], Any]]
+HtmlPage = tuple[str, str, Callable[[], V]]
 
 
 def _no_templates(name: str, **values: Any) -> str:
     raise LookupError(f"this plan has no templates to fill {name} from")
+
+
+class Asset(Struct, frozen=True, kw_only=True):
+    """A static file: its path under output/ and its bytes."""
+
+    path: str
+    data: bytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,32 +44,35 @@ class BuildContext:
     today: date
     #: Fills a template, by its name, with values.
     fill: Callable[..., str] = field(default=_no_templates, repr=False)
-    #: What an earlier build made of an activity, by the name of what was made and the activity's id; None: nothing.
+    #: Returns the fragment of an activity that was cached, by the fragment's name and the activity's id, or None.
     lookup: Callable[[str, str], Any] = field(default=lambda name, id: None, repr=False)
-    #: What was made once in this build.
+    assets: tuple[Asset, ...] = ()
+    #: Values made once in this build.
     memos: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     def fragment(self, activity: Activity, name: str, make: Callable[[BuildContext, Activity], T]) -> T:
-        """What is made once of an activity for all that show it, in this build or an earlier one."""
-        found: T | None = self.memos.get((name, activity.id))
-        if found is None:
-            found = self.lookup(name, activity.id)
-            found = self.memos[name, activity.id] = make(self, activity) if found is None else found
-        return found
+        """Return what is made once of an activity for all that show it, in this build or an earlier one."""
+        value: T | None = self.memos.get((name, activity.id))
+        if value is None:
+            value = self.lookup(name, activity.id)
+            if value is None:
+                value = make(self, activity)
+            self.memos[name, activity.id] = value
+        return value
 
     def memo(self, key: Any, make: Callable[[], T]) -> T:
-        """What ``make`` gives, made once for all pages that ask by the same key."""
+        """Return what ``make`` gives, made once for all pages that ask by the same key."""
         if key not in self.memos:
             self.memos[key] = make()
-        found: T = self.memos[key]
-        return found
+        value: T = self.memos[key]
+        return value
 
     def memo_last(self, key: Any, make: Callable[[], T]) -> T:
-        """What ``make`` gives, kept until another key is asked for: the pages of a long list come one after the other."""
+        """Return what ``make`` gives, kept until another key is asked for: pages of a long list follow one another."""
         if self.memos.get("last", (None,))[0] != key:
             self.memos["last"] = (key, make())
-        found: T = self.memos["last"][1]
-        return found
+        value: T = self.memos["last"][1]
+        return value
 
     @cached_property
     def settings(self) -> Settings:
@@ -119,46 +130,62 @@ def _utc_offset(zone: str, moment: datetime) -> str:
     return f"{text[:3]}:{text[3:]}"
 
 
-class Page(NamedTuple):
+class Page(NamedTuple, Generic[V]):
     """A file to be: its path under output/, the output that renders it, and how to make its view: all that it shows.
 
-    ``key`` says what the view is made from, beside what all views are made from (the settings, the vocabularies, the day): while both stay, so does the view, and it need
-    not be made. Without a key the view itself is looked at in every build.
+    ``key`` says what the view is made from, beside what all views are made from (the settings, the vocabularies,
+    the day): while both stay, so does the view, and it need not be made. Without a key the view is made and
+    compared in every build.
     """
 
     path: str
     output: str
-    make: Callable[[], Any]
+    make: Callable[[], V]
     key: str = ""
 
     @property
-    def view(self) -> Any:
+    def view(self) -> V:
         """All that the page shows."""
         return self.make()
 
 
-def text_page(path: str, output: str, text: str) -> Page:
-    """A small file of text."""
+class TextView(Struct, frozen=True, kw_only=True):
+    """A file's whole text."""
+
+    text: str
+
+
+def text_page(path: str, output: str, text: str) -> Page[TextView]:
+    """Return a small file of text."""
     return Page(path=path, output=output, make=lambda: TextView(text=text))
 
 
 class Rendering(Struct, frozen=True):
-    """What a render function is given besides the view: a template filled with values, as text."""
+    """Tools of a render function beside the view: ``fill`` fills a template, by its name, with values."""
 
     fill: Callable[..., str]
 
 
-class Output(Struct, frozen=True, kw_only=True):
-    """A kind of output: its name, what it plans, how it renders, and the template it fills, if one; ``made``: what it shows that
-    is made once of each activity and kept between builds (``engine/kept.py``); ``lists``: its pages are planned and made from
-    nothing but what lists show of activities (``engine/order.py``)."""
+class Output(Struct, Generic[V], frozen=True, kw_only=True):
+    """A kind of output, typed by the view of its pages.
+
+    ``template``: the one it fills; ``fragments``: what it shows that is made once of each activity and cached
+    (``engine/activity_cache.py``); ``in_sitemap``: its HTML pages stand there; ``stays_published``: its addresses
+    are remembered in ``published.txt`` and never die; ``preview_first``: a preview renders it before the rest;
+    ``counted``: it counts among the site's pages and feeds; ``checked``: ``check`` plans it (no link can lead to it,
+    and to plan it takes its fragments).
+    """
 
     name: str
-    plan: Callable[[BuildContext], Iterable[Page]]
-    render: Callable[[Any, Rendering], bytes]
+    plan: Callable[[BuildContext], Iterable[Page[V]]]
+    render: Callable[[V, Rendering], bytes]
     template: str = ""
-    made: tuple[str, ...] = ("cards",)
-    lists: bool = False
+    fragments: tuple[str, ...] = ("cards",)
+    in_sitemap: bool = True
+    stays_published: bool = True
+    preview_first: bool = False
+    counted: bool = True
+    checked: bool = True
 
 
 class Digested:
@@ -202,12 +229,6 @@ class Head(Struct, frozen=True, kw_only=True):
     section: str = ""
 
 
-class TextView(Struct, frozen=True, kw_only=True):
-    """A file's whole text."""
-
-    text: str
-
-
 def render_text(view: TextView, rendering: Rendering) -> bytes:
     """The text in UTF-8."""
     return view.text.encode()
@@ -229,22 +250,36 @@ def _key(digests: Iterable[str], facts: tuple[object, ...]) -> str:
     return digest.hexdigest()
 
 
+class OutputFacts(TypedDict, total=False):
+    """Fields of Output that ``html_output`` passes on."""
+
+    in_sitemap: bool
+    stays_published: bool
+    preview_first: bool
+
+
 def html_output(
-    name: str, template: str, context: Callable[[BuildContext], Iterable[HtmlPage]], *, lists: bool = False
-) -> Output:
-    """An output of HTML pages; the view is the template's ``view``. Lists without a key of their own are made of all activities."""
+    name: str,
+    template: str,
+    plan: Callable[[BuildContext], Iterable[HtmlPage[V]]],
+    *,
+    lists: bool = False,
+    **facts: Unpack[OutputFacts],
+) -> Output[V]:
+    """Return an output of HTML pages; the view is the template's ``view``.
 
-    def pages(whole: BuildContext) -> Iterable[Page]:
-        rest = whole.listing_key if lists else ""
-        return (
-            Page(path=_file(folder), output=name, key=key or rest, make=make)
-            for folder, key, make in context(whole)
-        )
+    ``lists``: a page without a key of its own shows what lists show of any activity. ``facts``: fields of Output.
+    """
 
-    def render(view: Any, rendering: Rendering) -> bytes:
+    def pages(context: BuildContext) -> Iterator[Page[V]]:
+        rest = context.listing_key if lists else ""
+        for folder, key, make in plan(context):
+            yield Page(path=_file(folder), output=name, key=key or rest, make=make)
+
+    def render(view: V, rendering: Rendering) -> bytes:
         return rendering.fill(template, view=view).encode()
 
-    return Output(name=name, plan=pages, render=render, template=template, lists=lists)
+    return Output(name=name, plan=pages, render=render, template=template, **facts)
 
 
 def _file(folder: str) -> str:

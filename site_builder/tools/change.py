@@ -27,7 +27,8 @@ from site_builder.content.times import Day
 from site_builder.content.vocabularies import Venue
 from site_builder.content.yaml_edit import Uneditable, item_lines, open_sheet
 from site_builder.diagnostics import Diagnostic, has_errors
-from site_builder.pipeline import Options, check
+from site_builder.options import Options
+from site_builder.pipeline import check
 from site_builder.tools.change_text import ChangeRequest, Draft, Refused, draft_change, text_of
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from site_builder.content.published import published_text
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.engine.publish import write_whole
-from site_builder.pipeline import Options, Report, build, planned
+from site_builder.options import Options, Report
+from site_builder.outputs import BY_NAME
+from site_builder.pipeline import build, planned
 from site_builder.presentation.context import BuildContext, Page
 
 #: A calendar with fewer coming events may lose them all: that is a season's end, not an accident.
@@ -32,7 +35,7 @@ def publish_site(options: Options, *, allow_shrink: bool) -> Report:
         addresses = {
             page.path.removesuffix("index.html")
             for page in pages
-            if page.path.endswith(("index.html", ".ics", ".xml")) and _stays(page)
+            if page.path.endswith(("index.html", ".ics", ".xml")) and BY_NAME[page.output].stays_published
         }
         text = published_text(addresses | set(context.catalog.content.published))
         path = options.content / "published.txt"
@@ -41,14 +44,7 @@ def publish_site(options: Options, *, allow_shrink: bool) -> Report:
     return report
 
 
-def _stays(page: Page) -> bool:
-    """Posters and sheets are for paper: nobody follows a link to last year's. Sitemaps are for machines."""
-    return page.output not in ("poster", "sheet") and not (
-        page.path.startswith("sitemap") and page.path.endswith(".xml")
-    )
-
-
-def _shrunk(options: Options, context: BuildContext, pages: Sequence[Page]) -> Iterator[Diagnostic]:
+def _shrunk(options: Options, context: BuildContext, pages: Sequence[Page[Any]]) -> Iterator[Diagnostic]:
     """Calendars of the last build that would lose more than half of their coming events."""
     views = {page.path: page.view for page in pages if page.path.endswith("calendar.ics")}
     for path in sorted(options.output.rglob("calendar.ics")):

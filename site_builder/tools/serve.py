@@ -23,8 +23,9 @@ from tornado.web import Application, RequestHandler
 from watchfiles import awatch
 
 from site_builder.diagnostics import render, summary
-from site_builder.engine.shelf import Memory
-from site_builder.pipeline import Options, Preview, build
+from site_builder.engine.preview import PreviewWorkspace
+from site_builder.options import Options
+from site_builder.pipeline import build
 
 HOST = "127.0.0.1"
 #: Milliseconds without a further change after which a build begins: an editor writes a file in several steps.
@@ -108,11 +109,11 @@ def serve(options: Options, *, port: int, open_browser: bool) -> int:
     async def run() -> None:
         loop = asyncio.get_running_loop()
 
-        def told() -> None:
+        def on_publish() -> None:
             trouble.text = ""
             reload(loop)
 
-        preview = Preview(memory=Memory(), told=told)
+        preview = PreviewWorkspace(asked, on_publish)
         changes = aiter(awatch(asked.content, asked.templates, watch_filter=None, debounce=200, step=QUIET))
         # It watches from here on, also during builds: what is saved meanwhile is not lost.
         coming = asyncio.ensure_future(anext(changes))
@@ -122,7 +123,7 @@ def serve(options: Options, *, port: int, open_browser: bool) -> int:
         if open_browser:
             webbrowser.open(address)
         while True:
-            preview.memory.changed |= {Path(path) for _, path in await coming}
+            preview.changed |= {Path(path) for _, path in await coming}
             coming = asyncio.ensure_future(anext(changes))
             before = trouble.text
             await asyncio.to_thread(rebuild, asked, preview, trouble)
@@ -141,7 +142,7 @@ def reload(loop: asyncio.AbstractEventLoop) -> None:
     loop.call_soon_threadsafe(LiveReloadHandler.reload_waiters, "*")
 
 
-def rebuild(options: Options, preview: Preview, trouble: Trouble) -> None:
+def rebuild(options: Options, preview: PreviewWorkspace, trouble: Trouble) -> None:
     """Build once; a failure is shown and never ends the preview."""
     try:
         report = build(options, preview)

@@ -21,7 +21,7 @@ from site_builder.comparison import compare
 from site_builder.comparison.formats import Compared
 from site_builder.content.folder import Content, read_folder
 from site_builder.diagnostics import Checked, Diagnostic
-from site_builder.pipeline import Options
+from site_builder.options import Options
 
 #: What a hook's environment says of another repository or index.
 OTHER_PLACES = (

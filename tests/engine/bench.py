@@ -11,8 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from site_builder import pipeline
-from site_builder.engine.record import record_name
-from site_builder.pipeline import Report
+from site_builder.options import Report
 from tests.building import (
     TEMPLATES,
     files,
@@ -189,10 +188,7 @@ def without_cache(bench: Bench) -> None:
 
 def with_broken_cache(bench: Bench) -> None:
     edit_title(bench)
-    for path in (
-        bench.options.cache / f"{record_name(bench.output)}.pickle",
-        *bench.options.cache.glob("kept/*"),
-    ):
+    for path in bench.options.cache.rglob("*.cache"):
         path.write_bytes(b"\x80\x05no pickle")
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from site_builder import pipeline
-from site_builder.engine.shelf import Memory
-from site_builder.pipeline import Preview
+from site_builder.engine.preview import PreviewWorkspace
+from site_builder.engine.workspace import CommandWorkspace
 from tests.building import (
     CONTENTS,
     files,
@@ -70,7 +70,7 @@ def test_preview_must_show_the_edited_page_first_and_end_like_a_clean_build(tmp_
     bench = Bench(CONTENTS["real"], tmp_path)
     bench.options = replace(bench.options, jobs=1)
     sites: list[dict[str, bytes]] = []
-    preview = Preview(memory=Memory(), told=lambda: sites.append(files(bench.output)))
+    preview = PreviewWorkspace(bench.options, lambda: sites.append(files(bench.output)))
     pipeline.build(bench.options, preview)
     assert len(sites) == 1
     for edit in (
@@ -97,9 +97,7 @@ def test_preview_must_show_the_edited_page_first_and_end_like_a_clean_build(tmp_
             for path in folder.rglob("*")
             if path.is_file()
         }
-        preview.memory.changed = {
-            path for path in before.keys() | now.keys() if before.get(path) != now.get(path)
-        }
+        preview.changed = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
         sites.clear()
         report = pipeline.build(bench.options, preview)
         assert [each.message for each in report.problems if each.severity == "error"] == []
@@ -141,15 +139,15 @@ def test_what_changed_while_it_was_read_must_be_read_again(
     path = small.activity()
     first = path.read_text("utf-8") + "# 又保存了一次\n"
     path.write_text(first, "utf-8")
-    looked = pipeline._look
+    digested = CommandWorkspace.inputs
 
-    def saving(*arguments: Any) -> Any:
-        found = looked(*arguments)
+    def saving(workspace: CommandWorkspace) -> Any:
+        inputs = digested(workspace)
         path.write_text(first.replace("\ntitle: ", "\ntitle: 半"), "utf-8")
-        return found
+        return inputs
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "_look", saving)
+        patch.setattr(CommandWorkspace, "inputs", saving)
         small.build()
     path.write_text(first, "utf-8")
     small.build()

@@ -13,7 +13,7 @@ import pytest
 from msgspec import Struct
 
 from site_builder import pipeline
-from site_builder.pipeline import Options
+from site_builder.options import Options
 from site_builder.presentation.context import Digested
 from tests.building import (
     CONTENTS,
@@ -111,4 +111,5 @@ def test_options_must_not_be_needed_beyond_the_fields_named_here() -> None:
         "compress",
         "outputs",
         "progress",
+        "on_wait",
     ]

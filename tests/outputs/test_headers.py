@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from site_builder.outputs.api import MEANINGS
-from site_builder.outputs.headers import CALENDAR, EVERYWHERE, FOREVER, FRESH, POLICY
+from site_builder.outputs.headers import CALENDAR, EVERYWHERE, FOREVER, FRESH
+from site_builder.presentation.site import POLICY
 from tests.browsing import KINDS
 from tests.building import ROOT, SEASON, SITES, Sites
 

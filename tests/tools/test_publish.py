@@ -9,7 +9,7 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from site_builder.pipeline import Report
+from site_builder.options import Report
 from site_builder.tools.publish import publish_site
 from tests.building import CONTENTS, SEASON, Site, build_site, files, options
 from tests.conftest import Build

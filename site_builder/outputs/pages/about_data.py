@@ -58,7 +58,7 @@ class SiteMapView(Struct, frozen=True, kw_only=True):
     sections: tuple[SectionLinks, ...]
 
 
-def plan_data(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_data(context: BuildContext) -> Iterator[HtmlPage[DataView]]:
     """``/api/``."""
     yield "api/", "", partial(_data_view, context)
 
@@ -110,7 +110,7 @@ def _meanings(properties: dict[str, dict[str, object]]) -> tuple[Meaning, ...]:
     )
 
 
-def plan_site_map(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_site_map(context: BuildContext) -> Iterator[HtmlPage[SiteMapView]]:
     """``/sitemap/``."""
     yield "sitemap/", "", partial(_site_map_view, context)
 

@@ -166,7 +166,7 @@ class MovedView(Struct, frozen=True, kw_only=True):
     url: str
 
 
-def plan_activities(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_activities(context: BuildContext) -> Iterator[HtmlPage[ActivityView]]:
     """A page an activity; it shows what it belongs to and what belongs to it."""
     by_id, children, titles = context.catalog.by_id, context.catalog.children, _titles(context)
     for activity in context.catalog.activities:
@@ -177,7 +177,7 @@ def plan_activities(context: BuildContext) -> Iterator[HtmlPage]:
         yield f"activities/{activity.id}/", key, partial(activity_view, context, activity)
 
 
-def plan_redirects(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_redirects(context: BuildContext) -> Iterator[HtmlPage[MovedView]]:
     """A page at each former id."""
     for activity in context.catalog.activities:
         for alias in activity.aliases:
@@ -486,5 +486,5 @@ def _updated(activity: Activity) -> str:
     return words.moment_words(max(known, key=lambda moment: words.iso(moment))) if known else ""
 
 
-OUTPUT = html_output("activity", "pages/activity.html", plan_activities)
-REDIRECTS = html_output("redirect", "pages/moved.html", plan_redirects)
+OUTPUT = html_output("activity", "pages/activity.html", plan_activities, preview_first=True)
+REDIRECTS = html_output("redirect", "pages/moved.html", plan_redirects, in_sitemap=False)

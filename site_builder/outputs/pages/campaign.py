@@ -89,7 +89,7 @@ class CampaignMonthView(Struct, frozen=True, kw_only=True):
     feed: Subscription
 
 
-def plan_campaigns(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_campaigns(context: BuildContext) -> Iterator[HtmlPage[CampaignView]]:
     """``/campaigns/ID/`` and its further pages."""
     for listing in kind_listings(context, "campaigns"):
         key = f"{listing.key} {whole_count(context)}"
@@ -235,14 +235,16 @@ def _week(day: date) -> Heading:
     return Heading(f"{monday.year}年{monday.month}月{monday.day}日 – {sunday.month}月{sunday.day}日 这一周")
 
 
-def plan_months(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_months(context: BuildContext) -> Iterator[HtmlPage[CampaignMonthView]]:
     """``/campaigns/ID/2023/09/`` and its further pages."""
     for campaign in context.vocabularies.campaigns.values():
         for listing in campaign_months(context, campaign.id):
             yield from _month_pages(context, campaign, listing)
 
 
-def _month_pages(context: BuildContext, campaign: Campaign, listing: Listing) -> Iterator[HtmlPage]:
+def _month_pages(
+    context: BuildContext, campaign: Campaign, listing: Listing
+) -> Iterator[HtmlPage[CampaignMonthView]]:
     month, here = listing.month, _of_month(context, listing)
     assert month is not None
     key = f"{listing.key} {whole_count(context)} {month_choices(context, campaign.id)}"

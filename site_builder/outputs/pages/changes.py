@@ -183,7 +183,7 @@ def soon(session: Session, today: date) -> bool:
     return session.last_day >= today and (session.first_day - today).days <= SOON_DAYS
 
 
-def plan_changes(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_changes(context: BuildContext) -> Iterator[HtmlPage[ChangesView]]:
     """Every list of changes, with its further pages."""
     for found in change_lists(context):
         pages = [

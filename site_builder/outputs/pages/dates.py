@@ -115,7 +115,7 @@ class DayView(Struct, frozen=True, kw_only=True):
     month: Step
 
 
-def plan_years(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_years(context: BuildContext) -> Iterator[HtmlPage[YearsView]]:
     """``/dates/``."""
     yield "dates/", "", partial(_years_view, context)
 
@@ -137,7 +137,7 @@ def _years_view(context: BuildContext) -> YearsView:
     )
 
 
-def plan_year(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_year(context: BuildContext) -> Iterator[HtmlPage[YearView]]:
     """``/dates/2023/``, for each year that holds something."""
     years = sorted(context.catalog.by_year)
     for index, year in enumerate(years):
@@ -194,7 +194,7 @@ def month_path(month: Month) -> str:
     return f"dates/{month.year}/{month.month:02}/"
 
 
-def plan_month(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_month(context: BuildContext) -> Iterator[HtmlPage[MonthView]]:
     """``/dates/2023/09/``, for each month that holds something."""
     months = sorted(context.catalog.by_month)
     for index, month in enumerate(months):
@@ -311,7 +311,7 @@ def _cell(context: BuildContext, month: Month, day: date, count: int, ongoing: i
     )
 
 
-def plan_day(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_day(context: BuildContext) -> Iterator[HtmlPage[DayView]]:
     """``/dates/2023/09/16/``, for each day on which something takes place."""
     days = sorted(context.catalog.days)
     for index, day in enumerate(days):

@@ -78,7 +78,7 @@ class HomeView(Struct, frozen=True, kw_only=True):
     feed: Subscription
 
 
-def plan_home(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_home(context: BuildContext) -> Iterator[HtmlPage[HomeView]]:
     """``/``."""
     yield "", "", partial(_home_view, context)
 

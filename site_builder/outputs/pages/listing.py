@@ -73,7 +73,7 @@ class ListView(Struct, frozen=True, kw_only=True):
     paper: str
 
 
-def plan_entries(context: BuildContext, kind: str) -> Iterator[HtmlPage]:
+def plan_entries(context: BuildContext, kind: str) -> Iterator[HtmlPage[ListView]]:
     """Pages of every entry of a vocabulary."""
     for listing in kind_listings(context, kind):
         way = ((words.KIND_WORDS[kind], f"{kind}/"), (listing.name, listing.path))
@@ -82,7 +82,7 @@ def plan_entries(context: BuildContext, kind: str) -> Iterator[HtmlPage]:
         )
 
 
-def plan_combinations(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_combinations(context: BuildContext) -> Iterator[HtmlPage[ListView]]:
     """Pages of a district's themes and audiences."""
     for listing in combinations(context):
         district = listing.path.split("/")[1]
@@ -94,7 +94,7 @@ def plan_combinations(context: BuildContext) -> Iterator[HtmlPage]:
         yield from list_pages(context, listing, steps)
 
 
-def plan_special(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_special(context: BuildContext) -> Iterator[HtmlPage[ListView]]:
     """Pages of what is free, of what needs registration, and of what filters ask for beside."""
     for kind in SINGLES:
         listing = single_listing(context, kind)
@@ -103,7 +103,7 @@ def plan_special(context: BuildContext) -> Iterator[HtmlPage]:
         yield from list_pages(context, listing, (*above, (listing.name, listing.path)), lead=lead)
 
 
-def plan_all(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_all(context: BuildContext) -> Iterator[HtmlPage[ListView]]:
     """``/activities/``."""
     everything = Listing(
         kind="all",
@@ -124,7 +124,7 @@ def list_pages(
     lead: str = "",
     facts: tuple[Fact, ...] = (),
     feed: Listing | None = None,
-) -> Iterator[HtmlPage]:
+) -> Iterator[HtmlPage[ListView]]:
     """The pages of one listing, at most PAGE_SIZE cards each."""
     key = f"{listing.key} {whole_count(context)}"
     view = partial(

@@ -21,7 +21,7 @@ class MyView(Struct, frozen=True, kw_only=True):
     minutes: int
 
 
-def plan_my(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_my(context: BuildContext) -> Iterator[HtmlPage[MyView]]:
     """``/my/``."""
     head = Head(
         title="我的活动",

@@ -57,7 +57,7 @@ class OverviewView(Struct, frozen=True, kw_only=True):
     entries: tuple[Entry, ...]
 
 
-def plan_overviews(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_overviews(context: BuildContext) -> Iterator[HtmlPage[OverviewView]]:
     """One page a vocabulary."""
     return ((f"{kind}/", "", partial(_overview, context, kind)) for kind in (*LISTED_KINDS, *FEEDLESS_KINDS))
 

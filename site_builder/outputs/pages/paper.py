@@ -98,7 +98,7 @@ class PaperView(Struct, frozen=True, kw_only=True):
     districts: tuple[Sheets, ...]
 
 
-def plan_posters(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_posters(context: BuildContext) -> Iterator[HtmlPage[PosterView]]:
     """``/print/activities/ID/``."""
     for activity in context.catalog.activities:
         yield (
@@ -184,7 +184,7 @@ def _place(context: BuildContext, activity: Activity) -> str:
     return "，".join(filter(None, (where_words(context, activity), address)))
 
 
-def plan_sheets(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_sheets(context: BuildContext) -> Iterator[HtmlPage[SheetView]]:
     """``/print/districts/ID/2023-w37/``, for each week in which something takes place."""
     for district in context.vocabularies.districts:
         for monday, occurrences in _weeks(context, district).items():
@@ -284,7 +284,7 @@ def _week_words(monday: date) -> str:
     return f"{monday.year}年{monday.month}月{monday.day}日–{sunday.month}月{sunday.day}日"
 
 
-def plan_paper(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_paper(context: BuildContext) -> Iterator[HtmlPage[PaperView]]:
     """``/print/``."""
     yield "print/", "", partial(_paper_view, context)
 
@@ -313,6 +313,6 @@ def _paper_view(context: BuildContext) -> PaperView:
     return PaperView(head=head, title="打印张贴", districts=tuple(found))
 
 
-POSTER = html_output("poster", "pages/poster.html", plan_posters)
-SHEET = html_output("sheet", "pages/sheet.html", plan_sheets)
+POSTER = html_output("poster", "pages/poster.html", plan_posters, in_sitemap=False, stays_published=False)
+SHEET = html_output("sheet", "pages/sheet.html", plan_sheets, in_sitemap=False, stays_published=False)
 PAPER = html_output("paper", "pages/paper.html", plan_paper, lists=True)

@@ -25,7 +25,7 @@ class NotFoundView(Struct, frozen=True, kw_only=True):
     title: str
 
 
-def plan_free(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_free(context: BuildContext) -> Iterator[HtmlPage[FreeView]]:
     """``/about/`` and the like."""
     for page in context.catalog.content.pages:
         path = f"{page.name}/"
@@ -39,7 +39,7 @@ def plan_free(context: BuildContext) -> Iterator[HtmlPage]:
         yield path, "", partial(FreeView, head=head, title=page.title, body=page.body.html)
 
 
-def plan_not_found(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_not_found(context: BuildContext) -> Iterator[HtmlPage[NotFoundView]]:
     """``/404.html``."""
     head = Head(title="找不到这个页面", description="这个地址没有页面。", path="404.html")
     yield "404.html", "", partial(NotFoundView, head=head, title="找不到这个页面")

@@ -31,7 +31,7 @@ class SearchView(Struct, frozen=True, kw_only=True):
     sections: tuple[Section, ...]
 
 
-def plan_search(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_search(context: BuildContext) -> Iterator[HtmlPage[SearchView]]:
     """``/search/``."""
     yield "search/", "", partial(_search_view, context)
 

@@ -84,7 +84,7 @@ class CalendarPageView(Struct, frozen=True, kw_only=True):
     narrower: tuple[FeedRow, ...]
 
 
-def plan_subscribe(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_subscribe(context: BuildContext) -> Iterator[HtmlPage[SubscribeView]]:
     """The page that leads to all calendars."""
     yield "subscribe/", "", partial(_subscribe_view, context)
 
@@ -140,7 +140,7 @@ def _selections(context: BuildContext) -> Iterator[Selection]:
         )
 
 
-def plan_choices(context: BuildContext) -> Iterator[Page]:
+def plan_choices(context: BuildContext) -> Iterator[Page[TextView]]:
     """``/subscribe/feeds.json``: slug → name and count of each calendar that the picker can find."""
     yield Page(path="subscribe/feeds.json", output="feed-choices", make=partial(_choices_view, context))
 
@@ -155,7 +155,7 @@ def _choices_view(context: BuildContext) -> TextView:
     return TextView(text=json.dumps(names, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-def plan_calendars(context: BuildContext) -> Iterator[HtmlPage]:
+def plan_calendars(context: BuildContext) -> Iterator[HtmlPage[CalendarPageView]]:
     """A page for each calendar of KINDS."""
     narrower: dict[str, list[Listing]] = {}
     for each in combinations(context):
@@ -190,4 +190,4 @@ def _web(context: BuildContext, listing: Listing) -> tuple[Link, ...]:
 
 SUBSCRIBE = html_output("subscribe", "pages/subscribe.html", plan_subscribe, lists=True)
 CALENDARS = html_output("calendar-page", "pages/calendar.html", plan_calendars, lists=True)
-CHOICES = Output(name="feed-choices", plan=plan_choices, render=render_text, made=())
+CHOICES = Output(name="feed-choices", plan=plan_choices, render=render_text, fragments=())

@@ -1,4 +1,4 @@
-"""What is kept between builds: keys that say all that a view is made from, the same bytes with and without it, its own twins and progress."""
+"""The cache between builds: keys that say all that a view is made from, the same bytes with and without it, progress."""
 
 from __future__ import annotations
 
@@ -13,25 +13,23 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import brotli
 import pytest
-from msgspec import structs
 
 from benchmarks import NOW
 from benchmarks.season import write_season
 from site_builder import cli, pipeline
 from site_builder.catalog import collect
-from site_builder.content.activity import Damaged
-from site_builder.engine.shelf import Shelf
+from site_builder.engine.cache import FolderCache, machine_secret
 from site_builder.engine.templates import NAMED, Templates
-from site_builder.outputs import OUTPUTS, plan_pages
+from site_builder.options import PublishResult
+from site_builder.outputs import plan_site
 from site_builder.presentation.context import BuildContext, Page
-from tests.building import ROOT, TEMPLATES, build_site, files, options, read
+from tests.building import CONTENTS, ROOT, TEMPLATES, build_site, files, options, read
 
 TODAY = date.fromisoformat(NOW)
-
-LISTS = tuple(output.name for output in OUTPUTS if output.lists)
 
 
 def replaced(pattern: str, value: str) -> Callable[[Path], None]:
@@ -94,12 +92,11 @@ def season(folder: Path, count: int) -> Path:
     return folder / "content"
 
 
-def planned(content: Path, today: date = TODAY) -> dict[str, Page]:
+def planned(content: Path, today: date = TODAY) -> dict[str, Page[Any]]:
     found = read(content)
-    return {
-        page.path: page
-        for page in plan_pages(BuildContext(collect(found), today, Templates(TEMPLATES, found).fill))
-    }
+    templates = Templates(TEMPLATES, found)
+    context = BuildContext(collect(found), today, templates.fill, assets=templates.assets)
+    return {page.path: page for page in plan_site(context, None)}
 
 
 def test_view_that_changes_must_have_another_key(tmp_path: Path) -> None:
@@ -116,30 +113,6 @@ def test_view_that_changes_must_have_another_key(tmp_path: Path) -> None:
         ]
         assert stale == [], path.name
         before = after
-
-
-def test_lists_must_ask_only_for_what_their_keys_cover(tmp_path: Path) -> None:
-    """Of activities that are known by ``listed`` alone: what else a page asks for cannot be read."""
-    found = read(season(tmp_path, 160))
-    known = [pickle.loads(pickle.dumps(each)) for each in found.activities]
-    for activity in known:
-        object.__setattr__(activity, "sealed", (activity.sealed[0], b""))
-        object.__setattr__(activity, "digest", f"another {activity.digest}")
-    fill = Templates(TEMPLATES, found).fill
-    before, after = (
-        {
-            page.path: page
-            for page in plan_pages(
-                BuildContext(collect(structs.replace(found, activities=tuple(each))), TODAY, fill), LISTS
-            )
-        }
-        for each in (found.activities, known)
-    )
-    assert {page.output for page in after.values()} == set(LISTS)
-    assert [path for path, page in after.items() if not page.key or page.key != before[path].key] == []
-    assert [path for path, page in after.items() if repr(page.view) != repr(before[path].view)] == []
-    with pytest.raises(Damaged):
-        _ = known[0].summary
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
@@ -197,32 +170,88 @@ def test_compressed_twins_must_hold_the_same_and_go_when_nobody_asks(tmp_path: P
     assert files(given.output) == plain
 
 
-def test_shelf_must_give_nothing_of_a_file_that_is_not_whole(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
-    shelf.put("value", {"known": 1, "buffer": pickle.PickleBuffer(b"rarely asked for")}, "made from this")
-    found = shelf.get("value", "made from this")
-    assert (found["known"], bytes(found["buffer"])) == (1, b"rarely asked for")
-    assert shelf.get("value", "made from that") is None
-    whole = shelf.path("value").read_bytes()
+def test_cache_must_give_nothing_of_a_file_that_is_not_whole_or_not_its_own(tmp_path: Path) -> None:
+    cache = FolderCache(tmp_path)
+    cache.put("value", "made from this", {"known": 1})
+    path = tmp_path / "value.cache"
+    whole = path.read_bytes()
+    assert cache.get("value", "made from this") == {"known": 1}
+    assert cache.get("value", "made from that") is None
+    path.rename(tmp_path / "other.cache")
+    assert cache.get("other", "made from this") is None
     for size in range(len(whole)):
-        shelf.path("value").unlink()  # its bytes are in use
-        shelf.path("value").write_bytes(whole[:size])
-        assert shelf.get("value", "made from this") is None, size
+        path.write_bytes(whole[:size])
+        assert cache.get("value", "made from this") is None, size
+        path.write_bytes(whole[:size] + bytes([whole[size] ^ 1]) + whole[size + 1 :])
+        assert cache.get("value", "made from this") is None, size
+
+
+class Trap:
+    """What a stranger would put into a cache: unpickling it runs code."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> Any:
+        return Path.touch, (self.path,)
+
+
+def test_code_in_a_cache_from_elsewhere_must_never_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = season(tmp_path, 20)
+    given = options(content, tmp_path, now=TODAY)
+    pipeline.build(given)
+    right = files(given.output)
+    trap, sprung = Trap(tmp_path / "sprung"), tmp_path / "sprung"
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("XDG_STATE_HOME", str(tmp_path / "elsewhere"))
+        machine_secret.cache_clear()
+        elsewhere.setattr(FolderCache, "get", lambda *_: None)
+        put = FolderCache.put
+        elsewhere.setattr(FolderCache, "put", lambda cache, name, key, value: put(cache, name, key, trap))
+        pipeline.build(given)
+    machine_secret.cache_clear()
+    assert list(given.cache.rglob("*.cache"))
+    shutil.rmtree(given.output)
+    report = pipeline.build(given)
+    assert (report.rendered, files(given.output)) == (len(right), right)
+    assert not sprung.exists()
+    for path in given.cache.rglob("*.cache"):
+        path.write_bytes(pickle.dumps(trap))
+    assert pipeline.build(given).published is not None
+    assert not sprung.exists()
+
+
+def test_build_must_work_where_no_secret_can_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    machine_secret.cache_clear()
+    given = options(CONTENTS["small"], tmp_path)
+    assert pipeline.build(given).published is not None
+    machine_secret.cache_clear()
+    assert pipeline.build(given).published == PublishResult()
+    monkeypatch.undo()
+    machine_secret.cache_clear()
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_what_is_kept_and_has_rotted_must_only_cost_work(jobs: int, tmp_path: Path) -> None:
-    content = season(tmp_path, 60)
-    given = options(content, tmp_path / "kept", now=TODAY, jobs=jobs)
+def test_damaged_cache_must_only_cost_work(jobs: int, tmp_path: Path) -> None:
+    """Values, activities and compiled templates: each file of the cache is damaged, in many ways."""
+    content, chance = season(tmp_path, 60), random.Random(jobs)
+    given = options(content, tmp_path / "cached", now=TODAY, jobs=jobs)
     pipeline.build(given)
-    whole = files(given.output)
-    for shard in (given.cache / "kept").iterdir():
-        data = bytearray(shard.read_bytes())
-        data[len(data) * 3 // 4 :: 7] = b"\xff" * len(data[len(data) * 3 // 4 :: 7])
-        shard.write_bytes(data)
-    shutil.rmtree(given.output)
-    assert pipeline.build(given).published is not None
-    assert files(given.output) == whole
+    right = files(given.output)
+    assert list(given.cache.glob("templates/*"))
+    for _ in range(8):
+        for path in given.cache.rglob("*.cache"):
+            data = bytearray(path.read_bytes())
+            for _ in range(3):
+                data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+            path.write_bytes(data)
+        shutil.rmtree(given.output)
+        assert pipeline.build(given).published is not None
+        assert files(given.output) == right
     assert pipeline.check_all(given) == pipeline.build(given).problems
 
 

@@ -1,4 +1,4 @@
-"""Several processes, where they pay: they are forked, so that they inherit all that was made before, and give back little."""
+"""Worker processes, where they pay: they are forked, so that they share all that was made before, and send back little."""
 
 from __future__ import annotations
 
@@ -17,22 +17,19 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-#: Told of a stage, how many more of its things are done, and how many there are.
-Progress = Callable[[str, int, int], None]
-
-_inherited: tuple[Any, ...] = ()
+_worker_state: tuple[Any, ...] = ()
 
 
-def count_of(jobs: int | None, chunks: int) -> int:
-    """How many processes work on so many chunks; ``jobs`` None: as many as the machine has processors."""
+def worker_count(jobs: int | None, chunks: int) -> int:
+    """Return how many processes work on so many chunks; ``jobs`` None: as many as the machine has processors."""
     return max(1, min(jobs or os.cpu_count() or 1, chunks))
 
 
 @contextmanager
-def pool(count: int, values: tuple[Any, ...]) -> Iterator[ProcessPoolExecutor]:
+def worker_pool(count: int, state: tuple[Any, ...]) -> Iterator[ProcessPoolExecutor]:
     """Processes whose functions find ``values`` by ``inherited``; they are not sent but there from the start."""
-    global _inherited
-    _inherited = values
+    global _worker_state
+    _worker_state = state
     gc.freeze()  # what is there already is shared, as long as nobody writes to it
     processes = ProcessPoolExecutor(
         count, mp_context=multiprocessing.get_context("fork"), initializer=_follow, initargs=(os.getpid(),)
@@ -41,12 +38,12 @@ def pool(count: int, values: tuple[Any, ...]) -> Iterator[ProcessPoolExecutor]:
         yield processes
     finally:
         processes.shutdown(cancel_futures=True)
-        _inherited = ()
+        _worker_state = ()
         gc.unfreeze()
 
 
 def _follow(parent: int) -> None:
-    """In one of the processes: leave Ctrl+C to the parent, and end when it is gone, for what it held (the lock of a build) is held here too."""
+    """Leave Ctrl+C to the parent, and end when it is gone: the lock of its build is held here too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
@@ -58,13 +55,13 @@ def _end_with(parent: int) -> None:
 
 
 def worker_state() -> tuple[Any, ...]:
-    """In one of the processes: the values that ``pool`` was given."""
-    return _inherited
+    """Return what ``worker_pool`` was given; for functions that run in its processes."""
+    return _worker_state
 
 
 @contextmanager
 def in_background(function: Callable[..., T], *arguments: Any) -> Iterator[Callable[[], T]]:
-    """Let a function work in a process of its own; what this gives waits for its result."""
+    """Run a function in a process of its own; give a function that waits for its result."""
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_send, args=(os.getpid(), sender, function, arguments), daemon=True)
@@ -85,15 +82,15 @@ def _send(parent: int, sender: Connection, function: Callable[..., Any], argumen
 
 def _received(receiver: Connection, function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
     try:
-        found: T = receiver.recv()
+        result: T = receiver.recv()
     except EOFError:  # the process was killed
         return function(*arguments)
-    return found
+    return result
 
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """Python's collector of cycles looks at everything again and again; a build makes millions of values and no cycles."""
+    """Switch the collector of cycles off: it looks at everything again and again, and a build makes no cycles."""
     was = gc.isenabled()
     gc.disable()
     try:

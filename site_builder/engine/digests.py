@@ -1,4 +1,4 @@
-"""What a build is made from: the bytes of every file of the content, the templates and the program, as digests."""
+"""Digests of what a build is made from: every file of the content, the templates and the program."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from site_builder.content.files import files_below
-from site_builder.engine.processes import count_of, in_background
+from site_builder.engine.workers import in_background, worker_count
 
 PACKAGE = Path(__file__).parent.parent
 ACTIVITIES = "activities/"
@@ -25,12 +25,12 @@ Digests = Mapping[str, bytes]
 
 def digests(folder: Path, names: Iterable[str] | None = None, *, jobs: int | None = 1) -> dict[str, bytes]:
     """Every file below a folder but hidden ones (or those of these names), in order; empty bytes for one that cannot be read."""
-    found = files_below(folder) if names is None else list(names)
-    if len(found) < WORTH_A_PROCESS or count_of(jobs, 2) == 1:
-        return _digests(folder, found)
-    middle = len(found) // 2
-    with in_background(_digests, folder, found[middle:]) as rest:
-        return _digests(folder, found[:middle]) | rest()
+    paths = files_below(folder) if names is None else list(names)
+    if len(paths) < WORTH_A_PROCESS or worker_count(jobs, 2) == 1:
+        return _digests(folder, paths)
+    middle = len(paths) // 2
+    with in_background(_digests, folder, paths[middle:]) as rest:
+        return _digests(folder, paths[:middle]) | rest()
 
 
 def _digests(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
@@ -62,7 +62,7 @@ def digest_of(data: bytes) -> bytes:
 
 
 @cache
-def program() -> str:
+def program_digest() -> str:
     """A digest of the program that runs: our code, the pinned packages, Python."""
     digest = blake2b(f"{sys.version_info[:3]}\n".encode(), digest_size=16)
     for path in (*sorted(PACKAGE.rglob("*.py")), PACKAGE.parent / "constraints.txt"):
@@ -72,7 +72,7 @@ def program() -> str:
 
 
 def digest_of_values(*parts: object) -> str:
-    """One digest of several values, by their repr, which says all that they are."""
+    """Return one digest of several values, by their ``repr``: it must say all that they are."""
     digest = blake2b(digest_size=16)
     for part in parts:
         digest.update(repr(part).encode() + b"\n")

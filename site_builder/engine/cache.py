@@ -1,0 +1,132 @@
+"""The cache: values by name, each kept with the key of what it was made from.
+
+A value is pickled, and what unpickles runs code. So each file begins with a keyed digest (BLAKE2's own MAC, RFC 7693 section 2.9)
+of its name, its key and its bytes, under a secret that this machine made and that never stands in the cache folder. A file
+that was cut, changed, made from something else or brought from elsewhere does not match: it counts as absent.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
+from hmac import compare_digest
+from pathlib import Path
+from typing import Any, Protocol
+
+import jinja2
+from jinja2.bccache import Bucket
+
+from site_builder.engine.publish import write_new, write_whole
+
+SECRET_BYTES = 32
+MAC_BYTES = 32
+
+
+class Cache(Protocol):
+    """Values by name."""
+
+    def get(self, name: str, key: str) -> Any:
+        """Return the value that was made from ``key``, None when there is none: absence only costs work."""
+
+    def put(self, name: str, key: str, value: Any) -> None:
+        """Keep a value that was made from ``key``."""
+
+
+class FolderCache:
+    """A cache in a folder, one file a name."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, name: str, key: str) -> Any:
+        """Return the value that was made from ``key``, or None."""
+        try:
+            data = memoryview((self.folder / f"{name}.cache").read_bytes())
+        except OSError:
+            return None
+        if not compare_digest(data[:MAC_BYTES], _mac(name, key, data[MAC_BYTES:])):
+            return None
+        return pickle.loads(data[MAC_BYTES:])
+
+    def put(self, name: str, key: str, value: Any) -> None:
+        """Keep a value. A disk that takes nothing only costs work the next time."""
+        data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        with suppress(OSError):
+            write_whole(self.folder / f"{name}.cache", _mac(name, key, data), data)
+
+
+class MemoryCache:
+    """A cache whose values are at hand as well, for a process that builds again and again."""
+
+    def __init__(self, behind: Cache) -> None:
+        self.behind = behind
+        self.values: dict[str, tuple[str, Any]] = {}
+
+    def get(self, name: str, key: str) -> Any:
+        """Return the value that was made from ``key``, or None."""
+        if name not in self.values:
+            value = self.behind.get(name, key)
+            if value is None:
+                return None
+            self.values[name] = key, value
+        known, value = self.values[name]
+        return value if known == key else None
+
+    def put(self, name: str, key: str, value: Any) -> None:
+        """Keep a value here and behind."""
+        self.values[name] = key, value
+        self.behind.put(name, key, value)
+
+
+class TemplateCache(jinja2.BytecodeCache):
+    """Jinja's compiled templates in our cache: code too must be our own and whole."""
+
+    def __init__(self, behind: Cache) -> None:
+        self.behind = behind
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket with what was compiled from the same text."""
+        code = self.behind.get(f"templates/{bucket.key}", bucket.checksum)
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.behind.put(f"templates/{bucket.key}", bucket.checksum, bucket.bytecode_to_string())
+
+
+def _mac(name: str, key: str, data: bytes | memoryview) -> bytes:
+    digest = blake2b(f"{name}\0{key}\0".encode(), key=machine_secret(), digest_size=MAC_BYTES)
+    digest.update(data)
+    return digest.digest()
+
+
+@cache
+def machine_secret() -> bytes:
+    """This user's secret on this machine, made when it is first asked for; where none can be kept, one for this process."""
+    fresh = os.urandom(SECRET_BYTES)
+    try:
+        path = _secret_path()
+        write_new(path, fresh)
+        secret = path.read_bytes()
+    except (OSError, RuntimeError):  # no home folder, or one that takes nothing
+        return fresh
+    return secret if len(secret) == SECRET_BYTES else fresh
+
+
+def _secret_path() -> Path:
+    folder = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(folder) / "public-activity-calendar" / "cache-secret"
+
+
+def cached(store: Cache, name: str, key: str, make: Callable[[], Any]) -> Any:
+    """Return a value from the cache, or make it and keep it."""
+    value = store.get(name, key)
+    if value is None:
+        value = make()
+        store.put(name, key, value)
+    return value

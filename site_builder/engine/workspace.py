@@ -1,0 +1,110 @@
+"""Where a build works: the digests of its inputs, its cache, and the output folder.
+
+The command's own is here; the preview's, which remembers and is told what changes, is in ``engine/preview.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+from site_builder.engine.cache import Cache, FolderCache
+from site_builder.engine.digests import ACTIVITIES, Digests, digest_of_values, digests, program_digest
+from site_builder.engine.manifest import DiskState, Manifest, disk_state, write_manifest
+from site_builder.engine.publish import publish
+from site_builder.engine.workers import in_background, worker_count
+from site_builder.options import Options, PublishResult
+from site_builder.presentation.context import Page
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a build is made from: the program and how messages name what is read (``identity``), what was asked
+    for, and the files of both folders as digests."""
+
+    identity: tuple[object, ...]
+    output_options: tuple[object, ...]
+    content: Digests
+    templates: Digests
+
+    @cached_property
+    def _digest(self) -> str:
+        return digest_of_values(self.identity, self.output_options, self.content, self.templates)
+
+    def digest_on(self, today: date) -> str:
+        """A digest of all of it, on a day."""
+        return digest_of_values(self._digest, today)
+
+    @cached_property
+    def site_files(self) -> Digests:
+        """The files of the content folder that are no activities."""
+        return {name: digest for name, digest in self.content.items() if not name.startswith(ACTIVITIES)}
+
+
+class Workspace(Protocol):
+    """What ``pipeline.build`` asks of its surroundings."""
+
+    cache: Cache
+
+    def inputs(self) -> Inputs:
+        """Digest what the build is made from."""
+
+    def output_state(self, manifest: Manifest) -> AbstractContextManager[Callable[[], DiskState]]:
+        """Give a function that returns what stands in output/, as soon as it is known."""
+
+    def portions(self, pages: Sequence[Page[Any]], manifest: Manifest) -> list[Sequence[Page[Any]]]:
+        """Divide the pages into what is rendered and published at once."""
+
+    def publish(self, staged: Path, result: PublishResult) -> None:
+        """Move staged files into output/ and remove what goes."""
+
+    def finish(self, manifest: Manifest) -> None:
+        """Keep the manifest: the build is done."""
+
+
+class CommandWorkspace:
+    """One build in a process of its own."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.cache: Cache = FolderCache(options.cache)
+
+    def inputs(self) -> Inputs:
+        """Digest what the build is made from."""
+        content, templates = (
+            digests(folder, jobs=self.options.jobs)
+            for folder in (self.options.content, self.options.templates)
+        )
+        return inputs_of(self.options, content, templates)
+
+    @contextmanager
+    def output_state(self, manifest: Manifest) -> Iterator[Callable[[], DiskState]]:
+        """Look at output/ where a processor is idle, or when somebody asks."""
+        if worker_count(self.options.jobs, 2) == 1:
+            yield lambda: disk_state(self.options.output)
+            return
+        with in_background(disk_state, self.options.output) as state:
+            yield state
+
+    def portions(self, pages: Sequence[Page[Any]], manifest: Manifest) -> list[Sequence[Page[Any]]]:
+        """All pages at once."""
+        return [pages]
+
+    def publish(self, staged: Path, result: PublishResult) -> None:
+        """Move staged files into output/ and remove what goes."""
+        publish(self.options.output, staged, result)
+
+    def finish(self, manifest: Manifest) -> None:
+        """Keep the manifest."""
+        write_manifest(self.cache, self.options.output, manifest)
+
+
+def inputs_of(options: Options, content: Digests, templates: Digests) -> Inputs:
+    """The inputs of a build, from the digests of both folders."""
+    identity = (program_digest(), options.display_path, options.base_url)
+    return Inputs(identity, options.output_options, content, templates)

@@ -1,0 +1,49 @@
+"""Checks over planned pages: two at one address, links in bodies that lead nowhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from site_builder.content.folder import Content
+from site_builder.diagnostics import Diagnostic, Span, problem
+from site_builder.presentation.context import Page
+
+
+def duplicate_addresses(content: Content, pages: Sequence[Page[Any]]) -> Iterator[Diagnostic]:
+    """Yield an error for each address that more than one page has."""
+    paths = [page.path for page in pages]
+    if len(set(paths)) == len(paths):
+        return
+    files = {f"{page.name}/index.html": page.path for page in content.pages}
+    for path, count in Counter(paths).items():
+        if count > 1:
+            names = [page.output for page in pages if page.path == path]
+            address = "/" + path.removesuffix("index.html")
+            yield problem(
+                "duplicate-address",
+                Span(path=files.get(path, content.settings.name)),
+                f"网址 {address} 有 {len(names)} 个页面（{'、'.join(names)}）。",
+                "给其中一个换名字。",
+            )
+
+
+def broken_links(links: Iterable[tuple[str, Span]], pages: Sequence[Page[Any]]) -> Iterator[Diagnostic]:
+    """Yield an error for each link of a body into the site that no page answers."""
+    paths = {page.path for page in pages}
+    for link, span in links:
+        target = link.removeprefix("/")
+        if target not in paths and f"{target}index.html" not in paths:
+            yield problem(
+                "broken-link",
+                span,
+                f"正文里的链接 {link} 没有这个页面。",
+                "改成存在的网址，例如 /activities/编号/，末尾要有斜杠。",
+            )
+
+
+def page_links(content: Content) -> Iterator[tuple[str, Span]]:
+    """Yield the links of free pages and where they stand."""
+    for page in content.pages:
+        yield from zip(page.body.links, page.body.at, strict=True)
