@@ -109,10 +109,10 @@ def test_first_build_that_was_killed_must_be_completed_by_the_next(
 KILLED = """
     import os, signal, sys
     from pathlib import Path
-    from site_builder.engine.processes import pool
     from site_builder.engine.publish import build_lock
+    from site_builder.engine.workers import worker_pool
 
-    with build_lock(Path(sys.argv[1])), pool(2, ()) as processes:
+    with build_lock(Path(sys.argv[1]), print), worker_pool(2, ()) as processes:
         processes.submit(os.getpid).result()
         os.kill(os.getpid(), signal.SIGKILL)
 """
