@@ -6,13 +6,15 @@ The whole program is one straight line; ``pipeline.build`` is its table of conte
 
 ====================  =============================================================================
 ``diagnostics``       problems as values, and how they are printed; CODES lists every kind
+``options``           what a build is asked for, and what came of it
 ``content``           text to values; the FIELDS table in ``content/activity.py`` is the format
 ``catalog``           all activities sorted and grouped
 ``rules``             checks that need more than one field or file; RULES lists them
+``presentation``      what outputs share: the build's context, cards, listings, words, the site's head and foot
 ``outputs``           one module per kind of output, each plans and renders; OUTPUTS lists them
 ``comparison``        two contents compared: what changed for people, which promises were broken
-``engine``            what is stale, rendering, publishing; the only writer
-``tools``             what people run beside build: the preview
+``engine``            digests, cache, manifest, workers, rendering, publishing; the only writer
+``tools``             what people run beside build: preview, publish, change, comparison with a revision
 ``cli``               arguments, the clock, exit codes, printing
 ====================  =============================================================================
 

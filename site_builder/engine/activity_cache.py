@@ -1,7 +1,10 @@
-"""The cache of activities: of each file the activity, its problems, and the fragments that many pages show of it.
+"""The cache of activities.
 
-All of it is a pure function of the file's bytes, of what it is read against (the rest of the content) and, for fragments, of the
-day, the settings and the templates. It is cached in shards, so that an edit rewrites one of them and workers share the work.
+Of each file the activity, its problems, and the fragments that many pages show of it.
+
+All of it is a pure function of the file's bytes, of what it is read against (the rest of the content) and,
+for fragments, of the day, the settings and the templates. It is cached in shards, so that an edit rewrites
+one of them and workers share the work.
 """
 
 from __future__ import annotations
@@ -51,8 +54,11 @@ FragmentKey = tuple[str, str]
 
 
 class CachedActivity(Struct):
-    """One file: the digest of its bytes, its problems, the activity or None, the links of its body and where they
-    stand, and its fragments, each pickled: few builds ask for all."""
+    """An activity file as it was read.
+
+    The digest of its bytes, its problems, the activity or None, the links of its body and where they stand,
+    and its fragments, each pickled: few builds ask for all.
+    """
 
     digest: bytes
     problems: tuple[Diagnostic, ...]
@@ -62,8 +68,11 @@ class CachedActivity(Struct):
 
 
 class CacheContext(Struct, frozen=True, kw_only=True):
-    """How activities are read: the rest of the content and the digest of it that they are read against; the
-    context of fragments, which has no activities; which fragments to make; what to say when a template fails."""
+    """Inputs of reading activities.
+
+    The rest of the content and the digest of it that they are read against; the context of fragments, which
+    has no activities; which fragments to make; what to say when a template fails.
+    """
 
     options: Options
     cache: Cache
@@ -82,7 +91,10 @@ Shard = dict[str, CachedActivity]
 
 
 def read_activities(how: CacheContext, files: Digests) -> Shard:
-    """Return every activity file of ``files``, in their order: from the cache, or read now. Raises FragmentError."""
+    """Return every activity file of ``files``, in their order: from the cache, or read now.
+
+    Raises FragmentError.
+    """
     names: list[list[str]] = [[] for _ in range(SHARDS)]
     for name in files:
         if name.startswith(ACTIVITIES):
@@ -184,7 +196,7 @@ def _read(how: CacheContext, name: str, digest: bytes) -> CachedActivity:
 
 
 def fragment_lookup(rows: Iterable[CachedActivity], keys: Iterable[FragmentKey]) -> Callable[[str, str], Any]:
-    """Return how ``BuildContext`` finds an activity's fragment by its name and the activity's id; None: not there."""
+    """Return the lookup of ``BuildContext``: fragment's name, activity's id → fragment, or None."""
     versions = dict(keys)
     fragments: Mapping[str, Mapping[FragmentKey, bytes]] = {
         row.activity.id: row.fragments for row in rows if row.activity

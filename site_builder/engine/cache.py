@@ -1,8 +1,9 @@
 """The cache: values by name, each kept with the key of what it was made from.
 
-A value is pickled, and what unpickles runs code. So each file begins with a keyed digest (BLAKE2's own MAC, RFC 7693 section 2.9)
-of its name, its key and its bytes, under a secret that this machine made and that never stands in the cache folder. A file
-that was cut, changed, made from something else or brought from elsewhere does not match: it counts as absent.
+A value is pickled, and what unpickles runs code. So each file begins with a keyed digest (BLAKE2's own MAC,
+RFC 7693 section 2.9) of its name, its key and its bytes, under a secret that this machine made and that never
+stands in the cache folder. A file that was cut, changed, made from something else or brought from elsewhere
+does not match: it counts as absent.
 """
 
 from __future__ import annotations
@@ -107,7 +108,10 @@ def _mac(name: str, key: str, data: bytes | memoryview) -> bytes:
 
 @cache
 def machine_secret() -> bytes:
-    """This user's secret on this machine, made when it is first asked for; where none can be kept, one for this process."""
+    """Return this user's secret on this machine, made when it is first asked for.
+
+    Where none can be kept, one for this process.
+    """
     fresh = os.urandom(SECRET_BYTES)
     try:
         path = _secret_path()

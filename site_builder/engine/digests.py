@@ -24,7 +24,10 @@ Digests = Mapping[str, bytes]
 
 
 def digests(folder: Path, names: Iterable[str] | None = None, *, jobs: int | None = 1) -> dict[str, bytes]:
-    """Every file below a folder but hidden ones (or those of these names), in order; empty bytes for one that cannot be read."""
+    """Every file below a folder but hidden ones (or those of these names), in order.
+
+    Empty bytes for one that cannot be read.
+    """
     paths = files_below(folder) if names is None else list(names)
     if len(paths) < WORTH_A_PROCESS or worker_count(jobs, 2) == 1:
         return _digests(folder, paths)

@@ -35,9 +35,12 @@ NOT_READ_AGAINST = ("published.txt", "synonyms.yaml")
 
 @dataclass(frozen=True, kw_only=True)
 class LoadedContent:
-    """The content and what goes with it. ``facts``: a digest of all that views depend on beside the activities;
-    ``links``: those of activities' bodies and where they stand; ``lookup``: finds cached fragments;
-    ``unchanged_while_read``: no file changed meanwhile."""
+    """The content and what goes with it.
+
+    ``facts``: a digest of all that views depend on beside the activities; ``links``: those of activities'
+    bodies and where they stand; ``lookup``: finds cached fragments; ``unchanged_while_read``: no file changed
+    meanwhile.
+    """
 
     content: Content
     today: date
@@ -51,7 +54,10 @@ class LoadedContent:
 def load_content(
     options: Options, workspace: Workspace, inputs: Inputs, fragments: tuple[str, ...]
 ) -> Checked[LoadedContent | None]:
-    """Read the content folder; None when the site itself is unusable. ``fragments``: what to make of activities."""
+    """Read the content folder; None when the site itself is unusable.
+
+    ``fragments``: what to make of activities.
+    """
     site_content, unchanged = _site_content(options, workspace, inputs)
     if site_content.content is None:
         folder = read_folder(options.content, display_path=options.display_path, base_url=options.base_url)
@@ -93,7 +99,10 @@ def _problems(rows: dict[str, CachedActivity]) -> Iterator[Diagnostic]:
 
 
 def _site_content(options: Options, workspace: Workspace, inputs: Inputs) -> tuple[SiteContent, bool]:
-    """Return all of the content but its activities; False with it when one of its files changed as it was read."""
+    """Return all of the content but its activities.
+
+    False with it when one of its files changed as it was read.
+    """
     key = digest_of_values(*inputs.identity, options.content, inputs.site_files)
     known: SiteContent | None = workspace.cache.get("site-content", key)
     if known is not None:

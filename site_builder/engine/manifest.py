@@ -1,4 +1,7 @@
-"""The manifest of the last build: what each file was made from, and how it was left on disk. It is written last."""
+"""The manifest of the last build: what each file was made from, and how it was left on disk.
+
+It is written last.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,16 @@ from site_builder.engine.cache import Cache
 from site_builder.engine.digests import program_digest
 from site_builder.options import Report
 
-#: Path below a folder → size and time of last change; of an empty folder, whose path ends with a slash, zeros.
+#: Path below a folder → size and time of last change; of an empty folder, whose path ends with a slash,
+#: zeros.
 DiskState = Mapping[str, tuple[int, int]]
 
 
 class ManifestEntry(NamedTuple):
-    """A file as a build left it: key and fingerprint of its page, size, time of last change in nanoseconds."""
+    """A file as a build left it.
+
+    Key and fingerprint of its page, size, time of last change in nanoseconds.
+    """
 
     key: str
     fingerprint: str
@@ -29,9 +36,11 @@ class ManifestEntry(NamedTuple):
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
-    """The record of a build. ``inputs``: a digest of all that it was made from; ``zone``: the site's, in which
-    its day was told; ``facts``: a digest of what the pages' keys rely on; ``bases``: what fingerprints begin
-    with, by output."""
+    """The record of a build.
+
+    ``inputs``: a digest of all that it was made from; ``zone``: the site's, in which its day was told;
+    ``facts``: a digest of what the pages' keys rely on; ``bases``: what fingerprints begin with, by output.
+    """
 
     inputs: str = ""
     zone: str = "UTC"

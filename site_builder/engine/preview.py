@@ -1,4 +1,7 @@
-"""The workspace of a preview: one process that builds again and again, remembers what it read, and is told what changes."""
+"""The workspace of a preview.
+
+One process that builds again and again, remembers what it read, and is told what changes.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,11 @@ from site_builder.presentation.context import Page
 
 
 class PreviewWorkspace:
-    """Where a preview builds. ``changed``: paths that the watcher has named since the last build; ``on_publish`` is
-    called each time pages have moved in."""
+    """Workspace of a preview.
+
+    ``changed``: paths that the watcher has named since the last build; ``on_publish`` is called each time
+    pages have moved in.
+    """
 
     def __init__(self, options: Options, on_publish: Callable[[], None]) -> None:
         self.options = options

@@ -1,4 +1,7 @@
-"""The one writer: puts rendered files into output/, whole or not at all, and takes away what is no longer made."""
+"""The one writer.
+
+Puts rendered files into output/, whole or not at all, and takes away what is no longer made.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,9 @@ def _is_ours(mark: Path) -> bool:
 
 @contextmanager
 def build_lock(cache: Path, on_wait: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock of the cache folder, which is made; ``on_wait`` is called before waiting for another build.
+    """Hold the lock of the cache folder, which is made.
+
+    ``on_wait`` is called before waiting for another build.
 
     The lock leaves no file and falls with its process.
     """
@@ -68,7 +73,7 @@ def build_lock(cache: Path, on_wait: Callable[[], None]) -> Iterator[None]:
 
 
 def staging_of(output: Path) -> Path:
-    """Where the files of a build wait until all are there: beside output/, on the same disk."""
+    """Return the folder where the files of a build wait until all are rendered: beside output/, on its disk."""
     resolved = output.resolve()
     return resolved.with_name(f".{resolved.name}.new")
 
@@ -106,8 +111,8 @@ def staging(output: Path) -> Iterator[Path]:
 def publish(output: Path, staged: Path, result: PublishResult) -> None:
     """Move the files in ``staged`` into output/ and remove what goes. Raises OSError when the machine fails.
 
-    A kill in between leaves each file old or new and whole; the next build completes the rest, because the manifest
-    is written last. Where there was nothing yet, the whole folder moves in at once.
+    A kill in between leaves each file old or new and whole; the next build completes the rest, because the
+    manifest is written last. Where there was nothing yet, the whole folder moves in at once.
     """
     output = output.resolve()
     if not output.exists() or not any(output.iterdir()):
@@ -120,7 +125,10 @@ def publish(output: Path, staged: Path, result: PublishResult) -> None:
 
 
 def _turn(path: str) -> int:
-    """The mark goes in first, so that a killed first build is known as ours; what pages load before them; home last."""
+    """The mark goes in first, so that a killed first build is known as ours; what pages load before them.
+
+    Home last.
+    """
     return (
         0
         if path == MARK
@@ -174,7 +182,10 @@ def _clear_way(target: Path) -> None:
 
 
 def _remove(output: Path, path: str) -> None:
-    """Remove a file or an empty folder, and the folders that this leaves empty. What now stands there instead stays."""
+    """Remove a file or an empty folder, and the folders that this leaves empty.
+
+    What now stands there instead stays.
+    """
     target = output / path
     if path.endswith("/"):
         target /= "nothing"

@@ -32,8 +32,11 @@ ENCODER = msgpack.Encoder(enc_hook=attrgetter("digest"))
 
 
 class RenderContext(Struct, frozen=True, kw_only=True):
-    """What pages are rendered with: the templates, what fingerprints begin with (``bases``) and what keys rely on
-    (``facts``), the last build's manifest, what stands in output/, and where to put new files."""
+    """Inputs of rendering.
+
+    The templates, what fingerprints begin with (``bases``) and what keys rely on (``facts``), the last
+    build's manifest, what stands in output/, and where to put new files.
+    """
 
     options: Options
     templates: Templates
@@ -97,7 +100,10 @@ def stale_pages(
 
 
 def render_pages(pages: Sequence[Page[Any]], context: RenderContext) -> RenderResult:
-    """Render every page's file. Option ``jobs`` None: workers where they pay; 1: here; more: so many workers."""
+    """Render every page's file.
+
+    Option ``jobs`` None: workers where they pay; 1: here; more: so many workers.
+    """
     options = context.options
     chunks = [pages[start : start + CHUNK] for start in range(0, len(pages), CHUNK)]
     count = worker_count(options.jobs, len(chunks) if options.jobs or len(pages) >= WORTH_PROCESSES else 0)

@@ -1,4 +1,7 @@
-"""Worker processes, where they pay: they are forked, so that they share all that was made before, and send back little."""
+"""Worker processes, where they pay.
+
+They are forked, so that they share all that was made before, and send back little.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +24,19 @@ _worker_state: tuple[Any, ...] = ()
 
 
 def worker_count(jobs: int | None, chunks: int) -> int:
-    """Return how many processes work on so many chunks; ``jobs`` None: as many as the machine has processors."""
+    """Return how many processes work on so many chunks; ``jobs`` None.
+
+    As many as the machine has processors.
+    """
     return max(1, min(jobs or os.cpu_count() or 1, chunks))
 
 
 @contextmanager
 def worker_pool(count: int, state: tuple[Any, ...]) -> Iterator[ProcessPoolExecutor]:
-    """Processes whose functions find ``values`` by ``inherited``; they are not sent but there from the start."""
+    """Processes whose functions find ``values`` by ``inherited``.
+
+    They are not sent but there from the start.
+    """
     global _worker_state
     _worker_state = state
     gc.freeze()  # what is there already is shared, as long as nobody writes to it
@@ -90,7 +99,10 @@ def _received(receiver: Connection, function: Callable[..., T], arguments: tuple
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """Switch the collector of cycles off: it looks at everything again and again, and a build makes no cycles."""
+    """Switch the collector of cycles off.
+
+    It looks at everything again and again, and a build makes no cycles.
+    """
     was = gc.isenabled()
     gc.disable()
     try:

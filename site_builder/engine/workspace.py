@@ -1,6 +1,7 @@
-"""Where a build works: the digests of its inputs, its cache, and the output folder.
+"""The workspace of a build: the digests of its inputs, its cache, and the output folder.
 
-The command's own is here; the preview's, which remembers and is told what changes, is in ``engine/preview.py``.
+The command's own is here; the preview's, which remembers and is told what changes, is in
+``engine/preview.py``.
 """
 
 from __future__ import annotations
@@ -24,8 +25,11 @@ from site_builder.presentation.context import Page
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a build is made from: the program and how messages name what is read (``identity``), what was asked
-    for, and the files of both folders as digests."""
+    """Inputs of a build.
+
+    The program and how messages name what is read (``identity``), what was asked for, and the files of both
+    folders as digests.
+    """
 
     identity: tuple[object, ...]
     output_options: tuple[object, ...]
@@ -47,7 +51,7 @@ class Inputs:
 
 
 class Workspace(Protocol):
-    """What ``pipeline.build`` asks of its surroundings."""
+    """The surroundings of ``pipeline.build``."""
 
     cache: Cache
 

@@ -84,7 +84,10 @@ BY_NAME = {output.name: output for output in OUTPUTS}
 
 
 def plan_pages(context: BuildContext, outputs: Collection[str]) -> list[Page[Any]]:
-    """Return every file of some outputs, by their names, and the assets; the sitemap last, which lists the others."""
+    """Return every file of some outputs, by their names, and the assets.
+
+    The sitemap last, which lists the others.
+    """
     pages = [page for output in OUTPUTS if output.name in outputs for page in output.plan(context)]
     if site_files.SITEMAP.name in outputs:
         pages += site_files.plan_sitemap(context, [page for page in pages if BY_NAME[page.output].in_sitemap])
@@ -92,7 +95,10 @@ def plan_pages(context: BuildContext, outputs: Collection[str]) -> list[Page[Any
 
 
 def plan_site(context: BuildContext, outputs: Collection[str] | None) -> list[Page[Any]]:
-    """Return every file of the site, or only those of some outputs; retired addresses belong to the whole site."""
+    """Return every file of the site, or only those of some outputs.
+
+    Retired addresses belong to the whole site.
+    """
     if outputs is not None:
         return plan_pages(context, {*outputs, assets.OUTPUT.name})
     pages = plan_pages(context, BY_NAME.keys())

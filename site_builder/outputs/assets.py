@@ -1,4 +1,7 @@
-"""Static files: style sheet, scripts, icon, each under a name that holds its hash, so that browsers may keep it for good."""
+"""Static files.
+
+Style sheet, scripts, icon, each under a name that holds its hash, so that browsers may keep it for good.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,10 @@ def _asset_bytes(path: Path) -> bytes:
 
 
 def colour_rules(campaigns: Mapping[str, Campaign]) -> str:
-    """Return a class a campaign that sets ``--accent``, for light and dark paper; campaigns of one colour share a rule."""
+    """Return a class a campaign that sets ``--accent``, for light and dark paper.
+
+    Campaigns of one colour share a rule.
+    """
     schemes = {}
     for scheme in ("light", "dark"):
         by_colour: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""What every output plans from, and what planning gives: pages, each with its own small frozen view."""
+"""The context that outputs are planned in, and what planning gives: pages, each with its small frozen view."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ class BuildContext:
     today: date
     #: Fills a template, by its name, with values.
     fill: Callable[..., str] = field(default=_no_templates, repr=False)
-    #: Returns the fragment of an activity that was cached, by the fragment's name and the activity's id, or None.
+    #: Returns the fragment of an activity that was cached, by the fragment's name and the activity's id, or
+    #: None.
     lookup: Callable[[str, str], Any] = field(default=lambda name, id: None, repr=False)
     assets: tuple[Asset, ...] = ()
     #: Values made once in this build.
@@ -68,7 +69,10 @@ class BuildContext:
         return value
 
     def memo_last(self, key: Any, make: Callable[[], T]) -> T:
-        """Return what ``make`` gives, kept until another key is asked for: pages of a long list follow one another."""
+        """Return what ``make`` gives, kept until another key is asked for.
+
+        Pages of a long list follow one another.
+        """
         if self.memos.get("last", (None,))[0] != key:
             self.memos["last"] = (key, make())
         value: T = self.memos["last"][1]
@@ -131,11 +135,13 @@ def _utc_offset(zone: str, moment: datetime) -> str:
 
 
 class Page(NamedTuple, Generic[V]):
-    """A file to be: its path under output/, the output that renders it, and how to make its view: all that it shows.
+    """A file to be: its path under output/, the output that renders it, and how to make its view.
 
-    ``key`` says what the view is made from, beside what all views are made from (the settings, the vocabularies,
-    the day): while both stay, so does the view, and it need not be made. Without a key the view is made and
-    compared in every build.
+    All that it shows.
+
+    ``key`` says what the view is made from, beside what all views are made from (the settings, the
+    vocabularies, the day): while both stay, so does the view, and it need not be made. Without a key the view
+    is made and compared in every build.
     """
 
     path: str
@@ -170,10 +176,10 @@ class Output(Struct, Generic[V], frozen=True, kw_only=True):
     """A kind of output, typed by the view of its pages.
 
     ``template``: the one it fills; ``fragments``: what it shows that is made once of each activity and cached
-    (``engine/activity_cache.py``); ``in_sitemap``: its HTML pages stand there; ``stays_published``: its addresses
-    are remembered in ``published.txt`` and never die; ``preview_first``: a preview renders it before the rest;
-    ``counted``: it counts among the site's pages and feeds; ``checked``: ``check`` plans it (no link can lead to it,
-    and to plan it takes its fragments).
+    (``engine/activity_cache.py``); ``in_sitemap``: its HTML pages stand there; ``stays_published``: its
+    addresses are remembered in ``published.txt`` and never die; ``preview_first``: a preview renders it
+    before the rest; ``counted``: it counts among the site's pages and feeds; ``checked``: ``check`` plans it
+    (no link can lead to it, and to plan it takes its fragments).
     """
 
     name: str
@@ -189,7 +195,10 @@ class Output(Struct, Generic[V], frozen=True, kw_only=True):
 
 
 class Digested:
-    """A view or a part of one that is known by its ``digest``: who compares builds need not go through all that it holds."""
+    """A view or a part of one that is known by its ``digest``.
+
+    Who compares builds need not go through all that it holds.
+    """
 
     __slots__ = ("digest",)
 
@@ -215,7 +224,7 @@ class Link(Struct, frozen=True, kw_only=True):
 
 
 class Head(Struct, frozen=True, kw_only=True):
-    """What a page tells browsers, search engines and link cards. ``path`` is its own address."""
+    """The facts of a page for browsers, search engines and link cards. ``path`` is its own address."""
 
     title: str
     description: str
@@ -236,12 +245,12 @@ def render_text(view: TextView, rendering: Rendering) -> bytes:
 
 def key_of(activities: Iterable[Activity], *facts: object) -> str:
     """The key of a page that shows nothing but these activities and facts."""
-    return _key([each.digest for each in activities], facts)
+    return _key([activity.digest for activity in activities], facts)
 
 
 def list_key(activities: Iterable[Activity], *facts: object) -> str:
     """The key of a page that shows nothing but these facts and what lists show of these activities."""
-    return _key([each.listing_digest for each in activities], facts)
+    return _key([activity.listing_digest for activity in activities], facts)
 
 
 def _key(digests: Iterable[str], facts: tuple[object, ...]) -> str:
@@ -268,7 +277,8 @@ def html_output(
 ) -> Output[V]:
     """Return an output of HTML pages; the view is the template's ``view``.
 
-    ``lists``: a page without a key of its own shows what lists show of any activity. ``facts``: fields of Output.
+    ``lists``: a page without a key of its own shows what lists show of any activity. ``facts``: fields of
+    Output.
     """
 
     def pages(context: BuildContext) -> Iterator[Page[V]]:
