@@ -91,7 +91,8 @@ def opened(
 def served(site: Site) -> Iterator[str]:
     """The site on a port of this machine."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site.options.output)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    # A long poll would have every test wait for the server's end.
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()

@@ -80,13 +80,20 @@ def read(content: Path) -> Content:
 
 
 def options(content: Path, folder: Path, **more: Any) -> Options:
-    """Options to build ``content`` into ``folder/output``, for SEASON unless told otherwise."""
-    return replace(
-        Options(
-            content=content, templates=TEMPLATES, output=folder / "output", cache=folder / "cache", now=SEASON
-        ),
-        **more,
+    """Options to build ``content`` into ``folder/output``, for SEASON unless told otherwise.
+
+    One process, since tests share the processors already; tests/engine/test_same_bytes.py holds that more
+    processes give the same.
+    """
+    given = Options(
+        content=content,
+        templates=TEMPLATES,
+        output=folder / "output",
+        cache=folder / "cache",
+        now=SEASON,
+        jobs=1,
     )
+    return replace(given, **more)
 
 
 def build_site(content: Path, folder: Path, **more: Any) -> Site:

@@ -28,9 +28,16 @@ class Bench:
         self.folder = folder
         self.content = folder / "content"
         self.templates = folder / "templates"
-        shutil.copytree(content, self.content)
-        shutil.copytree(templates, self.templates)
-        self.options = options(self.content, folder, templates=self.templates)
+        self._originals = {self.content: content, self.templates: templates}
+        self.restore()
+
+    def restore(self) -> None:
+        """Take every edit back; the output and the cache stay as the last build left them."""
+        for copy, original in self._originals.items():
+            shutil.rmtree(copy, ignore_errors=True)
+            shutil.copytree(original, copy)
+        shutil.rmtree(self.folder / "clean", ignore_errors=True)
+        self.options = options(self.content, self.folder, templates=self.templates)
 
     @property
     def output(self) -> Path:
@@ -51,21 +58,11 @@ class Bench:
         assert pipeline.build(fresh).published is not None
         return fresh.output
 
-    def command(self) -> tuple[str | Path, ...]:
+    def command(self) -> list[str]:
         """Arguments of the command that build the same."""
-        return (
-            "build",
-            "--content",
-            self.content,
-            "--templates",
-            self.templates,
-            "--output",
-            self.output,
-            "--cache",
-            self.options.cache,
-            "--now",
-            str(self.options.now),
-        )
+        folders = ("content", "templates", "output", "cache")
+        given = {f"--{name}": getattr(self.options, name) for name in folders} | {"--now": self.options.now}
+        return ["build", *(str(word) for pair in given.items() for word in pair)]
 
     def activity(self) -> Path:
         """Some activity that has a summary and that nothing else names."""

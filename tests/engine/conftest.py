@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.building import (
-    CONTENTS,
-)
+from tests.building import CONTENTS
 from tests.engine.bench import Bench
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """The small site on a bench that one test after the other works on."""
+    return Bench(CONTENTS["small"], tmp_path_factory.mktemp("small"))
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Bench:
-    """The small site on a bench, built there: one that was moved in would be built anew, and no test would see what stays."""
-    bench = Bench(CONTENTS["small"], tmp_path)
-    bench.build()
-    return bench
+def small(shared: Bench) -> Bench:
+    """Return the small site as it is in the repository, built in a folder where it was built before.
+
+    It is not copied: a site that was moved would be built anew, and no test would see what stays.
+    """
+    shared.restore()
+    shared.build()
+    return shared

@@ -45,6 +45,7 @@ def test_incremental_build_must_equal_a_clean_one(small: Bench, edit: Callable[[
     assert_same_site(small.output, small.clean())
 
 
+@pytest.mark.slow
 def test_incremental_builds_of_the_real_site_must_equal_clean_ones_edit_after_edit(tmp_path: Path) -> None:
     bench = Bench(CONTENTS["real"], tmp_path)
     bench.build()
@@ -66,9 +67,12 @@ def test_incremental_build_of_the_real_site_must_equal_a_clean_one(
     assert_same_site(bench.output, bench.clean())
 
 
-def test_preview_must_show_the_edited_page_first_and_end_like_a_clean_build(tmp_path: Path) -> None:
-    bench = Bench(CONTENTS["real"], tmp_path)
-    bench.options = replace(bench.options, jobs=1)
+@pytest.mark.slow
+@pytest.mark.parametrize("site", ["small", pytest.param("real", marks=pytest.mark.long)])
+def test_preview_must_show_the_edited_page_first_and_end_like_a_clean_build(
+    site: str, tmp_path: Path
+) -> None:
+    bench = Bench(CONTENTS[site], tmp_path)
     sites: list[dict[str, bytes]] = []
     preview = PreviewWorkspace(bench.options, lambda: sites.append(files(bench.output)))
     pipeline.build(bench.options, preview)

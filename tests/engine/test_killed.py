@@ -17,6 +17,8 @@ from tests.building import (
 )
 from tests.engine.bench import Bench, assert_same_site, delete, edit_base_template, new_activity
 
+pytestmark = pytest.mark.slow
+
 #: A process that dies, without any clean-up, when it is about to do the N-th of something.
 DIES = """
     import os, sys
@@ -50,11 +52,26 @@ def die(bench: Bench, doing: str, after: int) -> int:
         textwrap.dedent(DIES),
         doing,
         str(after),
-        *map(str, bench.command()),
+        *bench.command(),
         "--jobs",
         "1",
     ]
     return subprocess.run(command, cwd=ROOT, check=False, timeout=60, capture_output=True).returncode
+
+
+def edit(bench: Bench) -> None:
+    """Change all there is to change: a page less, a page more, every page otherwise."""
+    delete(bench)
+    new_activity(bench)
+    edit_base_template(bench)
+
+
+@pytest.fixture(scope="module")
+def new(shared: Bench) -> dict[str, bytes]:
+    """The files of the small site after the edit."""
+    shared.restore()
+    edit(shared)
+    return files(shared.clean())
 
 
 @pytest.mark.parametrize(
@@ -70,12 +87,11 @@ def die(bench: Bench, doing: str, after: int) -> int:
         ("recording", 0),
     ],
 )
-def test_build_after_one_that_was_killed_must_complete_it(small: Bench, doing: str, after: int) -> None:
+def test_build_after_one_that_was_killed_must_complete_it(
+    small: Bench, new: dict[str, bytes], doing: str, after: int
+) -> None:
     old = files(small.output)
-    delete(small)
-    new_activity(small)
-    edit_base_template(small)
-    new = files(small.clean())
+    edit(small)
     assert die(small, doing, after) == 9
     torn = {
         path: data for path, data in files(small.output).items() if data not in (old.get(path), new.get(path))
@@ -83,13 +99,7 @@ def test_build_after_one_that_was_killed_must_complete_it(small: Bench, doing: s
     assert torn == {}
     small.build()
     assert files(small.output) == new
-    assert sorted(path.name for path in small.folder.iterdir()) == [
-        "cache",
-        "clean",
-        "content",
-        "output",
-        "templates",
-    ]
+    assert sorted(path.name for path in small.folder.iterdir()) == ["cache", "content", "output", "templates"]
     assert small.build().rendered == 0
 
 

@@ -16,6 +16,7 @@ from site_builder import pipeline
 from site_builder.options import Options
 from site_builder.presentation.context import Digested
 from tests.building import (
+    AFTER,
     CONTENTS,
     SEASON,
     SITES,
@@ -31,7 +32,16 @@ WAYS: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
 )
 
 
-@pytest.mark.parametrize(("name", "now"), SITES)
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "now"),
+    [
+        ("real", SEASON),
+        ("small", AFTER),
+        pytest.param("real", AFTER, marks=pytest.mark.long),
+        pytest.param("small", SEASON, marks=pytest.mark.long),
+    ],
+)
 def test_bytes_must_not_depend_on_jobs_hash_seed_time_zone_or_place(
     name: str, now: date, sites: Sites, build: Build, tmp_path: Path
 ) -> None:

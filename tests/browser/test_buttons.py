@@ -1,117 +1,16 @@
-"""Pages in a real browser: no error, no violation of the policy, no request to another host, nothing cut off."""
+"""Buttons and links as people use them: copying, sharing, choosing a calendar, WeChat, phones, the policy."""
 
 from __future__ import annotations
 
 import io
-from datetime import date
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.browsing import KINDS, Scheme, opened, served
-from tests.building import AFTER, CONTENTS, SEASON, Sites, build_site
-
-
-def visit(
-    browser: Browser, address: str, path: str, now: date, *, width: int, scheme: Scheme, scripts: bool = True
-) -> dict[str, object]:
-    """What went wrong on a page: all of it must be empty."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 844}, color_scheme=scheme, java_script_enabled=scripts
-    )
-    page = context.new_page()
-    said: list[str] = []
-    foreign: list[str] = []
-    page.on(
-        "console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None
-    )
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on(
-        "request",
-        lambda request: foreign.append(request.url) if not request.url.startswith(address) else None,
-    )
-    failed: list[str] = []
-    page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
-    page.clock.install(time=f"{now}T08:00:00+08:00")
-    page.goto(address + path, wait_until="load")
-    found = {
-        "said": said,
-        "foreign": foreign,
-        "failed": failed,
-        "too wide": _overflow(page) if scripts else 0,
-    }
-    context.close()
-    return found
-
-
-def _overflow(page: Page) -> int:
-    wide: int = page.evaluate("Math.max(0, document.documentElement.scrollWidth - innerWidth)")
-    return wide
-
-
-CLEAN: dict[str, object] = {"said": [], "foreign": [], "failed": [], "too wide": 0}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_page_must_open_without_trouble_on_a_phone(kind: str, browser: Browser, season: str) -> None:
-    assert visit(browser, season, KINDS[kind], SEASON, width=390, scheme="light") == CLEAN
-
-
-@pytest.mark.parametrize("width", [320, 390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_home_must_open_without_trouble_everywhere(
-    width: int, scheme: Scheme, browser: Browser, season: str, after: str
-) -> None:
-    assert visit(browser, season, "", SEASON, width=width, scheme=scheme) == CLEAN
-    assert visit(browser, after, "", AFTER, width=width, scheme=scheme) == CLEAN
-
-
-def test_pages_opened_here_must_be_of_every_output(sites: Sites) -> None:
-    site = sites("real", SEASON)
-    opened = {
-        site.pages[path if path.endswith(".html") else f"{path}index.html"].output for path in KINDS.values()
-    }
-    assert opened == {site.pages[path].output for path in site.ending(".html")}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_page_must_say_the_same_without_scripts(kind: str, browser: Browser, season: str) -> None:
-    """But for the buttons that only scripts can serve, and the links that stand in their place."""
-    said = []
-    for scripts in (True, False):
-        context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=scripts)
-        page = context.new_page()
-        if scripts:
-            page.clock.install(time=f"{SEASON}T00:30:00+08:00")
-        page.goto(season + KINDS[kind], wait_until="networkidle")
-        if scripts:
-            page.evaluate(
-                "document.querySelectorAll('button, form, [data-starred], .filter, #said').forEach(part => { part.remove() })"
-            )
-        else:
-            page.evaluate("document.querySelectorAll('form, noscript').forEach(part => { part.remove() })")
-        if scripts:
-            page.evaluate(
-                "document.querySelectorAll('.scriptless').forEach(part => { part.hidden = false; part.style.display = 'revert' })"
-            )
-            page.evaluate("document.querySelectorAll('[data-agent]').forEach(part => { part.open = false })")
-        said.append(page.inner_text("body"))
-        context.close()
-    assert said[0] == said[1]
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("now", [SEASON, AFTER])
-def test_every_page_must_open_without_trouble(now: date, browser: Browser, sites: Sites) -> None:
-    site = sites("real", now)
-    with served(site) as address:
-        trouble = {
-            path: visit(browser, address, path, now, width=320, scheme="dark")
-            for path in site.ending(".html")
-        }
-    assert {path: found for path, found in trouble.items() if found != CLEAN} == {}
+from tests.browsing import KINDS, opened, served
+from tests.building import CONTENTS, SEASON, Sites, build_site
 
 
 def test_former_address_must_lead_on_in_a_browser(browser: Browser, tmp_path: Path) -> None:
@@ -122,18 +21,6 @@ def test_former_address_must_lead_on_in_a_browser(browser: Browser, tmp_path: Pa
         page.goto(address + "activities/kepu-day-2023-main-old/")
         page.wait_for_url(address + "activities/kepu-day-2023-main/")
         context.close()
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_page_must_open_without_trouble_at_every_width_and_scheme(
-    kind: str, width: int, scheme: Scheme, browser: Browser, season: str, after: str
-) -> None:
-    for address, now in ((season, SEASON), (after, AFTER)):
-        assert visit(browser, address, KINDS[kind], now, width=width, scheme=scheme) == CLEAN
-        assert visit(browser, address, KINDS[kind], now, width=width, scheme=scheme, scripts=False) == CLEAN
 
 
 @pytest.mark.parametrize("kind", ["home", "activity", "district", "month", "subscribe"])
