@@ -93,16 +93,16 @@ def browser(chromium: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def season(sites: Sites) -> Iterator[str]:
     """The address of the real site in its season."""
-    with served(build_site(CONTENTS["real"], tmp_path_factory.mktemp("season"), now=SEASON)) as address:
+    with served(sites("real", SEASON)) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def after(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def after(sites: Sites) -> Iterator[str]:
     """The address of the real site when all is over."""
-    with served(build_site(CONTENTS["real"], tmp_path_factory.mktemp("after"), now=AFTER)) as address:
+    with served(sites("real", AFTER)) as address:
         yield address
 
 

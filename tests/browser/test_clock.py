@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browsing import served
 from tests.building import CONTENTS, build_site
@@ -49,11 +49,40 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
 
 
-def at(browser: Browser, address: str, path: str, moment: str, zone: str = "Asia/Shanghai") -> Page:
-    page = browser.new_context(timezone_id=zone).new_page()
-    page.clock.install(time=moment)
-    page.goto(address + path)
-    return page
+class Reader:
+    """Someone who opens pages of the site at a moment, in a time zone."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+        self.windows: dict[str, BrowserContext] = {}
+
+    def opens(self, path: str, moment: str, zone: str = "Asia/Shanghai") -> Page:
+        """Open a page in the window of that time zone."""
+        if zone not in self.windows:
+            self.windows[zone] = self.browser.new_context(timezone_id=zone)
+        page = self.windows[zone].new_page()
+        page.clock.install(time=moment)
+        page.goto(self.address + path)
+        return page
+
+
+@pytest.fixture(scope="module")
+def windows(address: str, browser: Browser) -> Iterator[Reader]:
+    """A reader for all tests: a window takes longer to open than a page."""
+    reader = Reader(browser, address)
+    yield reader
+    for window in reader.windows.values():
+        window.close()
+
+
+@pytest.fixture
+def reader(windows: Reader) -> Iterator[Reader]:
+    """A reader without an open page, who has stored nothing."""
+    yield windows
+    for window in windows.windows.values():
+        for page in window.pages:
+            page.evaluate("localStorage.clear()")
+            page.close()
 
 
 @pytest.mark.parametrize(
@@ -65,41 +94,37 @@ def at(browser: Browser, address: str, path: str, moment: str, zone: str = "Asia
         ("2023-09-16T09:01:00+08:00", "报名截止"),
     ],
 )
-def test_registration_must_follow_the_clock_to_the_minute(
-    moment: str, word: str, address: str, browser: Browser
-) -> None:
-    page = at(browser, address, "activities/clock-test/", moment)
+def test_registration_must_follow_the_clock_to_the_minute(moment: str, word: str, reader: Reader) -> None:
+    page = reader.opens("activities/clock-test/", moment)
     assert page.locator(".facts [data-opens]").inner_text() == word
     assert page.locator("[data-signup]").is_visible() == (word != "报名截止")
-    card = at(browser, address, "districts/wuhou/", moment).locator(".card", has_text="时钟测试活动")
+    card = reader.opens("districts/wuhou/", moment).locator(".card", has_text="时钟测试活动")
     assert word in card.locator(".badges").inner_text()
 
 
 @pytest.mark.parametrize(
     ("moment", "over"), [("2023-09-16T11:28:00+08:00", False), ("2023-09-16T11:31:00+08:00", True)]
 )
-def test_what_is_over_must_say_so(moment: str, over: bool, address: str, browser: Browser) -> None:
-    card = at(browser, address, "districts/wuhou/", moment).locator(".card", has_text="时钟测试活动")
+def test_what_is_over_must_say_so(moment: str, over: bool, reader: Reader) -> None:
+    card = reader.opens("districts/wuhou/", moment).locator(".card", has_text="时钟测试活动")
     assert ("已结束" in card.inner_text()) == over
 
 
 @pytest.mark.parametrize(
     ("moment", "over"), [("2023-09-16T08:28:00+08:00", False), ("2023-09-16T11:31:00+08:00", True)]
 )
-def test_page_of_an_activity_must_say_that_it_is_over(
-    moment: str, over: bool, address: str, browser: Browser
-) -> None:
-    page = at(browser, address, "activities/clock-test/", moment)
+def test_page_of_an_activity_must_say_that_it_is_over(moment: str, over: bool, reader: Reader) -> None:
+    page = reader.opens("activities/clock-test/", moment)
     assert page.get_by_text("这项活动已经结束").is_visible() == over
     assert page.locator("[data-signup]").is_visible() == (not over)
 
 
-def test_activity_of_several_sessions_must_be_over_after_the_last(address: str, browser: Browser) -> None:
-    page = at(browser, address, "activities/clock-many/", "2023-09-17T12:00:00+08:00")
+def test_activity_of_several_sessions_must_be_over_after_the_last(reader: Reader) -> None:
+    page = reader.opens("activities/clock-many/", "2023-09-17T12:00:00+08:00")
     assert page.locator(".sessions .is-over").count() == 1
     assert not page.get_by_text("这项活动已经结束").is_visible()
     assert (
-        at(browser, address, "activities/clock-many/", "2023-09-19T12:00:00+08:00")
+        reader.opens("activities/clock-many/", "2023-09-19T12:00:00+08:00")
         .get_by_text("这项活动已经结束")
         .is_visible()
     )
@@ -117,17 +142,15 @@ def test_activity_of_several_sessions_must_be_over_after_the_last(address: str, 
     ],
 )
 def test_days_must_be_named_by_the_clock_at_the_site(
-    moment: str, zone: str, word: str, address: str, browser: Browser
+    moment: str, zone: str, word: str, reader: Reader
 ) -> None:
-    page = at(browser, address, "", moment, zone)
+    page = reader.opens("", moment, zone)
     assert page.locator("#day-2023-09-16 .relative").inner_text() == word
 
 
-def test_day_must_stay_where_it_is_while_something_that_began_on_it_runs(
-    address: str, browser: Browser
-) -> None:
+def test_day_must_stay_where_it_is_while_something_that_began_on_it_runs(reader: Reader) -> None:
     """An exhibition from 16 to 30 September; what was on the 15th alone goes below the days to come, above what has no day."""
-    page = at(browser, address, "districts/wuhou/", "2023-09-18T08:00:00+08:00")
+    page = reader.opens("districts/wuhou/", "2023-09-18T08:00:00+08:00")
     order = page.locator(".coming > *").evaluate_all(
         "parts => parts.map(part => part.dataset.day || part.className)"
     )
@@ -137,12 +160,12 @@ def test_day_must_stay_where_it_is_while_something_that_began_on_it_runs(
     assert "2023-09-16" not in past
     assert days == [each for each in days if each not in past] + past
     assert order.index(days[-1]) == order.index(days[0]) + len(days) - 1
-    late = at(browser, address, "districts/wuhou/", "2023-10-02T08:00:00+08:00")
+    late = reader.opens("districts/wuhou/", "2023-10-02T08:00:00+08:00")
     assert late.locator(".group[data-day='2023-09-16'].past").count() == 1
 
 
-def test_home_of_yesterday_must_show_today_first(address: str, browser: Browser) -> None:
-    page = at(browser, address, "", "2023-09-16T08:00:00+08:00")
+def test_home_of_yesterday_must_show_today_first(reader: Reader) -> None:
+    page = reader.opens("", "2023-09-16T08:00:00+08:00")
     assert page.locator(".coming > .group").first.get_attribute("id") == "day-2023-09-16"
     assert page.locator(".strip .today b").inner_text() == "16"
     assert page.locator(".strip li:visible").first.inner_text().startswith("今天")
@@ -151,7 +174,7 @@ def test_home_of_yesterday_must_show_today_first(address: str, browser: Browser)
         "/activities/?when=tomorrow"
     )
     assert not page.locator("[data-built]").is_visible()
-    assert at(browser, address, "", "2023-10-16T08:00:00+08:00").locator("[data-built]").is_visible()
+    assert reader.opens("", "2023-10-16T08:00:00+08:00").locator("[data-built]").is_visible()
 
 
 def test_without_scripts_the_build_must_speak(address: str, browser: Browser) -> None:
@@ -198,16 +221,16 @@ def test_clock_must_not_depend_on_how_a_browser_writes_times(
     context.close()
 
 
-def test_page_left_open_past_midnight_must_follow_the_day(address: str, browser: Browser) -> None:
+def test_page_left_open_past_midnight_must_follow_the_day(reader: Reader) -> None:
     """Midnight of the site, in whatever zone the reader is; what scripts made follows too."""
-    page = at(browser, address, "", "2023-09-15T23:58:30+08:00", zone="America/New_York")
+    page = reader.opens("", "2023-09-15T23:58:30+08:00", zone="America/New_York")
     assert page.locator(".group[data-day='2023-09-16'] .relative").inner_text() == "明天"
     page.clock.fast_forward("01:31")
     assert page.locator(".group[data-day='2023-09-16'] .relative").inner_text() == "今天"
     page.clock.fast_forward("24:00:00")
     assert page.locator(".strip .today").get_attribute("data-day") == "2023-09-17"
     page.close()
-    mine = at(browser, address, "my/", "2023-09-16T23:59:00+08:00")
+    mine = reader.opens("my/", "2023-09-16T23:59:00+08:00")
     mine.evaluate("localStorage.setItem('starred', JSON.stringify(['clock-test']))")
     mine.reload()
     assert mine.locator(".group h2").inner_text() == "9月16日 周六"

@@ -1,4 +1,4 @@
-"""A page of every kind: no trouble, no rule of WCAG 2.2 AA broken, nothing cut off, the same without scripts."""
+"""A page of every kind: no trouble, no cookie, no rule of WCAG 2.2 AA broken, nothing cut off, the same without scripts."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ def test_page_of_every_kind_must_have_no_trouble_and_lose_nothing(
     opened.resize(PHONE)
     with_scripts, without = opened.text_without_scripts_share(windows.plain)
     assert with_scripts == without
+    assert windows.phone.cookies() == []
     page.close()
 
 

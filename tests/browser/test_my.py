@@ -268,21 +268,28 @@ sessions:
 """
 
 
-@pytest.fixture
-def own(tmp_path: Path, browser: Browser) -> Iterator[Page]:
-    """The real vocabularies with the activities that a test writes beside it; opened in the season."""
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site of the real vocabularies with the two activities above."""
+    folder = tmp_path_factory.mktemp("two")
     content = shutil.copytree(
-        CONTENTS["real"], tmp_path / "content", ignore=shutil.ignore_patterns("activities")
+        CONTENTS["real"], folder / "content", ignore=shutil.ignore_patterns("activities")
     )
     (content / "activities").mkdir()
     (content / "activities" / "venues.yaml").write_text(VENUES, "utf-8")
     (content / "activities" / "later.yaml").write_text(LATER, "utf-8")
+    with served(build_site(content, folder)) as address:
+        yield address
+
+
+@pytest.fixture
+def own(two: str, browser: Browser) -> Iterator[Page]:
+    """The site of two activities, opened in the season."""
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.clock.install(time=f"{SEASON}T08:00:00+08:00")
-    with served(build_site(content, tmp_path)) as address:
-        page.goto(address)
-        yield page
+    page.goto(two)
+    yield page
     context.close()
 
 

@@ -1,4 +1,4 @@
-"""The policy: the same in every page and in the header files, nothing inline, no cookie; and the page about the data."""
+"""The policy: the same in every page and in the header files, nothing inline; and the page about the data."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ import re
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser
 
 from site_builder.outputs.api import MEANINGS
 from site_builder.outputs.headers import CALENDAR, EVERYWHERE, FOREVER, FRESH
 from site_builder.presentation.site import POLICY
-from tests.browsing import KINDS
 from tests.building import ROOT, SEASON, SITES, Sites
 
 
@@ -55,15 +53,6 @@ def test_pages_must_hold_nothing_inline(name: str, now: date, sites: Sites) -> N
         assert not re.search(r"<[^>]+\s(?:style|on[a-z]+)=", text), path
         assert "<style" not in text, path
         assert not re.search(r"<script(?![^>]*(?:src=|ld\+json))", text), path
-
-
-def test_nobody_must_be_given_a_cookie(browser: Browser, season: str) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    for path in KINDS.values():
-        page.goto(season + path)
-    assert context.cookies() == []
-    context.close()
 
 
 def test_every_field_of_the_data_must_be_explained(sites: Sites) -> None:
