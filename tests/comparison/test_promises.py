@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.cli import DONE, main
+from site_builder.cli import main
+from site_builder.cli.statuses import DONE
 from site_builder.comparison.differences import KINDS
 from site_builder.diagnostics import CODES
 from tests.building import ROOT

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.cli import CONTENT, DONE, MACHINE, USAGE, main
+from site_builder.cli import main
+from site_builder.cli.statuses import CONTENT, DONE, MACHINE, USAGE
 from site_builder.comparison import formats
 from site_builder.comparison.differences import Difference
 from site_builder.comparison.formats import Compared

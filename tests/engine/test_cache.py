@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import pickle
 import random
 import re
@@ -12,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import brotli
@@ -20,7 +18,7 @@ import pytest
 
 from benchmarks import NOW
 from benchmarks.season import write_season
-from site_builder import cli, pipeline
+from site_builder import pipeline
 from site_builder.catalog import collect
 from site_builder.engine.cache import FolderCache, machine_secret
 from site_builder.engine.templates import NAMED, Templates
@@ -253,47 +251,6 @@ def test_damaged_cache_must_only_cost_work(jobs: int, tmp_path: Path) -> None:
         assert pipeline.build(given).published is not None
         assert files(given.output) == right
     assert pipeline.check_all(given) == pipeline.build(given).problems
-
-
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-def test_progress_must_say_stage_count_and_rate(monkeypatch: pytest.MonkeyPatch) -> None:
-    moments = iter([10.0, 12.0, 12.05, 14.0])
-    monkeypatch.setattr(cli, "time", SimpleNamespace(perf_counter=lambda: next(moments)))
-    terminal = Terminal()
-    line = cli.ProgressLine(terminal)
-    for _ in range(4):
-        line("读活动", 100, 400)
-    line.clear()
-    assert terminal.getvalue() == "\r读活动 200/400，每秒 100\x1b[K\r读活动 400/400，每秒 100\x1b[K\r\x1b[K"
-
-
-def test_profile_must_name_stages_and_outputs_and_be_silent_without_a_terminal(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    content = season(tmp_path, 20)
-    given = [
-        "build",
-        "--content",
-        content,
-        "--output",
-        tmp_path / "out",
-        "--cache",
-        tmp_path / "cache",
-        "--now",
-        NOW,
-        "--profile",
-    ]
-    assert cli.main([str(each) for each in given]) == 0
-    said = capfd.readouterr()
-    assert said.err == ""
-    for word in ("look", "read", "plan", "compare", "render", "publish", "activity", "districts-list"):
-        assert re.search(rf"^ *{word} +\d+\.\d\d 秒$", said.out, re.M), word
 
 
 def test_templates_that_others_name_must_be_found_as_jinja_finds_them() -> None:

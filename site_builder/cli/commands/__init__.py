@@ -1,0 +1,1 @@
+"""The commands: one module each, with HELP, its arguments and ``run``."""
