@@ -62,7 +62,7 @@ changes:
 MUSEUM = "样例科技馆 · 样例区（样例区样例路1号）"
 PARK = "样例公园 · 样例区"
 
-SHOWN_BEFORE = [
+SHOWN_BEFORE: list[tuple[str, ...]] = [
     ("样例书法（1/3）", MUSEUM, "CONFIRMED", "2023-09-16 01:30", "2023-09-16 03:00"),
     ("样例展览", MUSEUM, "CONFIRMED", "2023-09-18", "2023-09-20"),
     ("样例夜观", PARK, "CONFIRMED", "2023-09-20 11:00", "2023-09-20 13:00"),
@@ -70,7 +70,7 @@ SHOWN_BEFORE = [
     ("样例书法（2/3）", MUSEUM, "CONFIRMED", "2023-09-23 01:30", "2023-09-23 03:00"),
     ("样例书法（3/3）", MUSEUM, "CONFIRMED", "2023-09-30 01:30", "2023-09-30 03:00"),
 ]
-SHOWN_AFTER = [
+SHOWN_AFTER: list[tuple[str, ...]] = [
     ("样例书法（1/2）", MUSEUM, "CONFIRMED", "2023-09-16 01:30", "2023-09-16 03:00"),
     ("样例展览", MUSEUM, "CONFIRMED", "2023-09-18", "2023-09-20"),
     ("【改线上】样例讲座", "线上（example.org）", "CONFIRMED", "2023-09-21 07:00", "2023-09-21 08:30"),
@@ -98,13 +98,15 @@ class Subscriber:
             (content / "activities" / f"{name}.yaml").write_text(COMMON + text, "utf-8")
         build_site(content, self.site)
 
-    def sees(self, calendar: str) -> list[tuple[str, ...]]:
-        """What khal shows of a calendar in September and October: title, place, status, start, end."""
+    def sees(self) -> dict[str, list[tuple[str, ...]]]:
+        """Calendar → what khal shows of it in September and October: title, place, status, start, end."""
         vdirsyncer(self.folder, "sync")
-        return [
-            plain(event)
-            for event in show(self.folder, date(2023, 9, 1), date(2023, 10, 31)).get(calendar, ())
-        ]
+        shown = show(self.folder, date(2023, 9, 1), date(2023, 10, 31))
+        return {calendar: [plain(event) for event in events] for calendar, events in shown.items()}
+
+    def files(self) -> dict[str, int]:
+        """Name → time of the last change of what is stored of the site's own calendar."""
+        return {path.name: path.stat().st_mtime_ns for path in (self.folder / "all").iterdir()}
 
 
 def plain(event: Seen) -> tuple[str, ...]:
@@ -129,27 +131,23 @@ def subscriber(tmp_path: Path) -> Iterator[Subscriber]:
         yield found
 
 
-def test_subscriber_must_see_exactly_the_new_truth_after_changes(subscriber: Subscriber) -> None:
-    assert subscriber.sees("all") == SHOWN_BEFORE
+def at_museum(shown: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """What the museum's calendar has of it."""
+    return [event for event in shown if event[1] == MUSEUM]
+
+
+def test_subscriber_must_see_exactly_the_truth_of_the_day(subscriber: Subscriber) -> None:
+    """A subscription follows the feed, not the way: what left a venue is gone there, what was taken back is as it was."""
+    before = {"all": SHOWN_BEFORE, "museum": at_museum(SHOWN_BEFORE)}
+    assert subscriber.sees() == before
+    stored = subscriber.files()
+    subscriber.publish(BEFORE)
+    assert subscriber.sees() == before
+    assert subscriber.files() == stored, "what did not change was fetched anew"
+    subscriber.publish(BEFORE | {"show": BEFORE["show"].replace("sample-museum", "sample-park")})
+    shown = subscriber.sees()
+    assert shown["museum"] == [event for event in at_museum(SHOWN_BEFORE) if event[0] != "样例展览"]
     subscriber.publish(AFTER)
-    assert subscriber.sees("all") == SHOWN_AFTER
-    # A subscription follows the feed, not the way: what was taken back is as it was.
+    assert subscriber.sees()["all"] == SHOWN_AFTER
     subscriber.publish(BEFORE)
-    assert subscriber.sees("all") == SHOWN_BEFORE
-
-
-def test_subscriber_of_a_venue_must_not_see_what_left_it(subscriber: Subscriber) -> None:
-    assert subscriber.sees("museum") == [event for event in SHOWN_BEFORE if event[1] == MUSEUM]
-    moved = BEFORE | {"show": BEFORE["show"].replace("sample-museum", "sample-park")}
-    subscriber.publish(moved)
-    assert subscriber.sees("museum") == [
-        event for event in SHOWN_BEFORE if event[1] == MUSEUM and event[0] != "样例展览"
-    ]
-
-
-def test_subscriber_must_fetch_nothing_anew_while_nothing_changed(subscriber: Subscriber) -> None:
-    assert subscriber.sees("all") == SHOWN_BEFORE
-    before = {path.name: path.stat().st_mtime_ns for path in (subscriber.folder / "all").iterdir()}
-    subscriber.publish(BEFORE)
-    assert subscriber.sees("all") == SHOWN_BEFORE
-    assert {path.name: path.stat().st_mtime_ns for path in (subscriber.folder / "all").iterdir()} == before
+    assert subscriber.sees() == before

@@ -161,6 +161,7 @@ def test_feed_events_must_leave_readers_free_and_single_ones_busy_but_for_spans(
             assert (path, str(event["TRANSP"]), "X-MICROSOFT-CDO-BUSYSTATUS" in event) == (path, *wanted)
 
 
+@pytest.mark.slow
 def test_feed_over_the_limit_must_stop_the_build_and_name_the_setting(content: Path, tmp_path: Path) -> None:
     for number in range(1400):
         (content / "activities" / f"many-{number:04}.yaml").write_text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from site_builder.options import Report
 from site_builder.tools.publish import publish_site
-from tests.building import CONTENTS, SEASON, Site, build_site, files, options
+from tests.building import CONTENTS, SEASON, Site, Sites, build_site, files, options
 from tests.conftest import Build
 
 OLD = """\
@@ -28,10 +29,13 @@ OLD = """\
 """
 
 
-@pytest.fixture
-def retired(content: Path, tmp_path: Path) -> Site:
+@pytest.fixture(scope="module")
+def retired(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The small site where more was published before."""
+    folder = tmp_path_factory.mktemp("retired")
+    content = shutil.copytree(CONTENTS["small"], folder / "content")
     (content / "published.txt").write_text(OLD, "utf-8")
-    return build_site(content, tmp_path)
+    return build_site(content, folder)
 
 
 def leads_to(page: bytes) -> list[str]:
@@ -70,8 +74,8 @@ def test_retired_atom_feed_must_be_empty_and_lead_above(retired: Site) -> None:
     assert 'rel="alternate" type="text/html" href="https://example.org/kepu/districts/sample/"' in feed
 
 
-def test_address_that_is_alive_must_stay_as_it_is(retired: Site, tmp_path: Path) -> None:
-    plain = build_site(CONTENTS["small"], tmp_path / "plain")
+def test_address_that_is_alive_must_stay_as_it_is(retired: Site, sites: Sites) -> None:
+    plain = sites("small", SEASON)
     assert retired.files["districts/demo/index.html"] == plain.files["districts/demo/index.html"]
     assert sorted(set(retired.files) - set(plain.files)) == sorted(
         line[1:] + "index.html" * line.endswith("/")
