@@ -7,6 +7,7 @@ command line decides to stop.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Generic, Literal, NamedTuple, TypeVar
 
@@ -131,9 +132,26 @@ CODES: dict[str, Severity] = {
 }
 
 
+#: Characters of what a message quotes, and of a message.
+LONGEST_QUOTE, LONGEST_MESSAGE = 60, 1000
+QUOTED = re.compile(rf"(“[^”]{{{LONGEST_QUOTE}}})[^”]+”")
+
+
 def problem(code: str, span: Span, message: str, help: str) -> Diagnostic:
-    """A diagnostic with its code's severity; an unregistered code is a mistake of ours (KeyError)."""
-    return Diagnostic(code=code, span=span, message=message, help=help, severity=CODES[code])
+    """Return a diagnostic with its code's severity; an unregistered code is a mistake of ours (KeyError).
+
+    What an editor wrote is quoted by its first LONGEST_QUOTE characters.
+    """
+    return Diagnostic(
+        code=code, span=span, message=_readable(message), help=_readable(help), severity=CODES[code]
+    )
+
+
+def _readable(text: str) -> str:
+    """Return a message whose quotations, and which itself, end in … where they are long."""
+    if len(text) > LONGEST_QUOTE:
+        text = QUOTED.sub(r"\1…”", text)
+    return text if len(text) <= LONGEST_MESSAGE else text[:LONGEST_MESSAGE] + "…"
 
 
 def has_errors(problems: Iterable[Diagnostic]) -> bool:

@@ -41,6 +41,14 @@ COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}", re.ASCII)
 BOOLEANS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 LONGEST = 5000
+#: Characters of a value that is no text: an address may be long, all else is far shorter.
+LONGEST_VALUE = 2000
+#: Longer words are nobody's slip of a known name.
+LONGEST_NAME = 100
+#: Items of one list.
+MOST_ITEMS = 500
+#: Unknown fields of one mapping that are told one by one.
+MOST_UNKNOWN = 20
 
 #: Where ``record`` puts the spans: no field can have this name. Among the spans it is where the record starts.
 AT = "@"
@@ -79,9 +87,11 @@ class Field(Struct, frozen=True):
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
-    """The known name most like ``word``, if one is."""
-    found = get_close_matches(word.lower(), list(names), n=1, cutoff=0.6)
-    return found[0] if found else None
+    """Return the known name most like ``word``, if one is."""
+    if len(word) > LONGEST_NAME:
+        return None
+    matches = get_close_matches(word.lower(), list(names), n=1, cutoff=0.6)
+    return matches[0] if matches else None
 
 
 def mapping_of(*fields: Field) -> Parser[dict[str, Any]]:
@@ -118,10 +128,11 @@ def _read_fields(
     values: dict[str, Any] = {}
     start = reader.mark_span(node.start_mark.line, node.start_mark.column)
     at: dict[str, Span] = {AT: start}
+    unknown: list[ScalarNode] = []
     for key, value in node.value:
         field = by_name.get(key.value)
         if field is None:
-            reader.report("unknown-field", key, f"不认识字段“{key.value}”。", _field_help(key.value, by_name))
+            unknown.append(key)
         elif is_null(value):
             if field.required:
                 _report_empty(key, reader)
@@ -129,11 +140,21 @@ def _read_fields(
         else:
             at[field.name] = reader.span(value)
             values[field.name] = field.parse(value, reader)
+    _report_unknown(unknown, reader, by_name)
     for name in required:
         if name not in at:
             reader.report("missing-field", start, f"缺少 {name}。", f"加上“{name}: …”。")
     values[AT] = at
     return values
+
+
+def _report_unknown(keys: list[ScalarNode], reader: Reader, by_name: Mapping[str, Field]) -> None:
+    for key in keys[:MOST_UNKNOWN]:
+        help = _field_help(key.value, by_name)
+        reader.report("unknown-field", key, f"不认识字段“{key.value}”。", help)
+    if len(keys) > MOST_UNKNOWN:
+        message = f"还有 {len(keys) - MOST_UNKNOWN} 个不认识的字段。"
+        reader.report("unknown-field", keys[MOST_UNKNOWN], message, "先改上面的；这个文件也许不是活动。")
 
 
 def _field_help(name: str, by_name: Mapping[str, Field]) -> str:
@@ -162,6 +183,10 @@ def list_of(parse: Parser[T], *, unique: bool = False, min_items: int = 0) -> Pa
 
     def parse_list(node: Node, reader: Reader) -> tuple[T, ...]:
         items = node.value if isinstance(node, SequenceNode) else [node]
+        if len(items) > MOST_ITEMS:
+            message = f"列表有 {len(items)} 项，上限是 {MOST_ITEMS} 项。"
+            reader.report("too-long", node, message, "删掉多余的；真有这么多的话，分成几个来写。")
+            return ()
         if len(items) < min_items:
             reader.report("missing-value", node, "列表是空的。", "至少写一项，或者删掉这个字段。")
         values: list[T] = []
@@ -180,19 +205,26 @@ def list_of(parse: Parser[T], *, unique: bool = False, min_items: int = 0) -> Pa
 
 
 def scalar(node: Node, reader: Reader) -> str | None:
-    """The text of a plain value, without spaces around it and without what is invisible (an escape can bring it)."""
+    """Return a value that is no text for readers, at most LONGEST_VALUE characters: what follows may look at each."""
+    return _limited(node, reader, LONGEST_VALUE)
+
+
+def _limited(node: Node, reader: Reader, limit: int) -> str | None:
+    """Return a plain value without spaces around it and without what is invisible (an escape can bring it)."""
     if not isinstance(node, ScalarNode):
         _report_shape(node, reader)
         return None
     value: str = node.value
-    if not reader.has_escapes:
-        return value.strip()
-    value = value.translate(INVISIBLE).strip()
-    if found := CONTROL.search(value):
+    value = value.translate(INVISIBLE).strip() if reader.has_escapes else value.strip()
+    if len(value) > limit:
+        message = f"文字有 {len(value)} 个字，上限是 {limit} 个。"
+        reader.report("too-long", node, message, "写短一些；细节放进正文。")
+        return None
+    if reader.has_escapes and (control := CONTROL.search(value)):
         reader.report(
             "control-character",
             node,
-            f"文字里有控制字符 U+{ord(found.group()):04X}。",
+            f"文字里有控制字符 U+{ord(control.group()):04X}。",
             "双引号里，反斜杠和后面的字合成了控制字符：删掉它们，或者换成单引号。",
         )
         return None
@@ -220,12 +252,7 @@ def text(limit: int = LONGEST) -> Parser[str]:
     """Text of at most ``limit`` characters, read as it was written (``no`` is a text, ``007`` keeps its zeros)."""
 
     def parse(node: Node, reader: Reader) -> str | None:
-        value = scalar(node, reader)
-        if value is not None and len(value) > limit:
-            reader.report(
-                "too-long", node, f"文字有 {len(value)} 个字，上限是 {limit} 个。", "写短一些；细节放进正文。"
-            )
-            return None
+        value = _limited(node, reader, limit)
         if value == "":
             reader.report(
                 "missing-value", node, "这里只有空白。", "写上内容；不是必填的字段，也可以整行删掉。"

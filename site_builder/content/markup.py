@@ -37,8 +37,11 @@ TAGS = frozenset(
     }
 )
 ATTRIBUTES = {"a": {"href", "title"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
-#: Characters of a body: brackets take Python-Markdown quadratic time (20,000 of them half a minute).
+#: Characters of a body.
 LONGEST = 20_000
+#: Marks that Python-Markdown looks from each to the end of the paragraph for what ends them: how many a body may
+#: hold. So many take a tenth of a second; thousands took 5 to 20, for the time grows with their square.
+MOST_MARKS = {"](": 500, "<": 1000, "![": 500}
 #: A heading of the first level, as Python-Markdown writes it.
 H1 = re.compile(r"<(/?)h1>")
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -97,6 +100,10 @@ def to_html(text: str, *, base_path: str) -> Body:
         raise Unreadable(
             f"正文有 {len(text.strip())} 个字，上限是 {LONGEST} 个。", "写短一些；长的材料给一个链接。"
         )
+    for mark, most in MOST_MARKS.items():
+        if text.count(mark) > most:
+            message = f"正文里有 {text.count(mark)} 处“{mark}”，上限是 {most} 处。"
+            raise Unreadable(message, "链接和标签少用一些；长的材料给一个链接。")
     from site_builder.content import converter
 
     inventory = _Inventory()

@@ -7,7 +7,8 @@ import re
 from site_builder.content.files import TextFile, text_span
 from site_builder.diagnostics import Diagnostic, problem
 
-#: A mobile number, a resident's ID number (GB 11643), an address at a personal mail provider.
+#: A mobile number, a resident's ID number (GB 11643), an address at a personal mail provider (at most 64 octets
+#: before its @, RFC 5321 section 4.5.3.1.1: without a bound a long run of digits would take its square).
 PERSONAL = (
     (
         re.compile(
@@ -18,7 +19,7 @@ PERSONAL = (
     (re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{5}[\dXx](?![\dXx])", re.ASCII), "身份证号"),
     (
         re.compile(
-            r"[\w.+-]+@(?:vip\.)?(?:qq|163|126|gmail|outlook|hotmail|live|foxmail|sina|sohu|icloud|aliyun|yeah|139|189)"
+            r"[\w.+-]{1,64}@(?:vip\.)?(?:qq|163|126|gmail|outlook|hotmail|live|foxmail|sina|sohu|icloud|aliyun|yeah|139|189)"
             r"\.(?:com|cn|net)\b",
             re.IGNORECASE | re.ASCII,
         ),
