@@ -37,19 +37,21 @@ demo: .venv/site
 	@.venv/bin/python -m benchmarks.season .cache/demo/content --count 2500
 	@$(BUILD) serve --content .cache/demo/content --output .cache/demo/output --now 2026-09-16
 
+# Two neighbours of a file share its sites, so a worker takes files as they stand and helps others at the end.
+PYTEST = .venv/bin/python -m pytest -n auto --dist worksteal
 STYLE = .venv/bin/python -m ruff check . && .venv/bin/python -m ruff format --check . && .venv/bin/python -m mypy
 
 quick: .venv/test zbar
 	$(STYLE)
-	.venv/bin/python -m pytest -m "not (long or slow or browser or clients)" -n auto
+	$(PYTEST) -m "not (long or slow or browser or clients)"
 
 test: .venv/test chromium clients
 	$(STYLE)
-	.venv/bin/python -m pytest -m "not long" -n auto
+	$(PYTEST) -m "not long"
 
 # pytest ends with 5 where no test is marked long: nothing to run is no failure.
 test-long: .venv/test chromium clients
-	.venv/bin/python -m pytest -m long || [ $$? -eq 5 ]
+	$(PYTEST) -m long || [ $$? -eq 5 ]
 
 audit: .venv/site chromium .clients/lighthouse/node
 	.venv/bin/python -m benchmarks.audit

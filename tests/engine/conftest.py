@@ -14,6 +14,12 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     return Bench(CONTENTS["small"], tmp_path_factory.mktemp("small"))
 
 
+@pytest.fixture(scope="session")
+def shared_real(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """The real site on such a bench."""
+    return Bench(CONTENTS["real"], tmp_path_factory.mktemp("real"))
+
+
 @pytest.fixture
 def small(shared: Bench) -> Bench:
     """Return the small site as it is in the repository, built in a folder where it was built before.
@@ -23,3 +29,11 @@ def small(shared: Bench) -> Bench:
     shared.restore()
     shared.build()
     return shared
+
+
+@pytest.fixture
+def real(shared_real: Bench) -> Bench:
+    """Return the real site in the same way."""
+    shared_real.restore()
+    shared_real.build()
+    return shared_real

@@ -97,8 +97,10 @@ def planned(content: Path, today: date = TODAY) -> dict[str, Page[Any]]:
     return {page.path: page for page in plan_site(context, None)}
 
 
-def test_view_that_changes_must_have_another_key(tmp_path: Path) -> None:
-    content, chance = season(tmp_path, 160), random.Random(7)
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [80, pytest.param(400, marks=pytest.mark.long)])
+def test_view_that_changes_must_have_another_key(count: int, tmp_path: Path) -> None:
+    content, chance = season(tmp_path, count), random.Random(7)
     before = {path: (page.key, repr(page.view)) for path, page in planned(content).items()}
     for edit in EDITS:
         path = chance.choice(sorted(content.glob("activities/*/*")))
@@ -113,9 +115,10 @@ def test_view_that_changes_must_have_another_key(tmp_path: Path) -> None:
         before = after
 
 
-@pytest.mark.parametrize("jobs", [1, 3])
-def test_season_after_edits_must_equal_one_built_clean(jobs: int, tmp_path: Path) -> None:
-    content = season(tmp_path, 120)
+@pytest.mark.slow
+@pytest.mark.parametrize(("jobs", "count"), [(1, 60), (3, 60), pytest.param(1, 400, marks=pytest.mark.long)])
+def test_season_after_edits_must_equal_one_built_clean(jobs: int, count: int, tmp_path: Path) -> None:
+    content = season(tmp_path, count)
     given = options(content, tmp_path / "kept", now=TODAY, jobs=jobs)
     assert pipeline.build(given).published is not None
     paths = [path for path in sorted(content.glob("activities/*/*")) if path.stem != WHOLE]
@@ -149,10 +152,12 @@ def test_outputs_that_are_not_asked_for_must_not_be_made(tmp_path: Path) -> None
 
 def test_compressed_twins_must_hold_the_same_and_go_when_nobody_asks(tmp_path: Path) -> None:
     content = season(tmp_path, 20)
-    given = options(content, tmp_path, now=TODAY, compress=True)
+    outputs = ("activity", "event", "qr", "site-file")  # a file of every kind; the best compression is slow
+    given = options(content, tmp_path, now=TODAY, compress=True, outputs=outputs)
     pipeline.build(given)
     made = files(given.output)
     plain = {path: data for path, data in made.items() if not path.endswith((".gz", ".br"))}
+    assert {Path(path).suffix for path in plain} >= {".html", ".ics", ".css", ".js", ".json", ".png"}
     assert {path for path in plain if path.endswith((".html", ".ics", ".css", ".js", ".json"))} <= {
         path.removesuffix(".gz") for path in made
     }
@@ -163,7 +168,9 @@ def test_compressed_twins_must_hold_the_same_and_go_when_nobody_asks(tmp_path: P
             assert brotli.decompress(data) == plain[path.removesuffix(".br")]
     assert not [path for path in made if path.endswith((".png.gz", ".png.br"))]
     assert pipeline.build(given).rendered == 0
-    assert files(build_site(content, tmp_path / "other", now=TODAY, compress=True).options.output) == made
+    again = replace(given, output=tmp_path / "other", cache=tmp_path / "other-cache")
+    pipeline.build(again)
+    assert files(again.output) == made
     pipeline.build(replace(given, compress=False))
     assert files(given.output) == plain
 
@@ -233,15 +240,16 @@ def test_build_must_work_where_no_secret_can_be_kept(tmp_path: Path, monkeypatch
     machine_secret.cache_clear()
 
 
-@pytest.mark.parametrize("jobs", [1, 3])
-def test_damaged_cache_must_only_cost_work(jobs: int, tmp_path: Path) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize(("jobs", "rounds"), [(1, 3), (3, 1), pytest.param(1, 25, marks=pytest.mark.long)])
+def test_damaged_cache_must_only_cost_work(jobs: int, rounds: int, tmp_path: Path) -> None:
     """Values, activities and compiled templates: each file of the cache is damaged, in many ways."""
     content, chance = season(tmp_path, 60), random.Random(jobs)
     given = options(content, tmp_path / "cached", now=TODAY, jobs=jobs)
     pipeline.build(given)
     right = files(given.output)
     assert list(given.cache.glob("templates/*"))
-    for _ in range(8):
+    for _ in range(rounds):
         for path in given.cache.rglob("*.cache"):
             data = bytearray(path.read_bytes())
             for _ in range(3):

@@ -58,13 +58,11 @@ def test_incremental_builds_of_the_real_site_must_equal_clean_ones_edit_after_ed
 @pytest.mark.long
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
 def test_incremental_build_of_the_real_site_must_equal_a_clean_one(
-    tmp_path: Path, edit: Callable[[Bench], None]
+    real: Bench, edit: Callable[[Bench], None]
 ) -> None:
-    bench = Bench(CONTENTS["real"], tmp_path)
-    bench.build()
-    edit(bench)
-    bench.build()
-    assert_same_site(bench.output, bench.clean())
+    edit(real)
+    real.build()
+    assert_same_site(real.output, real.clean())
 
 
 @pytest.mark.slow
