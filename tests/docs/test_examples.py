@@ -14,9 +14,9 @@ from site_builder.content.folder import read_folder
 from site_builder.content.settings import SITE
 from site_builder.content.vocabularies import FILES
 from site_builder.diagnostics import CODES
-from tests.building import ROOT
+from tests.building import CONTENTS
+from tests.docs.documents import document, examples, sections
 
-DOCS, CONTENT = ROOT / "docs", ROOT / "content"
 BASE = {
     "title": "样例",
     "campaigns": "[kepu-day-2023]",
@@ -24,18 +24,6 @@ BASE = {
     "district": "wuhou",
     "start": "2023-09-16",
 }
-
-
-def sections(name: str) -> dict[str, str]:
-    """Heading → text of the sections with a heading of code; a heading may name several."""
-    parts = re.split(r"^##+ ", (DOCS / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return {code: part for part in parts[1:] for code in re.findall(r"`([^`]+)`", part.split("\n")[0])}
-
-
-def example(section: str) -> str:
-    found = re.search(r"```\w+\n(.*?)```", section, re.DOTALL)
-    assert found, section
-    return found[1]
 
 
 def test_every_field_is_told_in_the_order_of_the_code() -> None:
@@ -48,7 +36,7 @@ def test_every_field_has_its_forms_an_example_and_what_readers_see() -> None:
     for field in FIELDS:
         section = sections("fields.md")[field.name]
         assert [section.count(f"\n{word}：") for word in ("写法", "读者看到")] == [1, 1], field.name
-        assert re.search(rf"^{field.name}:", example(section), re.MULTILINE), field.name
+        assert re.search(rf"^{field.name}:", examples(section)[0], re.MULTILINE), field.name
 
 
 def named(fields: tuple[str, ...], text: str) -> list[str]:
@@ -62,14 +50,14 @@ def test_every_key_of_the_vocabularies_and_the_site_is_told() -> None:
         for kind, (_, fields) in FILES.items()
     }
     assert missing == {kind: [] for kind in FILES}
-    site = (DOCS / "fields.md").read_text(encoding="utf-8").partition("\n## 网站设置\n")[2]
+    site = document("fields.md").partition("\n## 网站设置\n")[2]
     assert named(tuple(field.name for field in SITE), site) == []
 
 
 def overlay(folder: Path, files: dict[str, str]) -> list[str]:
     """What is wrong with these files among the repository's own vocabularies."""
     for name in (*(f"{kind}.yaml" for kind in FILES), "site.yaml"):
-        shutil.copy(CONTENT / name, folder / name)
+        shutil.copy(CONTENTS["real"] / name, folder / name)
     for name in ("activities", "media"):
         (folder / name).mkdir(exist_ok=True)
     for name in ("stars.png", "queue.png", "mark.png", "share.png"):
@@ -86,7 +74,7 @@ def overlay(folder: Path, files: dict[str, str]) -> list[str]:
 
 @pytest.mark.parametrize("name", [field.name for field in FIELDS])
 def test_the_example_of_a_field_is_right(name: str, tmp_path: Path) -> None:
-    lines = example(sections("fields.md")[name])
+    lines = examples(sections("fields.md")[name])[0]
     given = set(re.findall(r"^(\w+):", lines, re.MULTILINE))
     timed = given & {"start", "sessions", "when_note"}
     rest = "".join(
@@ -99,10 +87,10 @@ def test_the_example_of_a_field_is_right(name: str, tmp_path: Path) -> None:
 
 def documents() -> Iterator[tuple[str, str]]:
     told = sections("fields.md")
-    yield from ((f"{kind}.yaml", example(told[f"{kind}.yaml"])) for kind in FILES)
+    yield from ((f"{kind}.yaml", examples(told[f"{kind}.yaml"])[0]) for kind in FILES)
     yield (
         "site.yaml",
-        example((DOCS / "fields.md").read_text(encoding="utf-8").partition("\n## 网站设置\n")[2]),
+        examples(document("fields.md").partition("\n## 网站设置\n")[2])[0],
     )
 
 
@@ -115,12 +103,12 @@ def test_every_code_has_its_meaning_an_example_and_a_remedy() -> None:
     told = sections("errors.md")
     assert list(told) == list(CODES)
     for code, section in told.items():
-        assert [section.count(f"\n{word}：") for word in ("含义", "改法")] == [1, 1], code
-        assert example(section).strip(), code
+        assert [len(re.findall(rf"^{word}：\S", section, re.M)) for word in ("含义", "改法")] == [1, 1], code
+        assert examples(section), code
 
 
 def test_warnings_stand_under_warnings() -> None:
-    errors, warnings = (DOCS / "errors.md").read_text(encoding="utf-8").split("\n## 提醒\n")
+    errors, warnings = document("errors.md").split("\n## 提醒\n")
     assert re.findall(r"^### `(.+)`", errors, re.MULTILINE) == [
         code for code, severity in CODES.items() if severity == "error"
     ]
