@@ -1,4 +1,4 @@
-"""Lighthouse, as on a middling phone, over the main pages of the real site and of a generated season (``make audit``)."""
+"""Lighthouse, as on a middling phone, over pages of the real site and a generated season (``make audit``)."""
 
 from __future__ import annotations
 
@@ -73,10 +73,13 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def audit(address: str, chromium: str) -> tuple[dict[str, int], float, list[str]]:
-    """Scores of 0 to 100, the largest contentful paint in seconds, and the ids of the audits that cost points."""
+    """Scores of 0 to 100, the largest contentful paint in seconds, the ids of audits that cost points."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        flags = "--headless=new --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
+        flags = (
+            "--headless=new --no-sandbox --disable-gpu --disable-background-networking "
+            "--disable-component-update --disable-sync --no-first-run"
+        )
         subprocess.run(
             [
                 LIGHTHOUSE,
@@ -141,7 +144,8 @@ def main() -> None:
                     scores, lcp, lost = audit(address + path, chromium)
                     low = lcp > LONGEST_LCP or any(scores[name] < least for name, least in LEAST.items())
                     print(
-                        f"{site:10} {'/' + path:28} {' '.join(f'{score:14}' for score in scores.values())} {lcp:6.2f} {'  '.join(lost) if low else ''}",
+                        f"{site:10} {'/' + path:28} {' '.join(f'{score:14}' for score in scores.values())} "
+                        f"{lcp:6.2f} {'  '.join(lost) if low else ''}",
                         flush=True,
                     )
                     short |= low

@@ -1,9 +1,12 @@
-"""Our builder and Hugo side by side, in one run on a RAM disk; prints the table of ``RESULTS.md`` (``make bench``).
+"""Our builder and Hugo side by side, in one run on a RAM disk.
 
-    python -m benchmarks.bench --hugo PATH [--sizes 2500,10000,25000] [--huge 100000] [--runs 5] [--write]
+Prints the table of ``RESULTS.md`` (``make bench``).
 
-Seconds are wall time of whole processes, medians of the runs, the two programs in turn; memory is the peak of all processes of a
-program added up, each page of memory counted once (the proportional set size of Linux), from a run of its own.
+python -m benchmarks.bench --hugo PATH [--sizes 2500,10000,25000] [--huge 100000] [--runs 5] [--write]
+
+Seconds are wall time of whole processes, medians of the runs, the two programs in turn; memory is the peak of
+all processes of a program added up, each page of memory counted once (the proportional set size of Linux),
+from a run of its own.
 """
 
 from __future__ import annotations
@@ -360,7 +363,10 @@ def machine(hugo: str) -> str:
     )
     version = subprocess.run([hugo, "version"], capture_output=True, check=True, text=True).stdout.split()[1]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
-    return f"{os.cpu_count()} cores ({cpu}), {memory} GiB, RAM disk; Python {platform.python_version()}, Hugo {version}"
+    return (
+        f"{os.cpu_count()} cores ({cpu}), {memory} GiB, RAM disk; Python {platform.python_version()}, Hugo "
+        f"{version}"
+    )
 
 
 def main() -> None:

@@ -1,6 +1,8 @@
-"""Our side of the benchmark: one build, as the command does it, of all outputs or of those that the Hugo twin makes too.
+"""Our side of the benchmark.
 
-    python -m benchmarks.ours CONTENT FOLDER [--all] [--check] [--jobs N] [--serve PORT]
+One build, as the command does it, of all outputs or of those that the Hugo twin makes too.
+
+python -m benchmarks.ours CONTENT FOLDER [--all] [--check] [--jobs N] [--serve PORT]
 
 prints one line of JSON: files rendered and written, seconds by stage.
 """

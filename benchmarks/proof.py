@@ -1,9 +1,12 @@
-"""The proof that two programs did the same work: as many files and bytes, the same events, the same links inside the site.
+"""The proof that two programs did the same work.
 
-    python -m benchmarks.proof OURS THEIRS
+As many files and bytes, the same events, the same links inside the site.
 
-prints a table of both and the first differences. Links to pages that neither side was asked for count as well: a page must say
-the same. Not compared: images, anchors, addresses of other sites, and the sitemap, in which Hugo lists no further pages.
+python -m benchmarks.proof OURS THEIRS
+
+prints a table of both and the first differences. Links to pages that neither side was asked for count as
+well: a page must say the same. Not compared: images, anchors, addresses of other sites, and the sitemap, in
+which Hugo lists no further pages.
 """
 
 from __future__ import annotations
@@ -30,7 +33,10 @@ Event = tuple[str, str, str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """What one side made: HTML pages with their links, calendars with their events, by path; and the activities of the open data."""
+    """What one side made.
+
+    HTML pages with their links, calendars with their events, by path; and the activities of the open data.
+    """
 
     files: frozenset[str]
     weight: int
@@ -105,7 +111,10 @@ def _amounts(one: Site, other: Site) -> Iterator[str]:
         ("bytes of HTML", one.weight, other.weight, WEIGHT),
     ):
         if abs(theirs - ours) > most * ours:
-            yield f"We have {ours:,} {what}, they {theirs:,}: {(theirs - ours) / max(ours, 1):+.1%}, more than {most:.0%}."
+            yield (
+                f"We have {ours:,} {what}, they {theirs:,}: {(theirs - ours) / max(ours, 1):+.1%}, more "
+                f"than {most:.0%}."
+            )
 
 
 def _paths(one: Site, other: Site) -> Iterator[str]:
@@ -141,7 +150,10 @@ def _data_differences(one: Site, other: Site) -> Iterator[str]:
         ours, theirs = one.activities.get(key, {}), other.activities.get(key, {})
         fields = [name for name in {**ours, **theirs} if ours.get(name) != theirs.get(name)]
         if fields:
-            yield f"activities.json: {key} differs in {', '.join(fields)}: {ours.get(fields[0])!r} and {theirs.get(fields[0])!r}."
+            yield (
+                f"activities.json: {key} differs in {', '.join(fields)}: {ours.get(fields[0])!r} and "
+                f"{theirs.get(fields[0])!r}."
+            )
 
 
 def table(one: Site, other: Site) -> str:

@@ -1,10 +1,13 @@
-"""A generated season: activities that look like a city's, the same for the same seed. None of them is real, and each says so.
+"""A generated season: activities that look like a city's, the same for the same seed.
 
-    python -m benchmarks.season FOLDER --count 2500 --seed 1
+None of them is real, and each says so.
 
-writes a content folder: the real vocabularies of ``content/``, generated venues, and ``count`` activities of September and October
-2026, half ``.yaml`` with a summary, half ``.md`` with a body of about 1 KB. A season that is larger than a city's has generated
-districts too, so that a district's calendar stays one that calendar programs read.
+python -m benchmarks.season FOLDER --count 2500 --seed 1
+
+writes a content folder: the real vocabularies of ``content/``, generated venues, and ``count`` activities of
+September and October 2026, half ``.yaml`` with a summary, half ``.md`` with a body of about 1 KB. A season
+that is larger than a city's has generated districts too, so that a district's calendar stays one that
+calendar programs read.
 """
 
 from __future__ import annotations
@@ -106,7 +109,7 @@ def write_season(folder: Path, count: int = 2500, seed: int = 1) -> None:
 
 
 def _write_vocabularies(folder: Path, count: int) -> None:
-    """The real vocabularies, a campaign for the season, districts enough, a site of its own, and one free page."""
+    """Write the real vocabularies, a campaign for the season, districts enough, settings, one free page."""
     for name in (
         "access.yaml",
         "audiences.yaml",
@@ -152,7 +155,8 @@ def _write_vocabularies(folder: Path, count: int) -> None:
     pages = folder / "pages"
     pages.mkdir()
     (pages / "about.md").write_text(
-        "---\ntitle: 关于这份演示\ndescription: 生成的数据，不是真实活动。\n---\n\n这里的活动都是程序生成的。\n",
+        "---\ntitle: 关于这份演示\ndescription: 生成的数据，不是真实活动。"
+        "\n---\n\n这里的活动都是程序生成的。\n",
         encoding="utf-8",
     )
 
@@ -174,7 +178,10 @@ class _Season:
         self.dealt: list[str] = []
 
     def next_district(self) -> str:
-        """Each district once, in any order, then each again: none is left with a handful, and none with too many for a calendar."""
+        """Each district once, in any order, then each again.
+
+        None is left with a handful, and none with too many for a calendar.
+        """
         if not self.dealt:
             self.dealt = self.chance.sample(self.districts, len(self.districts))
         return self.dealt.pop()
@@ -185,7 +192,10 @@ class _Season:
 
 
 def _towns(folder: Path, units: dict[str, Any]) -> dict[str, list[tuple[str, list[str]]]]:
-    """The towns of each district with their villages, as the division data names them; none of a zone or a generated district."""
+    """The towns of each district with their villages, as the division data names them.
+
+    None of a zone or a generated district.
+    """
     divisions = json.loads((folder / "divisions.json").read_text(encoding="utf-8"))["districts"]
     return {
         key: [
@@ -401,7 +411,10 @@ def _registration(chance: random.Random, day: date, number: int) -> dict[str, An
 
 
 def _news(season: _Season, values: dict[str, Any], day: date) -> dict[str, Any]:
-    """What changed: called off, moved to another day, moved online, or to another place; and the public record of it."""
+    """What changed.
+
+    Called off, moved to another day, moved online, or to another place; and the public record of it.
+    """
     at = f"{day - timedelta(2)} 10:00"
     if "sessions" in values and values["sessions"][1].get("status"):
         key = values["sessions"][1]["start"][:10]
@@ -467,7 +480,8 @@ def _body(chance: random.Random, number: int, values: dict[str, Any]) -> str:
     return (
         f"{one}{two}\n\n{three}{four}\n\n{rest[0]}同类的活动见[这里]({inside})。\n\n"
         f"- 请**提前十分钟**到场\n- {rest[1][:14]}\n- {rest[2][:14]}\n\n"
-        f"| 环节 | 时长 |\n| --- | --- |\n| 讲解 | {chance.randint(2, 4)}0分钟 |\n| 动手 | {chance.randint(3, 6)}0分钟 |\n\n"
+        f"| 环节 | 时长 |\n| --- | --- |\n| 讲解 | {chance.randint(2, 4)}0分钟 |\n| 动手 | "
+        f"{chance.randint(3, 6)}0分钟 |\n\n"
         f"{rest[3]}背景知识见[资料页](https://example.org/notes/{number})。\n"
     )
 

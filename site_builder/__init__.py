@@ -10,7 +10,7 @@ The whole program is one straight line; ``pipeline.build`` is its table of conte
 ``content``           text to values; the FIELDS table in ``content/activity.py`` is the format
 ``catalog``           all activities sorted and grouped
 ``rules``             checks that need more than one field or file; RULES lists them
-``presentation``      what outputs share: the build's context, cards, listings, words, the site's head and foot
+``presentation``      what outputs share: the context, cards, listings, words, the site's head and foot
 ``outputs``           one module per kind of output, each plans and renders; OUTPUTS lists them
 ``comparison``        two contents compared: what changed for people, which promises were broken
 ``engine``            digests, cache, manifest, workers, rendering, publishing; the only writer

@@ -18,7 +18,8 @@ from site_builder.content.times import Month
 
 #: The vocabularies that have a page and a feed for each entry, in the order of the site's menus.
 LISTED_KINDS = ("districts", "themes", "campaigns", "programmes", "audiences", "venues")
-#: Those that have a page for each entry and no feed: what filters ask for beside, for readers without scripts.
+#: Those that have a page for each entry and no feed: what filters ask for beside, for readers without
+#: scripts.
 FEEDLESS_KINDS = ("forms", "access")
 
 #: All of these; what activities list by their own field comes last.
@@ -51,8 +52,9 @@ class Occurrence(NamedTuple):
 class Catalog(Struct, frozen=True, kw_only=True):
     """Everything that outputs are planned from. All tuples are in order of time, then id.
 
-    ``days``: what has a session on a day; ``months`` and ``last_days``: those of each id; ``dated``: what has sessions, ``monthly``: what has
-    only months; ``undated``: what has no year. ``sessions``: how many there are.
+    ``days``: what has a session on a day; ``months`` and ``last_days``: those of each id; ``dated``: what has
+    sessions, ``monthly``: what has only months; ``undated``: what has no year. ``sessions``: how many there
+    are.
     """
 
     content: Content

@@ -30,7 +30,8 @@ EXCERPT = 100
 class Span(NamedTuple):
     """A place in a file: ``line`` and ``column`` count from 1, ``length`` in characters.
 
-    Every field of every file has one: a NamedTuple is made and pickled in a fraction of a frozen dataclass's time.
+    Every field of every file has one: a NamedTuple is made and pickled in a fraction of a frozen dataclass's
+    time.
     """
 
     path: str
@@ -186,7 +187,10 @@ SEVERITY_WORDS: dict[Severity, str] = {"error": "错误", "warning": "提醒"}
 def short(found: Diagnostic) -> str:
     """``file:line:column: 错误[code] message`` on one line."""
     span = found.span
-    return f"{span.path}:{span.line}:{span.column}: {SEVERITY_WORDS[found.severity]}[{found.code}] {found.message}"
+    return (
+        f"{span.path}:{span.line}:{span.column}: {SEVERITY_WORDS[found.severity]}[{found.code}] "
+        f"{found.message}"
+    )
 
 
 def full(found: Diagnostic) -> str:

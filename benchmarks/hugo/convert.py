@@ -1,4 +1,7 @@
-"""From a content folder to a Hugo site's folder: configuration, data, an activity a file, templates and assets."""
+"""From a content folder to a Hugo site's folder.
+
+Configuration, data, an activity a file, templates and assets.
+"""
 
 from __future__ import annotations
 

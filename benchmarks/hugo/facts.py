@@ -1,4 +1,7 @@
-"""The parts of an activity's front matter: sessions, places, changes, organisers, registration. What is empty is left out."""
+"""The parts of an activity's front matter: sessions, places, changes, organisers, registration.
+
+What is empty is left out.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ from site_builder.presentation.context import BuildContext
 
 
 def session_facts(context: BuildContext, activity: Activity, session: Session) -> dict[str, Any]:
-    """A dated session. ``after``: the day after its last, as calendars want it; ``number``: which of several it is."""
+    """A dated session.
+
+    ``after``: the day after its last, as calendars want it; ``number``: which of several it is.
+    """
     elsewhere = session.venue if session.venue != activity.venue else None
     return _some(
         {
@@ -44,7 +50,7 @@ def session_facts(context: BuildContext, activity: Activity, session: Session) -
 
 
 def own_place(venue: Venue | None) -> dict[str, Any]:
-    """``venue`` with the id of one that data/venues.json knows, else ``spot`` with the facts of one of its own."""
+    """``venue`` with the id of one that data/venues.json knows, else ``spot`` with its own facts."""
     if venue is None:
         return {}
     return {"venue": venue.id} if venue.id else {"spot": venue_facts(venue)}

@@ -106,7 +106,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit status: 0 done, 1 content, 2 usage, 3 machine. No traceback for 1 to 3."""
+    """Run a command and return its exit status: 0 done, 1 content, 2 usage, 3 machine.
+
+    No traceback for 1 to 3.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -138,7 +141,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run() -> NoReturn:
-    """The command as a process, which ends at once: Python would look for cycles and take everything apart first, value by value."""
+    """The command as a process, which ends at once.
+
+    Python would look for cycles and take everything apart first, value by value.
+    """
     gc.disable()
     status = main()
     for stream in (sys.stdout, sys.stderr):

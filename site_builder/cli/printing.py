@@ -48,8 +48,10 @@ def _built(report: Report, options: Options) -> str:
     )
     removed = f"，删了 {len(report.published.removed)} 个" if report.published.removed else ""
     return (
-        f"建好了 {report.today} 的网站：{report.activities} 项活动，{report.pages} 个网页，{report.feeds} 个日历和订阅源，"
-        f"{changed}{removed}，用时 {seconds:.1f} 秒。看一看：make serve，或者 python3 -m http.server -d {options.output}"
+        f"建好了 {report.today} 的网站：{report.activities} 项活动，{report.pages} 个网页，{report.feeds} "
+        "个日历和订阅源，"
+        f"{changed}{removed}，用时 {seconds:.1f} 秒。看一看：make serve，或者 python3 -m http.server -d "
+        f"{options.output}"
     )
 
 

@@ -14,7 +14,10 @@ T = TypeVar("T")
 
 
 class ProgressLine:
-    """One line on a terminal that says what is done of long work: the stage, how many of how many, how many a second."""
+    """One line on a terminal that says what is done of long work.
+
+    The stage, how many of how many, how many a second.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream

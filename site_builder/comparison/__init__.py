@@ -17,13 +17,19 @@ __all__ = ["Difference", "compare", "told_once"]
 
 
 def compare(old: Content, new: Content, *, revision: str) -> Checked[tuple[Difference, ...]]:
-    """What changed from ``old`` to ``new``, in order of kind, then time; ``revision`` is how messages call the old."""
+    """What changed from ``old`` to ``new``, in order of kind, then time.
+
+    ``revision`` is how messages call the old.
+    """
     sides = match(old, new)
     return Checked(tuple(differences(sides)), tuple(broken_promises(sides, revision)))
 
 
 def told_once(checked: Iterable[Diagnostic], broken: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The problems of both: a status without a record is not warned of where the comparison has told it as an error."""
+    """The problems of both.
+
+    A status without a record is not warned of where the comparison has told it as an error.
+    """
     errors = tuple(broken)
     told = {found.span.path for found in errors if found.code in ("unrecorded-change", "went-back")}
     return (

@@ -53,7 +53,8 @@ TOLD_BY = (
 
 class Difference(Struct, frozen=True, kw_only=True):
     """One change. ``kind`` is of KINDS; ``session`` is a key, empty for the activity as a whole; ``before``,
-    ``after`` and ``what`` are in Chinese, each empty where there is nothing to say."""
+    ``after`` and ``what`` are in Chinese, each empty where there is nothing to say.
+    """
 
     kind: str
     id: str
@@ -170,7 +171,10 @@ def _together(pair: Pair, found: list[Difference]) -> list[Difference]:
 
 
 def _text(sides: Sides, pair: Pair, others: Iterable[Difference]) -> Iterator[Difference]:
-    """The other fields that differ, in one; a change of another kind takes along those that only explain it."""
+    """The other fields that differ, in one.
+
+    A change of another kind takes along those that only explain it.
+    """
     old, new = retold(pair, sides.now), pair.new
     kinds = {each.kind for each in others}
     told_of = set().union(EXPLAIN if kinds else (), *(names for by, names in TOLD_BY if kinds & by))

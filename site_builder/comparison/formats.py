@@ -16,7 +16,7 @@ MARKUP = re.compile(r"([\\`*_\[\]<>|~$&])")
 
 
 class Compared(Struct, frozen=True, kw_only=True, rename={"skipped_files": "passed_over"}):
-    """The differences from ``revision``, and the files of it that could not be read and so were passed over."""
+    """The differences from ``revision``, and those of its files that could not be read and were skipped."""
 
     revision: str
     differences: tuple[Difference, ...]
@@ -35,7 +35,10 @@ def heading(compared: Compared) -> str:
 
 
 def subject(each: Difference) -> str:
-    """``样例讲座（talk-2023）``, with the session when it is about one of several; a file that is no activity by its name."""
+    """``样例讲座（talk-2023）``, with the session when it is about one of several.
+
+    A file that is no activity by its name.
+    """
     if each.kind in ("vocabulary", "settings"):
         return each.title
     session = " ".join(filter(None, (each.label, each.session)))

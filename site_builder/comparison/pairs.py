@@ -1,4 +1,7 @@
-"""Which activity of the old content is which of the new, and which session: by id and alias, by key, then by likeness."""
+"""Which activity of the old content is which of the new, and which session.
+
+By id and alias, by key, then by likeness.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ ANY_DAY = date(2000, 1, 1)
 
 
 class Pair(Struct, frozen=True, kw_only=True):
-    """A published activity then and now. ``sure`` is False when only their likeness says that both are one."""
+    """A published activity then and now.
+
+    ``sure`` is False when only their likeness says that both are one.
+    """
 
     old: Activity
     new: Activity
@@ -32,8 +38,11 @@ class Pair(Struct, frozen=True, kw_only=True):
 
 
 class Sides(Struct, frozen=True, kw_only=True):
-    """Both contents, and what belongs together. ``then`` and ``now`` know the entries of both, each its own first;
-    settings are today's in both, so that a new base URL or zone is no change of every activity."""
+    """Both contents, and what belongs together.
+
+    ``then`` and ``now`` know the entries of both, each its own first; settings are today's in both, so that a
+    new base URL or zone is no change of every activity.
+    """
 
     old: Content
     new: Content
@@ -108,7 +117,7 @@ def _likely(lost: Iterable[Activity], fresh: Iterable[Activity]) -> dict[str, Ac
 
 
 def _twin(old: Activity, fresh: list[Activity]) -> Activity | None:
-    """The one of the same title, or of the same district and times, or of the same district and nearly the same title."""
+    """Return the one of the same title, or of the same district and times or nearly the same title."""
     near = [each for each in fresh if each.district == old.district]
     titles = get_close_matches(old.title, [each.title for each in near], n=1, cutoff=0.8)
     twins = [each for each in fresh if each.title == old.title]
@@ -131,7 +140,10 @@ def _pair(old: Activity, new: Activity, *, sure: bool) -> Pair:
 def _pair_sessions(
     old: tuple[Session, ...], new: tuple[Session, ...]
 ) -> tuple[list[tuple[Session, Session]], list[Session], list[Session]]:
-    """By key; what is left by start (its key changed); as many left on both sides have moved, each in turn."""
+    """By key; what is left by start (its key changed).
+
+    As many left on both sides have moved, each in turn.
+    """
     keys = {session.key: session for session in new}
     pairs = [(session, keys.pop(session.key)) for session in old if session.key in keys]
     starts = {session.start: session for session in keys.values()}
@@ -146,7 +158,10 @@ def _pair_sessions(
 
 
 def retold(pair: Pair, now: BuildContext) -> Activity:
-    """The old activity told in today's words: today's id, venues as they are described today, today's guess of an end."""
+    """The old activity told in today's words.
+
+    Today's id, venues as they are described today, today's guess of an end.
+    """
     ends = {
         old.key: new.end
         for old, new in pair.sessions

@@ -1,4 +1,6 @@
-"""What was promised by publishing: an activity's address and UID stay, changes are on record, stamps go forward.
+"""What was promised by publishing.
+
+An activity's address and UID stay, changes are on record, stamps go forward.
 
 Each broken promise is a problem at the place in the new files that broke it, with the way to keep it.
 """
@@ -114,7 +116,8 @@ def _deleted(sides: Sides, activity: Activity, revision: str) -> Diagnostic:
         "deleted-activity",
         Span(path=activity.path),
         f"“{activity.title}”（{activity.id}）已经发布过，文件却没有了。",
-        f"运行 {restore} 恢复它；不办了就写 status: cancelled，让加进日历的人知道。只是换了编号的，在新文件里写 aliases: [{activity.id}]。",
+        f"运行 {restore} 恢复它；不办了就写 status: cancelled，让加进日历的人知道。只是换了编号的，"
+        f"在新文件里写 aliases: [{activity.id}]。",
     )
 
 
@@ -125,7 +128,8 @@ def _renamed(pair: Pair, revision: str) -> Diagnostic:
         "renamed-activity",
         at(new, "aliases"),
         f"编号从 {old.id} 变成了 {new.id}，旧网址会打不开，日历里会变成两条。",
-        f"在这里写 aliases: [{', '.join((*old.aliases, old.id))}]；如果是两个不同的活动，运行 {restore} 恢复原来的。",
+        f"在这里写 aliases: [{', '.join((*old.aliases, old.id))}]；如果是两个不同的活动，运行 {restore} "
+        "恢复原来的。",
     )
 
 
@@ -177,7 +181,8 @@ def _keys(pair: Pair) -> Iterator[Diagnostic]:
             "changed-uid",
             span,
             "原来有日期，现在没有了，日历里的那几条会消失。",
-            f'把时间改回去；日期待定就运行 python build.py change {pair.new.id} --status postponed --what "延期的原因"。',
+            "把时间改回去；日期待定就运行 "
+            f'python build.py change {pair.new.id} --status postponed --what "延期的原因"。',
         )
         return
     for session in pair.gone:
@@ -186,7 +191,8 @@ def _keys(pair: Pair) -> Iterator[Diagnostic]:
             span,
             f"{told(pair.old, session)} 这一场没有了（key 是 {session.key}），日历里的那一条会消失。",
             "恢复这一场。不办了，运行 "
-            f'python build.py change {pair.new.id} --session {session.key} --status cancelled --what "取消的原因"；'
+            f"python build.py change {pair.new.id} --session {session.key} "
+            '--status cancelled --what "取消的原因"；'
             f"改了日期，给那一场写上“key: {session.key}”。",
         )
 
@@ -222,7 +228,10 @@ def _unrecorded_state(
     pairs = "，".join(f"{aspect(sides.then, name, old)} → {aspect(sides.now, name, new)}" for name in aspects)
     which = f"{key} 这一场的" if key else f"{count} 场的" if count > 1 else ""
     before = former(aspects, old, new)
-    by_hand = f"在 changes 里加一条（at、{'session、' if key else ''}what），原来的{f'写进 from: {before}' if before else '写在 what 里'}"
+    by_hand = (
+        f"在 changes 里加一条（at、{'session、' if key else ''}what），"
+        f"原来的{f'写进 from: {before}' if before else '写在 what 里'}"
+    )
     run = "" if _is_for_hands(aspects, old, new) else command(aspects, new, key)
     help = f"{by_hand}；或者先改回去，再运行 {run}。" if run else f"{by_hand}。"
     span = at(new.activity, *(["sessions"] if key else []), *FIELDS[aspects[0]])
@@ -230,7 +239,10 @@ def _unrecorded_state(
 
 
 def _is_for_hands(aspects: tuple[str, ...], old: State, new: State) -> bool:
-    """True for what no command writes: the hours of a daily opening, and another address under the same name."""
+    """True for what no command writes.
+
+    The hours of a daily opening, and another address under the same name.
+    """
     hours = (
         "time" in aspects and "daily" in new.activity.at and (old.first, old.last) == (new.first, new.last)
     )
@@ -244,14 +256,18 @@ def _is_for_hands(aspects: tuple[str, ...], old: State, new: State) -> bool:
 
 
 def _stamps(sides: Sides, pair: Pair, *, may_ask: bool) -> Iterator[Diagnostic]:
-    """At most one problem: a record that was rewritten; and, where nothing else is amiss, a stamp that did not go with the words."""
+    """At most one problem.
+
+    A record that was rewritten; and, where nothing else is amiss, a stamp that did not go with the words.
+    """
     old, new = retold(pair, sides.now), pair.new
     missing = [change for change in old.changes if change not in new.changes]
     if missing:
         yield problem(
             "went-back",
             at(new, "changes"),
-            f"changes 里 {as_written(missing[0].at)} 那一条（{missing[0].what}）不见了或者改了，日历会以为没有变过。",
+            f"changes 里 {as_written(missing[0].at)} 那一条（{missing[0].what}）不见了或者改了，"
+            "日历会以为没有变过。",
             "放回原来的样子，变更记录只增不改；又有新的变化就再加一条。",
         )
     elif not may_ask:
@@ -283,7 +299,10 @@ def _own_stamp(sides: Sides, activity: Activity, session: Session) -> datetime:
 
 
 def _is_stale(sides: Sides, pair: Pair, old: Activity, before: Session, after: Session) -> bool:
-    """True when a session's words in calendars changed and its stamp did not. ``old`` is retold, ``before`` is not."""
+    """True when a session's words in calendars changed and its stamp did not.
+
+    ``old`` is retold, ``before`` is not.
+    """
     twin = next(session for session in old.sessions if session.key == before.key)
     if _text(sides.now, old, twin) == _text(sides.now, pair.new, after):
         return False
@@ -322,8 +341,10 @@ def _venues(sides: Sides) -> Iterator[Diagnostic]:
             yield problem(
                 "unrecorded-change",
                 span,
-                f"{name} 的名称或地址变了（{_address(old)} → {_address(new)}），那里有 {len(ids)} 项活动：{'、'.join(ids[:5])}。",
-                f"只是写得更准，就给 {name} 写上{TODAY}。真的换了地方，就改回去，给新地方另起一个编号，再对每项活动运行 "
+                f"{name} 的名称或地址变了（{_address(old)} → {_address(new)}），那里有 {len(ids)} 项活动："
+                f"{'、'.join(ids[:5])}。",
+                f"只是写得更准，就给 {name} 写上{TODAY}。真的换了地方，就改回去，给新地方另起一个编号，"
+                "再对每项活动运行 "
                 f'python build.py change {ids[0]} --venue 新编号 --what "换地方的原因"。',
             )
         elif (new.address, new.lat, new.lon) != (old.address, old.lat, old.lon):

@@ -1,6 +1,7 @@
 """What the public was told of a session, or of an activity without dates: when, where, how, whether.
 
-A state that differs is a change that is owed an entry of ``changes``; one that only became more precise is not.
+A state that differs is a change that is owed an entry of ``changes``; one that only became more precise is
+not.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ class Detail(IntEnum):
 
 
 class State(Struct, frozen=True, kw_only=True):
-    """``when`` is equal for equal times; an estimated end is none. ``session`` is None for the activity as a whole."""
+    """``when`` is equal for equal times; an estimated end is none.
+
+    ``session`` is None for the activity as a whole.
+    """
 
     activity: Activity
     session: Session | None
@@ -111,7 +115,7 @@ def first_state(activity: Activity) -> State:
 
 
 def states(pair: Pair) -> Iterator[tuple[State, State]]:
-    """The states then and now, of each session that is on both sides, or of the whole where there were no dates."""
+    """The states then and now of each session on both sides, or of the whole where there were no dates."""
     if not pair.old.sessions:
         yield of_whole(pair.old), of_whole(pair.new)
     for old, new in pair.sessions:
@@ -119,7 +123,10 @@ def states(pair: Pair) -> Iterator[tuple[State, State]]:
 
 
 def is_refined(pair: Pair, old: State, new: State) -> bool:
-    """True when the new time is the old one told more precisely: nobody who came at the new time broke the old."""
+    """True when the new time is the old one told more precisely.
+
+    Nobody who came at the new time broke the old.
+    """
     if old.detail is new.detail is Detail.CLOCK:
         return old.when[0] == new.when[0] and old.when[1] is None and old.when[2] == new.when[2]
     if old.first is None or old.last is None:
@@ -133,7 +140,10 @@ def is_refined(pair: Pair, old: State, new: State) -> bool:
 
 
 def changed(pair: Pair, old: State, new: State) -> tuple[str, ...]:
-    """Which of ``time``, ``status``, ``mode`` and ``place`` are no longer what was told. A session put online moved nowhere else."""
+    """Which of ``time``, ``status``, ``mode`` and ``place`` are no longer what was told.
+
+    A session put online moved nowhere else.
+    """
     return tuple(
         name
         for name, differs in (
@@ -169,7 +179,7 @@ def is_placed(old: State, new: State) -> bool:
 
 
 def _same_venue(old: Venue, new: Venue) -> bool:
-    """An entry of the vocabulary by its id (``venues.yaml`` is compared for itself), others by name and address."""
+    """A vocabulary's venue by its id (``venues.yaml`` is compared for itself), others by name and address."""
     if old.id and old.id == new.id:
         return True
     return old.name == new.name and old.address in ("", new.address) and not _far(old, new)

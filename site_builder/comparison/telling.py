@@ -54,7 +54,10 @@ def aspect(context: BuildContext, name: str, state: State) -> str:
 
 
 def former(names: tuple[str, ...], old: State, new: State) -> str:
-    """The ``from`` of an entry of ``changes`` for these aspects, ``{start: 2023-09-16 14:00, venue: museum}``; empty where it has no field."""
+    """The ``from`` of an entry of ``changes`` for these aspects, ``{start: 2023-09-16 14:00, venue.
+
+    Museum}``; empty where it has no field.
+    """
     values = ", ".join(f"{name}: {value}" for name, value in _former(names, old, new))
     return f"{{{values}}}" if values else ""
 
@@ -74,7 +77,8 @@ def _former(names: tuple[str, ...], old: State, new: State) -> Iterator[tuple[st
 def _place(venue: Venue) -> str:
     """A place inside an activity as YAML; JSON's quotes are YAML's."""
     parts = {"name": venue.name, "address": venue.address}
-    return f"{{{', '.join(f'{name}: {json.dumps(value, ensure_ascii=False)}' for name, value in parts.items() if value)}}}"
+    pairs = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in parts.items() if value]
+    return f"{{{', '.join(pairs)}}}"
 
 
 def _times(state: State) -> Iterator[tuple[str, str]]:
@@ -95,7 +99,10 @@ def as_written(moment: object) -> str:
 
 
 def command(names: tuple[str, ...], new: State, key: str) -> str:
-    """The command that makes and records the change from a file that still holds the old; empty where none does."""
+    """The command that makes and records the change from a file that still holds the old.
+
+    Empty where none does.
+    """
     options = [option for name in names for option in _options(name, names, new)]
     session = f" --session {key}" if key else ""
     return (

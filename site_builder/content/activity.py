@@ -186,8 +186,11 @@ DETAIL_FIELDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """A resolved activity. ``at`` holds where each field stands, for checks; ``digest`` is that of its id and file's text,
-    ``listing_digest`` that of all fields that lists may show; these three are no part of its value."""
+    """A resolved activity.
+
+    ``at`` holds where each field stands, for checks; ``digest`` is that of its id and file's text,
+    ``listing_digest`` that of all fields that lists may show; these three are no part of its value.
+    """
 
     id: str
     path: str = field(repr=False)
@@ -241,7 +244,10 @@ class Activity:
         return self.schedule.sessions
 
     def number(self, session: Session) -> int:
-        """Which of the sessions it is, from 1, in the order first announced: one that moves takes its number along."""
+        """Which of the sessions it is, from 1, in the order first announced.
+
+        One that moves takes its number along.
+        """
         return sorted(self.sessions, key=lambda each: each.announced).index(session) + 1
 
     @property
@@ -271,7 +277,10 @@ PLACE_OF_VENUE = mapping_of(*VENUE_PLACE)
 
 
 def venue(node: Node, reader: Reader) -> Venue | None:
-    """An id of venues.yaml, or ``{name, address, lat, lon, datum, …}``. Ids are resolved by the caller's vocabulary."""
+    """An id of venues.yaml, or ``{name, address, lat, lon, datum, …}``.
+
+    Ids are resolved by the caller's vocabulary.
+    """
     if isinstance(node, ScalarNode):
         key = VENUE_ID(node, reader)
         return Venue(id=key, name=reader.known.get("venues", {}).get(key, key)) if key else None

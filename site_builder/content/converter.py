@@ -10,7 +10,8 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-#: The parts of Python-Markdown, and pieces of text: where a text holds none of a part's, the part finds nothing in it.
+#: The parts of Python-Markdown, and pieces of text: where a text holds none of a part's, the part finds
+#: nothing in it.
 MARKS = {
     "escape": "\\",
     "unescape": "\\",
@@ -65,7 +66,10 @@ def forget() -> None:
 
 @cache
 def _converter(pieces: frozenset[str]) -> Markdown:
-    """A converter for texts that hold these PIECES and no others; parts that look for others would go through the text in vain."""
+    """A converter for texts that hold these PIECES and no others.
+
+    Parts that look for others would go through the text in vain.
+    """
     converter = Markdown(
         extensions=["tables", "sane_lists"],
         extension_configs={"tables": {"use_align_attribute": True}},

@@ -1,7 +1,9 @@
-"""GCJ-02 (Chinese web maps) to WGS-84 (GPS, calendars): the inverse of the published forward formula, by iteration; and on to Baidu's BD-09.
+"""GCJ-02 (Chinese web maps) to WGS-84 (GPS, calendars).
 
-Formula: the "eviltransform" one that Chinese maps' offsets are known by (googollee/eviltransform), Krasovsky 1940
-ellipsoid. The iteration is exact to well below a metre.
+The inverse of the published forward formula, by iteration; and on to Baidu's BD-09.
+
+Formula: the "eviltransform" one that Chinese maps' offsets are known by (googollee/eviltransform), Krasovsky
+1940 ellipsoid. The iteration is exact to well below a metre.
 """
 
 from __future__ import annotations

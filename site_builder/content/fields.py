@@ -50,7 +50,8 @@ MOST_ITEMS = 500
 #: Unknown fields of one mapping that are told one by one.
 MOST_UNKNOWN = 20
 
-#: Where ``record`` puts the spans: no field can have this name. Among the spans it is where the record starts.
+#: Where ``record`` puts the spans: no field can have this name. Among the spans it is where the record
+#: starts.
 AT = "@"
 
 #: More fields than these are not listed in a message.
@@ -205,12 +206,15 @@ def list_of(parse: Parser[T], *, unique: bool = False, min_items: int = 0) -> Pa
 
 
 def scalar(node: Node, reader: Reader) -> str | None:
-    """Return a value that is no text for readers, at most LONGEST_VALUE characters: what follows may look at each."""
+    """Return a value that is no text for readers, at most LONGEST_VALUE characters.
+
+    What follows may look at each.
+    """
     return _limited(node, reader, LONGEST_VALUE)
 
 
 def _limited(node: Node, reader: Reader, limit: int) -> str | None:
-    """Return a plain value without spaces around it and without what is invisible (an escape can bring it)."""
+    """Return a plain value without spaces around it and without the invisible (an escape can bring it)."""
     if not isinstance(node, ScalarNode):
         _report_shape(node, reader)
         return None
@@ -249,7 +253,7 @@ def _report_shape(node: Node, reader: Reader) -> None:
 
 
 def text(limit: int = LONGEST) -> Parser[str]:
-    """Text of at most ``limit`` characters, read as it was written (``no`` is a text, ``007`` keeps its zeros)."""
+    """Text of at most ``limit`` characters, as it was written (``no`` is a text, ``007`` keeps its zeros)."""
 
     def parse(node: Node, reader: Reader) -> str | None:
         value = _limited(node, reader, limit)
@@ -275,7 +279,10 @@ def line(limit: int = 200) -> Parser[str]:
 
 
 def sentence(limit: int = 200) -> Parser[str]:
-    """A line for readers. What follows `` #`` without quotes is a comment to YAML, and here likely a lost hashtag."""
+    """A line for readers.
+
+    What follows `` #`` without quotes is a comment to YAML, and here likely a lost hashtag.
+    """
     parse_line = line(limit)
 
     def parse(node: Node, reader: Reader) -> str | None:

@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 
-#: Larger files are refused: an activity of 5,000 characters takes 15 KB. Of a list there is one for the whole site: 100,000
+#: Larger files are refused: an activity of 5,000 characters takes 15 KB. Of a list there is one for the whole
+#: site: 100,000
 #: activities have 1.5 MB of venues, and 10 MB of published addresses.
 LARGEST = 512 * 1024
 LARGEST_LIST = 32 * 1024 * 1024
@@ -23,7 +24,8 @@ INVISIBLE: dict[int, str | None] = {
     **dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], None),
 }
 
-#: C0 and C1 controls but tab and line feed, and non-characters (YAML 1.2 §5.1 forbids most; calendars forbid all).
+#: C0 and C1 controls but tab and line feed, and non-characters (YAML 1.2 §5.1 forbids most; calendars forbid
+#: all).
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 #: What is INVISIBLE, every CONTROL and CR: most texts hold none of them, and one search tells.
@@ -33,14 +35,19 @@ UNTIDY = re.compile(
 
 
 class TextFile(Struct, frozen=True):
-    """A file's text with LF line ends, without a BOM, what is INVISIBLE and any CONTROL; ``path`` as shown in messages."""
+    """A file's text with LF line ends, without a BOM, what is INVISIBLE and any CONTROL.
+
+    ``path`` as shown in messages.
+    """
 
     path: str
     text: str
 
 
 def files_below(folder: Path) -> list[str]:
-    """The files of a folder and of those inside it, not by a link, as names with slashes; sorted part by part, as paths are.
+    """The files of a folder and of those inside it, not by a link, as names with slashes.
+
+    Sorted part by part, as paths are.
 
     Hidden ones are passed over, and what cannot be read.
     """

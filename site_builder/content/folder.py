@@ -79,7 +79,10 @@ class Content(Struct, frozen=True, kw_only=True):
 
 
 class ParseContext(Struct, frozen=True, kw_only=True):
-    """What an activity file is read against. ``known`` also has the entries of vocabularies that hold errors."""
+    """What an activity file is read against.
+
+    ``known`` also has the entries of vocabularies that hold errors.
+    """
 
     base_path: str = "/"
     default_duration: timedelta = timedelta(hours=2)
@@ -88,9 +91,12 @@ class ParseContext(Struct, frozen=True, kw_only=True):
 
 
 def read_folder(root: Path, *, display_path: str, base_url: str | None = None) -> Checked[Content | None]:
-    """Read everything under ``root``; ``shown`` is how messages name it. None when the site itself is unusable.
+    """Read everything under ``root``; ``shown`` is how messages name it.
 
-    Activities with errors are left out of the value, also those that name an entry with errors; their problems are all there.
+    None when the site itself is unusable.
+
+    Activities with errors are left out of the value, also those that name an entry with errors; their
+    problems are all there.
     """
     site_content, names = (
         read_site_content(root, display_path=display_path, base_url=base_url),
@@ -106,7 +112,10 @@ def read_folder(root: Path, *, display_path: str, base_url: str | None = None) -
 
 
 class SiteContent(Struct, frozen=True, kw_only=True):
-    """All of the content folder but its activities; None when the site itself is unusable. ``setting`` is what they are read against."""
+    """All of the content folder but its activities; None when the site itself is unusable.
+
+    ``setting`` is what they are read against.
+    """
 
     content: Content | None
     parse_context: ParseContext
@@ -114,7 +123,10 @@ class SiteContent(Struct, frozen=True, kw_only=True):
     problems: tuple[Diagnostic, ...]
 
     def read(self, path: Path, display_path: str, *, data: bytes | None = None) -> Checked[Activity | None]:
-        """One file of ``activities/``; None when it holds errors or names an entry that does, which are told once: at the entry."""
+        """One file of ``activities/``.
+
+        None when it holds errors or names an entry that does, which are told once: at the entry.
+        """
         wrong = _wrong_name(path, display_path)
         if wrong:
             return Checked(None, (wrong,))
@@ -155,7 +167,7 @@ def read_site_content(root: Path, *, display_path: str, base_url: str | None = N
 
 
 def with_activities(content: Content, activities: Sequence[Activity], files: Iterable[str]) -> Content:
-    """The content with its activities, and the ids of those of its files that are left out for their errors."""
+    """Return the content with its activities, and the ids of files that are left out for their errors."""
     names = [name for name in files if name.startswith("activities/")]
     stems = (
         {name.rpartition("/")[2].rpartition(".")[0] for name in names}
@@ -205,7 +217,10 @@ def _site(
 
 
 def _compose(path: Path, display_path: str, known: KnownNames | None = None) -> tuple[Reader, Any]:
-    """A Reader for the file, with what was wrong so far, and its root mapping: None when it cannot be read as YAML."""
+    """A Reader for the file, with what was wrong so far, and its root mapping.
+
+    None when it cannot be read as YAML.
+    """
     read = _read(path, display_path, largest=LARGEST_LIST)
     if read.value is None:
         return _reader(TextFile(display_path, ""), known, read.problems), None
@@ -255,7 +270,10 @@ def _vocabularies(
 
 
 def activity_files(root: Path) -> list[str]:
-    """The names of all files below ``content/activities/``, beginning with ``activities/``, sorted; hidden ones are passed over."""
+    """The names of all files below ``content/activities/``, beginning with ``activities/``, sorted.
+
+    Hidden ones are passed over.
+    """
     return [f"activities/{name}" for name in files_below(root / "activities")]
 
 

@@ -39,16 +39,21 @@ TAGS = frozenset(
 ATTRIBUTES = {"a": {"href", "title"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
 #: Characters of a body.
 LONGEST = 20_000
-#: Marks that Python-Markdown looks from each to the end of the paragraph for what ends them: how many a body may
+#: Marks that Python-Markdown looks from each to the end of the paragraph for what ends them: how many a body
+#: may
 #: hold. So many take a tenth of a second; thousands took 5 to 20, for the time grows with their square.
 MOST_MARKS = {"](": 500, "<": 1000, "![": 500}
 #: A heading of the first level, as Python-Markdown writes it.
 H1 = re.compile(r"<(/?)h1>")
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
-#: HTML without anything that will not pass, whose links inside the site are plain to see: nothing for an _Inventory.
+#: HTML without anything that will not pass, whose links inside the site are plain to see: nothing for an
+#: _Inventory.
 UNREMARKABLE = re.compile(
-    rf"""[^<]*(?:<(?:/?(?:{"|".join(sorted(TAGS))})|t[hd] align="[a-z]+"|ol start="\d+"|a href="(?:https?:|/(?!/))[^"<>&\s]*")>[^<]*)*""",
+    r"[^<]*(?:<(?:"
+    rf"/?(?:{'|'.join(sorted(TAGS))})"
+    r'|t[hd] align="[a-z]+"|ol start="\d+"|a href="(?:https?:|/(?!/))[^"<>&\s]*"'
+    r")>[^<]*)*",
     re.ASCII,
 )
 
@@ -58,7 +63,10 @@ INTERNAL = re.compile(r'<a href="(/[^"#?]*)')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body as clean HTML, the addresses inside the site it links to (``at``: where), and what was taken out of it."""
+    """A body as clean HTML, the addresses inside the site it links to (``at``.
+
+    Where), and what was taken out of it.
+    """
 
     html: str
     links: tuple[str, ...] = ()
@@ -92,7 +100,10 @@ class _Inventory(HTMLParser):
 
 
 def to_html(text: str, *, base_path: str) -> Body:
-    """Markdown text to a Body. ``#`` and ``##`` are both h2, because the page has its h1; ``/…`` links are put under ``base_path``; no pictures.
+    """Markdown text to a Body.
+
+    ``#`` and ``##`` are both h2, because the page has its h1; ``/…`` links are put under ``base_path``; no
+    pictures.
 
     Raises Unreadable for what would take minutes or break the converter.
     """

@@ -7,7 +7,8 @@ import re
 from site_builder.content.files import TextFile, text_span
 from site_builder.diagnostics import Diagnostic, problem
 
-#: A mobile number, a resident's ID number (GB 11643), an address at a personal mail provider (at most 64 octets
+#: A mobile number, a resident's ID number (GB 11643), an address at a personal mail provider (at most 64
+#: octets
 #: before its @, RFC 5321 section 4.5.3.1.1: without a bound a long run of digits would take its square).
 PERSONAL = (
     (
@@ -27,7 +28,8 @@ PERSONAL = (
     ),
 )
 
-#: One of them is in every text that PERSONAL finds something in, and in few others: a number that long, a full-width digit, an @.
+#: One of them is in every text that PERSONAL finds something in, and in few others: a number that long, a
+#: full-width digit, an @.
 #: Each begins with few characters, so that the search is quick.
 SIGNS = tuple(map(re.compile, (r"1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}", "[0-9]{14}", "[０-９]", "@")))
 

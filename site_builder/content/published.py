@@ -1,4 +1,7 @@
-"""``content/published.txt``: every address that was ever published, one a line; the build keeps each alive."""
+"""``content/published.txt``.
+
+Every address that was ever published, one a line; the build keeps each alive.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,16 @@ from pathlib import Path
 from site_builder.content.files import LARGEST_LIST, TextFile, read_text
 from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 
-#: A page, a calendar or an Atom feed of a site: ``/``, ``/districts/wuhou/``, ``/districts/wuhou/calendar.ics``.
+#: A page, a calendar or an Atom feed of a site: ``/``, ``/districts/wuhou/``,
+#: ``/districts/wuhou/calendar.ics``.
 ADDRESS = re.compile(r"/(?:[a-z0-9-]+/)*(?:[a-z0-9-]+\.(?:html|ics|xml))?", re.ASCII)
 
 
 def read_published(path: Path, *, display_path: str) -> Checked[tuple[str, ...]]:
-    """The addresses without their first slash, sorted; none when there is no such file. ``#`` begins a comment line."""
+    """The addresses without their first slash, sorted; none when there is no such file.
+
+    ``#`` begins a comment line.
+    """
     if not path.is_file() or not path.stat().st_size:
         return Checked(())
     read = read_text(path, display_path=display_path, largest=LARGEST_LIST)

@@ -442,7 +442,7 @@ def _falls_on(on: date, start: date, rule: Repeat) -> bool:
 
 
 def _with_changes(sessions: tuple[Session, ...], values: dict[str, Any], reader: Reader) -> Schedule:
-    """Give each session its first-announced key, the activity's status and mode, and the changes that touch it."""
+    """Give each session its first-announced key, the activity's status and mode, and its changes."""
     entries: tuple[dict[str, Any], ...] = values.get("changes") or ()
     changes: tuple[Change, ...] = tuple(entry["change"] for entry in entries)
     keyed = _keyed(sessions, values, changes)
@@ -565,7 +565,7 @@ def _check_changes(
 def _announced_elsewhere(
     change: Change, sessions: tuple[Session, ...], entries: tuple[dict[str, Any], ...]
 ) -> date | None:
-    """The day first announced of the session a change names, when it goes by its later day without a ``key`` of its own."""
+    """Return the day first announced of the session that a change names by its later day, without ``key``."""
     announced = _day(change.former.start)
     keyed = {entry.get("key") for entry in entries}
     later = any(session.key == change.session == str(session.first_day) for session in sessions)

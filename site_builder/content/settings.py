@@ -44,8 +44,11 @@ class Mark(Struct, frozen=True, kw_only=True):
 
 
 class Footer(Struct, frozen=True, kw_only=True):
-    """What a public body's footer must name: ICP and police filings, contact, where to report an error (a mail address or a page), the
-    code of a government site."""
+    """What a public body's footer must name.
+
+    ICP and police filings, contact, where to report an error (a mail address or a page), the code of a
+    government site.
+    """
 
     icp: str = ""
     police: str = ""
@@ -64,7 +67,8 @@ class Licence(Struct, frozen=True, kw_only=True):
 class FeedSettings(Struct, frozen=True, kw_only=True):
     """``site``: what the site's own feed holds; ``past``: days kept after the end, None for all.
 
-    ``main``: kinds of lists whose feeds hold main events only. ``name``: how the names of ``/feeds/NAME.ics`` begin.
+    ``main``: kinds of lists whose feeds hold main events only. ``name``: how the names of ``/feeds/NAME.ics``
+    begin.
     """
 
     site: str = "all"
@@ -75,7 +79,10 @@ class FeedSettings(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The whole of ``site.yaml``. ``base_url`` ends in a slash; ``base_path`` is its path; ``at`` is where each field stands."""
+    """The whole of ``site.yaml``.
+
+    ``base_url`` ends in a slash; ``base_path`` is its path; ``at`` is where each field stands.
+    """
 
     name: str
     short_name: str

@@ -1,4 +1,7 @@
-"""Times as editors write them: ``2023-09-15 19:30``, ``2023-09-15`` or ``2023-07``, in the site's own zone."""
+"""Times as editors write them.
+
+``2023-09-15 19:30``, ``2023-09-15`` or ``2023-07``, in the site's own zone.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from msgspec import Struct
 
 MOMENT = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2})(?:[ T](\d{2}):(\d{2}))?)?", re.ASCII)
 LOOSE = re.compile(
-    r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*(?:[-/.月]\s*(?:(\d{1,2})\s*日?)?)?(?:[ T]*(\d{1,2})[:：](\d{2})(?::\d{2}.*)?)?\s*",
+    r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*(?:[-/.月]\s*(?:(\d{1,2})\s*日?)?)?"
+    r"(?:[ T]*(\d{1,2})[:：](\d{2})(?::\d{2}.*)?)?\s*",
     re.ASCII,
 )
 CLOCK = re.compile(r"(\d{2}):(\d{2})", re.ASCII)

@@ -72,7 +72,10 @@ class Tile(Struct, frozen=True, kw_only=True):
 
 
 class District(Struct, frozen=True, kw_only=True):
-    """A reporting unit: a district with its GB/T 2260 ``codes``, or a zone with the ``streets`` it reports."""
+    """A reporting unit.
+
+    A district with its GB/T 2260 ``codes``, or a zone with the ``streets`` it reports.
+    """
 
     id: str
     name: str
@@ -85,7 +88,10 @@ class District(Struct, frozen=True, kw_only=True):
 
 
 class Programme(Struct, frozen=True, kw_only=True):
-    """A programme of the notice, what it counts and its target; ``campaigns`` are those whose plan it belongs to."""
+    """A programme of the notice, what it counts and its target.
+
+    ``campaigns`` are those whose plan it belongs to.
+    """
 
     id: str
     name: str
@@ -173,7 +179,10 @@ class Vocabularies(Struct, frozen=True, kw_only=True):
 
 
 def names_of(root: MappingNode) -> dict[str, str]:
-    """The ids of a vocabulary file with their names, also of entries with errors: those are known, and told once."""
+    """The ids of a vocabulary file with their names, also of entries with errors.
+
+    Those are known, and told once.
+    """
     return {key.value: _name_of(value) or key.value for key, value in root.value}
 
 

@@ -1,7 +1,7 @@
 """Editing a content file in place: one field at a time, and every byte outside the edit stays as it is.
 
-Positions come from ``yaml.compose``'s marks. They count characters of the text as the reader reads it (LF, no BOM,
-no invisible characters); ``YamlDocument.places`` leads back to the file's own characters.
+Positions come from ``yaml.compose``'s marks. They count characters of the text as the reader reads it (LF, no
+BOM, no invisible characters); ``YamlDocument.places`` leads back to the file's own characters.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ class Edit(Struct, frozen=True):
 class YamlDocument(Struct, frozen=True, kw_only=True):
     """One state of a file: ``raw`` as it is on disk, ``text`` as it is read, the YAML in it and its nodes.
 
-    ``places`` leads from each character of ``text`` to its place in ``raw``, ``shift`` from the YAML's to ``text``'s.
-    ``ended`` is False for a file without a last line break: it is there while we edit, and not in ``data``.
+    ``places`` leads from each character of ``text`` to its place in ``raw``, ``shift`` from the YAML's to
+    ``text``'s. ``ended`` is False for a file without a last line break: it is there while we edit, and not in
+    ``data``.
     """
 
     raw: str
@@ -172,7 +173,10 @@ def _value(node: Node) -> Value:
 
 
 def inline(value: Value, *, flow: bool = False) -> str:
-    """A value on one line; texts are quoted only where they must be, which inside brackets (``flow``) is more often."""
+    """A value on one line.
+
+    Texts are quoted only where they must be, which inside brackets (``flow``) is more often.
+    """
     if isinstance(value, str):
         return value if _is_plain(value, flow=flow) else json.dumps(value, ensure_ascii=False)
     if isinstance(value, Mapping):
@@ -236,7 +240,10 @@ def set_list(
 
 
 def remove_field(document: YamlDocument, path: Path, name: str) -> YamlDocument:
-    """Take a field out of the mapping at ``path``, with its line; the comments in it stay, on their own lines."""
+    """Take a field out of the mapping at ``path``, with its line.
+
+    The comments in it stay, on their own lines.
+    """
     mapping = node_at(document, path)
     pair = find(mapping, name)
     if pair is None:
@@ -295,7 +302,10 @@ def _fill(document: YamlDocument, key: ScalarNode, old: Node, entry: Mapping[str
 
 
 def _as_item(document: YamlDocument, mapping: MappingNode) -> YamlDocument:
-    """A block mapping becomes the one item of a list: a dash before it, its other lines two columns further in."""
+    """A block mapping becomes the one item of a list.
+
+    A dash before it, its other lines two columns further in.
+    """
     start, end = document.start(mapping), document.end(mapping)
     inner = [match.end() for match in re.finditer(r"\n(?=[^\n])", document.text[start:end])]
     return _apply(document, [_at(start, "- "), *(_at(start + place, "  ") for place in inner)])
@@ -354,7 +364,10 @@ def _kept_comments(document: YamlDocument, key: ScalarNode, start: int, end: int
 
 
 def _comments(document: YamlDocument) -> Iterator[tuple[int, str]]:
-    """Every comment of the YAML with its place: what stands between tokens, and after the sign of a block text."""
+    """Every comment of the YAML with its place.
+
+    What stands between tokens, and after the sign of a block text.
+    """
     for token, following in pairwise(yaml.scan(document.yaml, Loader=CSafeLoader)):
         gaps = [(token.end_mark.index, following.start_mark.index)]
         if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):

@@ -26,7 +26,8 @@ LONG_INDENT = re.compile(r"[ \t?:-]{100}")
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 #: What libyaml says, in words an editor can act on: (part of its problem or context, message, remedy).
-#: The first that fits counts. It is shown where the trouble begins for those in BEGINS, else where libyaml noticed it.
+#: The first that fits counts. It is shown where the trouble begins for those in BEGINS, else where libyaml
+#: noticed it.
 SYNTAX_WORDS = (
     ("while scanning a quoted scalar", "这里的引号只有一半。", "在这段文字的末尾补上另一半引号。"),
     ("unknown escape character", "双引号里的反斜杠 \\ 有特别的意思。", "把这段文字外面的双引号换成单引号。"),
@@ -91,7 +92,8 @@ BEGINS = frozenset(
     }
 )
 
-#: A line that is a field, an item, a comment or nothing; and a value with text after its closing quote or bracket.
+#: A line that is a field, an item, a comment or nothing; and a value with text after its closing quote or
+#: bracket.
 WELL_FORMED = re.compile(r"\s*(?:[^\s:：]+:(?:\s|$)|-\s|#|$)")
 TEXT_AFTER = re.compile(r"""\s*[^:]*:\s+["'\[{].*["'\]}]""")
 
@@ -129,7 +131,10 @@ class Nodes:
 
 
 class _Composer(CSafeLoader):
-    """libyaml's nodes without tags: nobody looks at them here, and resolving one takes longer than reading the node."""
+    """libyaml's nodes without tags.
+
+    Nobody looks at them here, and resolving one takes longer than reading the node.
+    """
 
     def resolve(self, kind: type[Node], value: str | None, implicit: object) -> str:
         """The tag of a node that has none written."""
@@ -240,7 +245,10 @@ def _too_deep(text: str) -> tuple[int, int] | None:
 
 
 def _is_suspect(root: MappingNode, text: str) -> bool:
-    """True when there can be something that is ``_forbidden``: a sign of an anchor or tag anywhere, or a key that is no text or stands twice."""
+    """True when there can be something that is ``_forbidden``.
+
+    A sign of an anchor or tag anywhere, or a key that is no text or stands twice.
+    """
     if "&" in text or "!" in text:
         return True
     stack: list[Node] = [root]

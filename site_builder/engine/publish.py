@@ -73,7 +73,10 @@ def build_lock(cache: Path, on_wait: Callable[[], None]) -> Iterator[None]:
 
 
 def staging_of(output: Path) -> Path:
-    """Return the folder where the files of a build wait until all are rendered: beside output/, on its disk."""
+    """Return the folder where the files of a build wait until all are rendered.
+
+    Beside output/, on its disk.
+    """
     resolved = output.resolve()
     return resolved.with_name(f".{resolved.name}.new")
 

@@ -78,7 +78,10 @@ class Templates:
         return Rendering(fill=self.fill)
 
     def closure(self, name: str) -> str:
-        """Return a digest of a template and all that it extends, includes or imports; empty for no template."""
+        """Return a digest of a template and all that it extends, includes or imports.
+
+        Empty for no template.
+        """
         if name and name not in self.closures:
             digest = hashlib.sha256()
             for reached, text in sorted(self.reached(name).items()):
@@ -87,7 +90,10 @@ class Templates:
         return self.closures.get(name, "")
 
     def reached(self, name: str) -> dict[str, str]:
-        """Return the texts of a template and all that it names; what is not there is told when it is filled."""
+        """Return the texts of a template and all that it names.
+
+        What is not there is told when it is filled.
+        """
         reached: dict[str, str] = {}
         waiting = [name]
         while waiting:

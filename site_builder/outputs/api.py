@@ -244,7 +244,10 @@ COLUMNS = (
 
 
 def table(context: BuildContext) -> str:
-    """The activities as CSV, a row a session, in Chinese; a BOM and CRLF so that Excel opens it right (RFC 4180)."""
+    """The activities as CSV, a row a session, in Chinese.
+
+    A BOM and CRLF so that Excel opens it right (RFC 4180).
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)

@@ -1,4 +1,7 @@
-"""Calendar feeds: two flavours beside every listing, copies with telling names, ``event.ics`` for each activity."""
+"""Calendar feeds.
+
+Two flavours beside every listing, copies with telling names, ``event.ics`` for each activity.
+"""
 
 from __future__ import annotations
 
@@ -119,7 +122,10 @@ def _openings(context: BuildContext, listing: Listing) -> Iterator[FeedEvent]:
 
 
 def held(context: BuildContext, listing: Listing) -> Iterator[Occurrence]:
-    """The sessions of a feed: a campaign's month whole, a campaign as the site's setting says, others by ``feeds.past``."""
+    """The sessions of a feed.
+
+    A campaign's month whole, a campaign as the site's setting says, others by ``feeds.past``.
+    """
     settings = context.settings.feeds
     past = None if listing.kind in ("campaigns", "months") else settings.past
     only_main = listing.kind in settings.main or (listing.kind == "campaigns" and settings.site == "main")
@@ -151,7 +157,10 @@ def _moved(context: BuildContext) -> dict[str, list[Activity]]:
 
 
 def _here(listing: Listing, session: Session) -> bool:
-    """A month's feed holds the sessions of that month, a venue's those at the venue; both also what was moved away."""
+    """A month's feed holds the sessions of that month, a venue's those at the venue.
+
+    Both also what was moved away.
+    """
     if listing.month:
         return _in(listing.month, session.first_day, session.last_day) or any(
             _was_in(change, listing.month) for change in session.changes
@@ -194,7 +203,10 @@ def _feed(context: BuildContext, listing: Listing, path: str, *, active: bool) -
 
 
 def oversize(context: BuildContext, sizes: Mapping[str, int]) -> Iterator[Diagnostic]:
-    """Feeds that calendars would refuse, before anything is published. ``sizes``: octets of each ``calendar.ics`` that is made."""
+    """Feeds that calendars would refuse, before anything is published.
+
+    ``sizes``: octets of each ``calendar.ics`` that is made.
+    """
     for listing in listings(context) if max(sizes.values(), default=0) > LARGE else ():
         size = sizes.get(listing.feed, 0)
         if size > LARGE:
@@ -214,7 +226,10 @@ def smaller(listing: Listing) -> str:
         return "在 site.yaml 的 feeds 里写 site: main（只放市级和重点活动）。"
     if listing.kind == "months":
         return "在 site.yaml 的 feeds 里写 main: [months]（活动季的月份只放市级和重点活动）。"
-    return f"在 site.yaml 的 feeds 里写 past: 90 days（只留近期），或者 main: [{listing.kind}]（只放市级和重点活动）。"
+    return (
+        "在 site.yaml 的 feeds 里写 past: 90 days（只留近期），或者 main: "
+        f"[{listing.kind}]（只放市级和重点活动）。"
+    )
 
 
 #: ``calendar.ics`` of each kind of listing.

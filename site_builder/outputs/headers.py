@@ -1,4 +1,7 @@
-"""The policy of every page, and the response headers that say the same to browsers: as files for hosts that read them."""
+"""The policy of every page, and the response headers that say the same to browsers.
+
+As files for hosts that read them.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +28,11 @@ CALENDAR = {
 
 
 def plan_headers(context: BuildContext) -> Iterator[Page[TextView]]:
-    """``/_headers``, as Cloudflare Pages reads it, and ``/headers.conf`` to include in nginx (docs/hosting.md)."""
+    """``/_headers``, as Cloudflare Pages reads it, and ``/headers.conf`` for nginx (docs/hosting.md)."""
     base = context.settings.base_path
     blocks = ((f"{base}*", {**EVERYWHERE, **FRESH}), (f"{base}static/*", FOREVER), (f"{base}*.ics", CALENDAR))
-    # A later block adds to an earlier one; "! Name", Cloudflare's own syntax, takes the earlier value away first.
+    # A later block adds to an earlier one; "! Name", Cloudflare's own syntax, takes the earlier value away
+    # first.
     again = {name for _, headers in blocks[1:] for name in headers} & {*EVERYWHERE, *FRESH}
     text = "".join(
         f"{path}\n"
@@ -38,7 +42,10 @@ def plan_headers(context: BuildContext) -> Iterator[Page[TextView]]:
     )
     yield text_page("_headers", "headers", text)
     lines = "".join(f'add_header {name} "{value}" always;\n' for name, value in EVERYWHERE.items())
-    note = "# include in each server and location of nginx that sets headers; Cache-Control is set there (docs/hosting.md)"
+    note = (
+        "# include in each server and location of nginx that sets headers; Cache-Control is set there "
+        "(docs/hosting.md)"
+    )
     yield text_page("headers.conf", "headers", f"{note}\n{lines}")
 
 

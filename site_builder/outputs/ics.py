@@ -36,7 +36,10 @@ PREFIXES = {
 
 
 def fold(line: str) -> str:
-    """A content line in pieces of at most 75 octets; never inside a character or an escape (RFC 5545 §3.1)."""
+    """A content line in pieces of at most 75 octets.
+
+    Never inside a character or an escape (RFC 5545 §3.1).
+    """
     octets = line.encode()
     if len(octets) <= LINE_OCTETS:
         return line
@@ -51,7 +54,10 @@ def fold(line: str) -> str:
 
 
 def _boundary(octets: bytes, start: int, end: int) -> int:
-    """The last place up to ``end`` that is inside neither a character nor an escape; ``start`` is such a place."""
+    """The last place up to ``end`` that is inside neither a character nor an escape.
+
+    ``start`` is such a place.
+    """
     while octets[end] & 0xC0 == 0x80:
         end -= 1
     piece = octets[start:end]
@@ -92,7 +98,10 @@ def has_daylight_saving(zone: str) -> bool:
 
 
 def timezone(zone: str) -> str:
-    """The VTIMEZONE of a zone of one fixed offset: one STANDARD without RRULE or history; Outlook fails on more."""
+    """The VTIMEZONE of a zone of one fixed offset.
+
+    One STANDARD without RRULE or history; Outlook fails on more.
+    """
     start = datetime(2000, 1, 1, tzinfo=ZoneInfo(zone))
     offset = start.strftime("%z")
     return lines(
@@ -112,14 +121,21 @@ def timezone(zone: str) -> str:
 
 
 def uid(context: BuildContext, activity: Activity, session: Session) -> str:
-    """The UID for ever: a UUIDv5 of the first id and the session's key in the site's own namespace (RFC 7986 §5.3)."""
+    """The UID for ever.
+
+    A UUIDv5 of the first id and the session's key in the site's own namespace (RFC 7986 §5.3).
+    """
     return _uuid5(context.settings.uid_namespace, f"{activity.first_id}/{session.key}")
 
 
 def _uuid5(namespace: UUID, name: str) -> str:
-    """``str(uuid5(namespace, name))`` (RFC 9562 §5.5), without an object for each: its version is 5, its variant 10 in binary."""
-    found = sha1(namespace.bytes + name.encode(), usedforsecurity=False).hexdigest()
-    return f"{found[:8]}-{found[8:12]}-5{found[13:16]}-{'89ab'[int(found[16], 16) % 4]}{found[17:20]}-{found[20:32]}"
+    """``str(uuid5(namespace, name))`` (RFC 9562 §5.5), without an object for each.
+
+    Its version is 5, its variant 10 in binary.
+    """
+    digest = sha1(namespace.bytes + name.encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digest[16], 16) % 4]
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
 def stamp(context: BuildContext, activity: Activity, session: Session) -> datetime:
@@ -180,7 +196,10 @@ def vevent(context: BuildContext, occurrence: Occurrence) -> str:
 
 
 def chosen(session: Session, event: str) -> str:
-    """A session's VEVENT for the reader who chose it alone: busy, but where it does not take place or is something of several whole days, to drop in on."""
+    """A session's VEVENT for the reader who chose it alone.
+
+    Busy, but where it does not take place or is something of several whole days, to drop in on.
+    """
     if session.status in CALLED_OFF or (not session.timed and session.last_day > session.first_day):
         return event
     return event.removesuffix(lines((*_free(), END))) + lines(("TRANSP:OPAQUE", END))
@@ -412,6 +431,9 @@ def _prodid(context: BuildContext) -> str:
 
 
 def kept(last_day: date, today: date, past: int | None, *, called_off: bool) -> bool:
-    """Whether a feed still holds what ends on ``last_day``: ``past`` days after it, at least 30 when called off, None for ever."""
+    """Whether a feed still holds what ends on ``last_day``.
+
+    ``past`` days after it, at least 30 when called off, None for ever.
+    """
     days = max(past, 30) if past is not None and called_off else past
     return days is None or last_day >= today - timedelta(days=days)

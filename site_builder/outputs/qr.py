@@ -27,7 +27,10 @@ class QrView(Struct, frozen=True, kw_only=True):
 
 
 def plan_codes(context: BuildContext) -> Iterator[Page[QrView]]:
-    """The code of each activity, and of each calendar's page: a page and not the calendar, because WeChat opens no calendars."""
+    """The code of each activity, and of each calendar's page.
+
+    A page and not the calendar, because WeChat opens no calendars.
+    """
     for activity in context.catalog.activities:
         path = f"activities/{activity.id}/"
         yield Page(
@@ -55,7 +58,10 @@ def render(view: QrView, rendering: Rendering) -> bytes:
 
 
 def png(modules: bytes) -> bytes:
-    """A square of modules as a PNG of one bit a pixel (W3C PNG, 3rd edition): by hand, in a third of an imaging library's time."""
+    """A square of modules as a PNG of one bit a pixel (W3C PNG, 3rd edition).
+
+    By hand, in a third of an imaging library's time.
+    """
     side = isqrt(len(modules))
     rows = [_pixels(modules[start : start + side]) for start in range(0, len(modules), side)]
     width = side + 2 * BORDER

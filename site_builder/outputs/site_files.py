@@ -1,4 +1,7 @@
-"""Files about the site itself: sitemap, robots, web manifest, build.json; and the pictures of ``content/media/``."""
+"""Files about the site itself.
+
+Sitemap, robots, web manifest, build.json; and the pictures of ``content/media/``.
+"""
 
 from __future__ import annotations
 
@@ -120,7 +123,10 @@ def plan_media(context: BuildContext) -> Iterator[Page[MediaView]]:
 
 
 def render_media(view: MediaView, rendering: Rendering) -> bytes:
-    """The picture without its metadata (place, camera, names), turned upright, at most LONGEST_SIDE; SVG as it is."""
+    """The picture without its metadata (place, camera, names), turned upright, at most LONGEST_SIDE.
+
+    SVG as it is.
+    """
     source = Path(view.source)
     if source.suffix == ".svg":
         return source.read_bytes()

@@ -13,7 +13,10 @@ KINDS = ("site", "free", "registration", "districts", "themes", "audiences", "ca
 
 
 class Subscription(Struct, frozen=True, kw_only=True):
-    """A calendar to subscribe to: its whole address, without what is called off too, and the page with the steps."""
+    """A calendar to subscribe to.
+
+    Its whole address, without what is called off too, and the page with the steps.
+    """
 
     name: str
     url: str

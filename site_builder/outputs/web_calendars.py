@@ -1,4 +1,7 @@
-"""Links that open Google Calendar and Outlook on the web, to add one session or to subscribe: plain links, no scripts of theirs."""
+"""Links that open Google Calendar and Outlook on the web, to add one session or to subscribe.
+
+Plain links, no scripts of theirs.
+"""
 
 from __future__ import annotations
 

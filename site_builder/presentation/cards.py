@@ -34,7 +34,10 @@ class Window(Struct, frozen=True, kw_only=True):
 
 
 class Badge(Struct, frozen=True, kw_only=True):
-    """A word on a card; ``kind`` chooses its colour, never its meaning. ``window``: when it changes by the clock."""
+    """A word on a card; ``kind`` chooses its colour, never its meaning.
+
+    ``window``: when it changes by the clock.
+    """
 
     text: str
     kind: str = "plain"
@@ -83,9 +86,12 @@ class CardView(Struct, frozen=True, kw_only=True):
 
 
 class Group(Struct, frozen=True, kw_only=True):
-    """Cards under a heading; ``url`` leads to the heading's own page, ``empty`` says what is so when there are none.
+    """Cards under a heading.
 
-    ``day`` (ISO 8601) is that of a heading that names one, ``relative`` the word beside it; ``more`` leads to the rest.
+    ``url`` leads to the heading's own page, ``empty`` says what is so when there are none.
+
+    ``day`` (ISO 8601) is that of a heading that names one, ``relative`` the word beside it; ``more`` leads to
+    the rest.
     """
 
     heading: str
@@ -162,7 +168,10 @@ def when_and_where(context: BuildContext, activity: Activity) -> tuple[str, str,
 
 
 def _at_a_glance(context: BuildContext, activity: Activity) -> tuple[Session | None, str, str]:
-    """The session that stands for the whole, its day and its clock; where there is none, the words for the time."""
+    """The session that stands for the whole, its day and its clock.
+
+    Where there is none, the words for the time.
+    """
     if activity.sessions:
         session = next_session(activity, context.today)
         return (
@@ -176,7 +185,10 @@ def _at_a_glance(context: BuildContext, activity: Activity) -> tuple[Session | N
 
 
 def next_session(activity: Activity, today: date) -> Session:
-    """The session to show for the whole: the next that takes place, else the next called off, else the first."""
+    """The session to show for the whole.
+
+    The next that takes place, else the next called off, else the first.
+    """
     ahead = [session for session in activity.sessions if session.last_day >= today]
     return next(
         (session for session in ahead if session.status not in CALLED_OFF), (*ahead, activity.sessions[0])[0]

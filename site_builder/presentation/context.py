@@ -1,4 +1,7 @@
-"""The context that outputs are planned in, and what planning gives: pages, each with its small frozen view."""
+"""The context that outputs are planned in, and what planning gives.
+
+Pages, each with its small frozen view.
+"""
 
 from __future__ import annotations
 

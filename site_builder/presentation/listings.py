@@ -1,4 +1,7 @@
-"""Listings: sets of activities with an address; most of them have a calendar feed and an Atom feed beside their page."""
+"""Listings.
+
+Sets of activities with an address; most of them have a calendar feed and an Atom feed beside their page.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +39,8 @@ COMBINED = ("themes", "audiences")
 class Listing:
     """A set of activities with an address.
 
-    ``kind`` is the vocabulary, one of SINGLES, or ``site``, ``combinations``, ``months``; ``slug`` names it among all
-    listings, in ``/feeds/`` and ``/subscribe/``, where it has a calendar.
+    ``kind`` is the vocabulary, one of SINGLES, or ``site``, ``combinations``, ``months``; ``slug`` names it
+    among all listings, in ``/feeds/`` and ``/subscribe/``, where it has a calendar.
     """
 
     kind: str
@@ -115,7 +118,8 @@ class Single(Struct, frozen=True):
     holds: Callable[[Activity, date], bool]
 
 
-#: What is stated to cost nothing; what needs registration (its calendar holds the openings); and, without feeds, what filters ask for beside.
+#: What is stated to cost nothing; what needs registration (its calendar holds the openings); and, without
+#: feeds, what filters ask for beside.
 SINGLES = {
     "free": Single("free/", "免费活动", _free),
     "registration": Single("registration/", "报名开放", _registration),
@@ -129,7 +133,10 @@ LISTING_KINDS = ("site", "free", "registration", *LISTED_KINDS, "combinations", 
 
 
 def listings(context: BuildContext, kinds: Iterable[str] = LISTING_KINDS) -> Iterator[Listing]:
-    """Every listing of some kinds: the site, free ones, registration, each vocabulary entry, combination and campaign's month."""
+    """Every listing of some kinds.
+
+    The site, free ones, registration, each vocabulary entry, combination and campaign's month.
+    """
     for kind in kinds:
         yield from kind_listings(context, kind)
 
@@ -219,7 +226,10 @@ def _combinations(context: BuildContext, _: str) -> Iterator[Listing]:
 
 
 def campaign_months(context: BuildContext, campaign: str | None = None) -> tuple[Listing, ...]:
-    """Each month of a campaign (None: of all campaigns) in which something takes place, complete. Made once."""
+    """Each month of a campaign (None: of all campaigns) in which something takes place, complete.
+
+    Made once.
+    """
     found = context.memo(
         "campaign months",
         lambda: {key: tuple(_months(context, key)) for key in context.vocabularies.campaigns},
@@ -282,7 +292,10 @@ def arranged(context: BuildContext, activities: tuple[Activity, ...]) -> list[tu
 
 
 def in_order(context: BuildContext, activities: tuple[Activity, ...]) -> Iterable[tuple[Heading, Activity]]:
-    """Activities under headings as readers want them: what goes on, what comes day by day, what has no day, what is over."""
+    """Activities under headings as readers want them.
+
+    What goes on, what comes day by day, what has no day, what is over.
+    """
     over: list[Activity] = []
     coming: list[tuple[int, date, datetime, str, Activity]] = []
     for each in activities:
@@ -336,7 +349,10 @@ def page_count(count: int) -> int:
 def group_page(
     context: BuildContext, items: Sequence[tuple[Heading, Card]], number: int, *, show_day: bool
 ) -> tuple[Group, ...]:
-    """A page, from 1, of headed cards, at most PAGE_SIZE; a heading that goes on stands again on the next page."""
+    """A page, from 1, of headed cards, at most PAGE_SIZE.
+
+    A heading that goes on stands again on the next page.
+    """
     page = items[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     return tuple(
         day_group(context, heading.day, heading.text, tuple(card for _, card in run))

@@ -1,7 +1,9 @@
-"""Links that open a place in people's map programs: at its point where the venue has one, else by name and address.
+"""Links that open a place in people's map programs.
 
-Forms: Amap URI API (marker, search), Baidu Maps URI API (marker, geocoder, place/search), Tencent Maps URI API (marker, search),
-Apple Map Links. Amap, Tencent and Apple's maps of China draw GCJ-02, Baidu's BD-09.
+At its point where the venue has one, else by name and address.
+
+Forms: Amap URI API (marker, search), Baidu Maps URI API (marker, geocoder, place/search), Tencent Maps URI
+API (marker, search), Apple Map Links. Amap, Tencent and Apple's maps of China draw GCJ-02, Baidu's BD-09.
 """
 
 from __future__ import annotations
@@ -18,7 +20,10 @@ Point = tuple[float, float]
 
 @lru_cache(maxsize=1024)
 def map_links(venue: Venue, city: str, referer: str) -> tuple[Link, ...]:
-    """The place in four map programs; none for a venue without a name. ``referer`` is how two of them want us to be called."""
+    """The place in four map programs; none for a venue without a name.
+
+    ``referer`` is how two of them want us to be called.
+    """
     if not venue.name:
         return ()
     point = (venue.lat, venue.lon) if venue.lat is not None and venue.lon is not None else None

@@ -1,6 +1,7 @@
-"""Percent-encoding (RFC 3986) with the results of ``urllib.parse.quote``, but a run of characters at a time, not byte by byte.
+"""Percent-encoding (RFC 3986) with the results of ``urllib.parse.quote``, a run of characters at a time.
 
-Most of what links say is Chinese, nine characters of address for each, and one link's words are the next one's too.
+Most of what links say is Chinese, nine characters of address for each, and one link's words are the next
+one's too.
 """
 
 from __future__ import annotations

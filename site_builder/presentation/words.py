@@ -95,7 +95,10 @@ def session_days(session: Session, *, year: int | None = None) -> str:
 
 
 def session_clock(session: Session, time_note: str = "") -> str:
-    """``14:00–16:00``, ``14:00 开始``, the daily hours, or the source's own words; empty when nothing is known."""
+    """``14:00–16:00``, ``14:00 开始``, the daily hours, or the source's own words.
+
+    Empty when nothing is known.
+    """
     hours = hours_words(session.hours)
     if session.timed:
         assert isinstance(session.start, datetime) and isinstance(session.end, datetime)
@@ -121,7 +124,10 @@ def moment_words(moment: Moment, *, year: int | None = None) -> str:
 
 
 def former_words(former: Former, *, year: int | None = None) -> str:
-    """What the time was before a change; empty when the change did not touch it. Only the first year is left out (find.js does as much)."""
+    """What the time was before a change; empty when the change did not touch it.
+
+    Only the first year is left out (find.js does as much).
+    """
     start, end = former.start, former.end
     if start is None:
         return f"至 {moment_words(end, year=year)}" if end is not None else ""

@@ -1,5 +1,8 @@
-"""Checks that need more than one field or file. Each yields problems; add one to ACTIVITY_RULES when it looks at one
-activity and the vocabularies, to RULES when it looks at several activities."""
+"""Checks that need more than one field or file.
+
+Each yields problems; add one to ACTIVITY_RULES when it looks at one activity and the vocabularies, to RULES
+when it looks at several activities.
+"""
 
 from __future__ import annotations
 

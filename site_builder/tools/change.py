@@ -33,7 +33,10 @@ from site_builder.tools.change_text import ChangeRequest, Draft, Refused, draft_
 
 
 class Changed(Struct, frozen=True, kw_only=True):
-    """What a change did or would do. ``data`` is None when it could not be done; ``by_hand`` is then for the editor to paste."""
+    """What a change did or would do.
+
+    ``data`` is None when it could not be done; ``by_hand`` is then for the editor to paste.
+    """
 
     path: Path | None = None
     display_path: str = ""
@@ -47,7 +50,10 @@ class Changed(Struct, frozen=True, kw_only=True):
 def change(
     options: Options, name: str, request: ChangeRequest, *, venue: str | None, at: Day | None
 ) -> Changed:
-    """The file of activity ``name`` with the change in it; nothing is written. Raises Refused for what makes no sense."""
+    """The file of activity ``name`` with the change in it; nothing is written.
+
+    Raises Refused for what makes no sense.
+    """
     checked = check(options.content, display_path=options.display_path, base_url=options.base_url)
     if checked.value is None:
         return Changed(problems=checked.problems)
@@ -137,7 +143,8 @@ def _refuse_to_lose_sessions(old: Activity, new: Activity) -> None:
     lost = [session.key for session in old.sessions if session.key not in kept]
     if lost:
         raise Refused(
-            f"这样改，{'、'.join(lost[:5])} 会从日历里消失，没有人知道取消了；不办的场次，用 --session 一场一场写 --status cancelled"
+            f"这样改，{'、'.join(lost[:5])} 会从日历里消失，没有人知道取消了；不办的场次，用 --session "
+            "一场一场写 --status cancelled"
         )
 
 

@@ -1,4 +1,7 @@
-"""What a change of an activity writes into its file: new values where they stand, and what was before into ``changes``."""
+"""What a change of an activity writes into its file.
+
+New values where they stand, and what was before into ``changes``.
+"""
 
 from __future__ import annotations
 
@@ -40,11 +43,17 @@ FORMER_ORDER = ("start", "end", "venue", "status", "mode")
 
 
 class Refused(Exception):
-    """What was asked for cannot be done; the argument says why and what to do instead, in Chinese, without a full stop."""
+    """What was asked for cannot be done.
+
+    The argument says why and what to do instead, in Chinese, without a full stop.
+    """
 
 
 class ChangeRequest(Struct, frozen=True, kw_only=True):
-    """What is to change; None for what stays. ``session`` is a key, empty for the whole; ``venue`` is resolved."""
+    """What is to change; None for what stays.
+
+    ``session`` is a key, empty for the whole; ``venue`` is resolved.
+    """
 
     what: str
     at: Day
@@ -57,7 +66,9 @@ class ChangeRequest(Struct, frozen=True, kw_only=True):
 
 
 class Draft(Struct, frozen=True, kw_only=True):
-    """A file on its way. ``expected`` is how the Activity's fields must differ in the end, ``hints`` is for the editor.
+    """A file on its way.
+
+    ``expected`` is how the Activity's fields must differ in the end, ``hints`` is for the editor.
 
     ``moved`` is how far the touched sessions' starts must move, None where nothing can be said.
     """
@@ -253,7 +264,10 @@ def _moment(value: Value | None) -> Moment | None:
 
 
 def _kept_end(start: Moment, end: Moment, new: Moment) -> Moment | None:
-    """The end as far from the new start as from the old; None where only its day was known and is the start's."""
+    """The end as far from the new start as from the old.
+
+    None where only its day was known and is the start's.
+    """
     if isinstance(start, Month) or isinstance(end, Month):
         if not isinstance(new, Month) or not isinstance(start, Month) or not isinstance(end, Month):
             return None
@@ -296,7 +310,10 @@ def _move_repeat(draft: Draft, days: int) -> Draft:
 
 
 def _is_another_time(draft: Draft, status: str) -> bool:
-    """False when the time only became known: a day within the month announced, an end where none was written."""
+    """False when the time only became known.
+
+    A day within the month announced, an end where none was written.
+    """
     if status in ("cancelled", "postponed"):
         return True
     months, start = draft.activity.schedule.months, draft.request.start
@@ -414,7 +431,10 @@ def _change_session(draft: Draft, session: Session) -> Draft:
 
 
 def _check_shared_url(draft: Draft, session: Session) -> None:
-    """``online_url`` belongs to all: a new one would change other sessions that are online, and nobody would be told."""
+    """``online_url`` belongs to all.
+
+    A new one would change other sessions that are online, and nobody would be told.
+    """
     url, old = draft.request.online_url, draft.activity.online_url
     others = [
         each.key for each in draft.activity.sessions if each.mode != "onsite" and each.key != session.key
@@ -464,7 +484,10 @@ def _set_session_status(draft: Draft, path: Path, session: Session, status: str)
 
 
 def _give_status_to_each(draft: Draft, path: Path, whole: str) -> Draft:
-    """The status of the whole becomes that of each other session, its note theirs: it is no longer true of all."""
+    """The status of the whole becomes that of each other session, its note theirs.
+
+    It is no longer true of all.
+    """
     note = draft.activity.status_note
     for number, session in enumerate(_listed(draft)):
         each: Path = ("sessions", number)

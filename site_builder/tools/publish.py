@@ -23,7 +23,10 @@ EVENT = re.compile(
 
 
 def publish_site(options: Options, *, allow_shrink: bool) -> Report:
-    """Build the site and add its addresses to ``published.txt``; stops before writing when a calendar would shrink."""
+    """Build the site and add its addresses to ``published.txt``.
+
+    Stops before writing when a calendar would shrink.
+    """
     found = planned(options)
     if found is not None and not allow_shrink:
         shrunk = tuple(_shrunk(options, *found))

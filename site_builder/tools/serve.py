@@ -83,7 +83,8 @@ class PreviewHandler(RequestHandler):
         """The problems, above the page."""
         if not self.trouble.text:
             return b""
-        return f'<pre class="notice" role="alert">内容有错误，下面是上一次的网页。\n\n{html.escape(self.trouble.text)}</pre>'.encode()
+        text = f"内容有错误，下面是上一次的网页。\n\n{html.escape(self.trouble.text)}"
+        return f'<pre class="notice" role="alert">{text}</pre>'.encode()
 
 
 NOTHING_YET = (

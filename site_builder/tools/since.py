@@ -1,6 +1,7 @@
 """The content as a git revision has it, and what changed since.
 
-git is asked beside the content folder, which may be a part of its repository and lie outside the working directory.
+git is asked beside the content folder, which may be a part of its repository and lie outside the working
+directory.
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ class NoRevision(Exception):
 
 
 def since(options: Options, content: Content, revision: str) -> Checked[Compared]:
-    """``content`` compared with the same folder at a revision. Raises NoRevision, and OSError when git fails."""
+    """``content`` compared with the same folder at a revision.
+
+    Raises NoRevision, and OSError when git fails.
+    """
     with TemporaryDirectory() as folder:
         unpack(options.content, revision, Path(folder))
         old, skipped_files = _read(Path(folder), options, content)
@@ -51,7 +55,10 @@ def since(options: Options, content: Content, revision: str) -> Checked[Compared
 
 
 def _read(root: Path, options: Options, content: Content) -> tuple[Content, tuple[str, ...]]:
-    """The unpacked content, and which of its files cannot be read: for an unusable site.yaml today's is taken."""
+    """The unpacked content, and which of its files cannot be read.
+
+    For an unusable site.yaml today's is taken.
+    """
     first = read = read_folder(root, display_path=options.display_path, base_url=options.base_url)
     if first.value is None:
         shutil.copyfile(options.content / "site.yaml", root / "site.yaml")
@@ -64,14 +71,18 @@ def _read(root: Path, options: Options, content: Content) -> tuple[Content, tupl
 
 
 def unpack(content: Path, revision: str, folder: Path) -> None:
-    """Put the content folder as it was at ``revision`` into ``folder``, without pictures: none is compared."""
+    """Put the content folder as it was at ``revision`` into ``folder``, without pictures.
+
+    None is compared.
+    """
     inside = _git(content, "rev-parse", "--is-inside-work-tree")
     if inside.returncode:
         raise NoRevision(f"{content} 不在 git 仓库里，--since 没有可以比较的；{_words(inside)}")
     commit = _git(content, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit.returncode:
         raise NoRevision(
-            f"没有“{revision}”这个版本，写分支名、标签或提交号，例如 --since main；刚克隆的仓库可能要先 git fetch"
+            f"没有“{revision}”这个版本，写分支名、标签或提交号，例如 --since main；刚克隆的仓库可能要先 "
+            "git fetch"
         )
     # What others did on that branch meanwhile is no doing of this one.
     base = _git(content, "merge-base", commit.stdout.decode().strip(), "HEAD")
@@ -106,13 +117,19 @@ def _words(result: subprocess.CompletedProcess[bytes]) -> str:
 
 
 def _put(path: Path, data: bytes) -> None:
-    """Links are not followed and not made, so nothing lands outside; tarfile's own filters are missing before Python 3.11.4."""
+    """Links are not followed and not made, so nothing lands outside.
+
+    Tarfile's own filters are missing before Python 3.11.4.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
 
 
 def _passed_over(problems: Iterable[Diagnostic], content: Content, root: Path, display_path: str) -> set[str]:
-    """The files that today's checker cannot read: of activities those that are left out, of others all with errors."""
+    """The files that today's checker cannot read.
+
+    Of activities those that are left out, of others all with errors.
+    """
     errors = (
         found
         for found in problems

@@ -72,12 +72,21 @@ def _not_changed(changed: Changed) -> str:
     if not changed.by_hand:
         return f"没有改，文件没有动。先改好上面的错误，再运行一次。{summary(changed.problems)}。"
     if has_errors(changed.problems):
-        return f"没有改 {changed.display_path}：改了以后会有上面的错误（行号是改了以后的）。照“改法”换一个写法，再运行一次。"
+        return (
+            f"没有改 {changed.display_path}：改了以后会有上面的错误（行号是改了以后的）。照“改法”"
+            "换一个写法，再运行一次。"
+        )
     former = "" if "    from:\n" in changed.by_hand else "（原来的时间、地点写进 from）"
-    return f"没有改 {changed.display_path}：这个文件的写法，程序没有把握改对。请自己改，并在 changes 里加上这一条{former}，再运行 check：\n\n{changed.by_hand}"
+    return (
+        f"没有改 {changed.display_path}：这个文件的写法，程序没有把握改对。请自己改，并在 changes "
+        f"里加上这一条{former}，再运行 check：\n\n{changed.by_hand}"
+    )
 
 
 def _written(changed: Changed) -> str:
     from site_builder.tools.change import lines_changed
 
-    return f"改好了 {changed.display_path}：\n{lines_changed(changed)}接下来：看一眼上面的改动，运行 python build.py check，再提交。"
+    return (
+        f"改好了 {changed.display_path}：\n{lines_changed(changed)}接下来：看一眼上面的改动，运行 python "
+        "build.py check，再提交。"
+    )

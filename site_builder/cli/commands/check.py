@@ -44,7 +44,10 @@ def run(options: Options, arguments: argparse.Namespace) -> int:
 def _since(
     options: Options, problems: tuple[Diagnostic, ...], *, revision: str, style: str
 ) -> tuple[str, tuple[Diagnostic, ...]]:
-    """The difference from a revision in one of the styles, and all problems together; none when the site itself is unusable."""
+    """The difference from a revision in one of the styles, and all problems together.
+
+    None when the site itself is unusable.
+    """
     from site_builder.comparison import told_once
     from site_builder.comparison.formats import FORMATS
     from site_builder.tools.since import NoRevision, since

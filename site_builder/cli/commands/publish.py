@@ -1,4 +1,7 @@
-"""``publish``: build, remember every address, and refuse when a calendar would lose most of what is to come."""
+"""``publish``.
+
+Build, remember every address, and refuse when a calendar would lose most of what is to come.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One activity's page: when, where, for whom, what it costs, what changed, what it is; and redirects from former ids."""
+"""One activity's page.
+
+When, where, for whom, what it costs, what changed, what it is; and redirects from former ids.
+"""
 
 from __future__ import annotations
 
@@ -257,7 +260,10 @@ def status_word(activity: Activity) -> str:
 
 
 def head_title(context: BuildContext, activity: Activity) -> str:
-    """The title for windows and link cards: with the district, the day, or what else tells it apart where another has the same title."""
+    """The title for windows and link cards.
+
+    With the district, the day, or what else tells it apart where another has the same title.
+    """
     return _titles(context).get(activity.id, activity.title)
 
 

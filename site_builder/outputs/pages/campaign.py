@@ -1,4 +1,7 @@
-"""A campaign's page is its schedule: window, themes, main events, programmes, then everything by week; and its months."""
+"""A campaign's page is its schedule.
+
+Window, themes, main events, programmes, then everything by week; and its months.
+"""
 
 from __future__ import annotations
 
@@ -208,7 +211,7 @@ def _districts(context: BuildContext, activities: tuple[Activity, ...]) -> tuple
 
 
 def by_week(context: BuildContext, activities: tuple[Activity, ...]) -> list[tuple[Heading, Card]]:
-    """What spans weeks, then every session under its week, then what has only a month, then what has no date."""
+    """Return what spans weeks, then sessions by week, then what has only a month, then what has no date."""
     found = [Occurrence(activity, session) for activity in activities for session in activity.sessions]
     short = sorted(
         (each for each in found if not each.ongoing),

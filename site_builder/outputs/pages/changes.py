@@ -22,9 +22,12 @@ SOON_DAYS = 7
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """A change of an activity; ``when`` is its day, ``at`` its time as written, ``updated`` the instant in UTC.
+    """A change of an activity.
 
-    ``former`` and ``former_place`` are what it replaced, ``now`` and ``place`` what it made of them; empty for what stayed.
+    ``when`` is its day, ``at`` its time as written, ``updated`` the instant in UTC.
+
+    ``former`` and ``former_place`` are what it replaced, ``now`` and ``place`` what it made of them; empty
+    for what stayed.
     """
 
     id: str

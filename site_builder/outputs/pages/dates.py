@@ -263,7 +263,7 @@ def in_month(context: BuildContext, month: Month) -> tuple[Occurrence, ...]:
 def month_cards(
     context: BuildContext, month: Month, occurrences: Sequence[Occurrence], activities: Iterable[Activity]
 ) -> list[tuple[Heading, Card]]:
-    """Each session once under its first day of the month, what goes on for long apart, what has only the month last."""
+    """Return sessions once, under their first day of the month; what goes on for long or has no day apart."""
     start = month.first
     short = sorted(
         (max(each.session.first_day, start), index, each)
@@ -335,7 +335,10 @@ def _day_view(
         head=Head(
             title=f"{name}的科普活动{page_suffix(number)}",
             path=page_path(path, number),
-            description=f"{name}在{context.settings.city}的科普活动：{_day_words(context, day)}。{page_suffix(number)}",
+            description=(
+                f"{name}在{context.settings.city}的科普活动："
+                f"{_day_words(context, day)}。{page_suffix(number)}"
+            ),
             crumbs=crumbs(
                 context,
                 ("日期", "dates/"),
@@ -380,7 +383,7 @@ def day_cards(context: BuildContext, occurrences: tuple[Occurrence, ...]) -> lis
 
 
 def _part(occurrence: Occurrence) -> str:
-    """The part of the day in which a session starts, from its clock time or from the words of ``time_note``."""
+    """Return the part of the day in which a session starts, from its clock time or from ``time_note``."""
     start, note = occurrence.session.start, occurrence.activity.time_note
     if occurrence.ongoing:
         return "持续多天"

@@ -142,11 +142,17 @@ def _summary(context: BuildContext) -> str:
     )
     if not years:
         return "还没有活动。"
-    return f"{years[0]}–{years[-1]} 年 · {len(context.catalog.activities)} 项活动 · {districts} 个区县 · 眼下没有新的安排"
+    return (
+        f"{years[0]}–{years[-1]} 年 · {len(context.catalog.activities)} 项活动 · {districts} 个区县 · "
+        "眼下没有新的安排"
+    )
 
 
 def _news(context: BuildContext) -> list[ChangeEntry]:
-    """What is called off or moved within the next days, then what changed lately; the last word on each, never what is over."""
+    """What is called off or moved within the next days, then what changed lately.
+
+    The last word on each, never what is over.
+    """
     last = {}
     for found in reversed(change_entries(context)):
         if found.when <= context.today and found.id not in context.over:
@@ -210,7 +216,10 @@ def _strip(context: BuildContext) -> Iterator[StripDay]:
 
 
 def _running_groups(context: BuildContext) -> Iterator[Group]:
-    """Today and the next days with something on them, then main events, what follows and what goes on; nothing is shown twice."""
+    """Today and the next days with something on them, then main events, what follows and what goes on.
+
+    Nothing is shown twice.
+    """
     today = context.today
     ahead = [today + timedelta(days=offset) for offset in range(NEAR_DAYS)]
     shown: set[str] = set()

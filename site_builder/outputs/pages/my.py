@@ -13,7 +13,10 @@ from site_builder.presentation.context import BuildContext, Head, HtmlPage, crum
 
 
 class MyView(Struct, frozen=True, kw_only=True):
-    """The page, empty of any reader's activities. ``minutes``: how long a session lasts whose end was not announced."""
+    """The page, empty of any reader's activities.
+
+    ``minutes``: how long a session lasts whose end was not announced.
+    """
 
     head: Head
     title: str

@@ -112,7 +112,10 @@ def _newest_first(context: BuildContext, entries: list[Entry]) -> list[Entry]:
 
 
 def tiles(context: BuildContext) -> tuple[Tile, ...]:
-    """The reporting units that have a place on the map; counts of what is to come, or of all when nothing is."""
+    """The reporting units that have a place on the map.
+
+    Counts of what is to come, or of all when nothing is.
+    """
     groups = context.catalog.groups["districts"]
     coming = {key: sum(each.id not in context.over for each in found) for key, found in groups.items()}
     counts = (

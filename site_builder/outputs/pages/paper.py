@@ -20,7 +20,8 @@ from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link
 MOST_SESSIONS = 5
 LONGEST_SUMMARY = 110
 MOST_HOSTS = 3
-#: Characters of a title up to which it is set in the first size, the second, the third; longer ones in the fourth.
+#: Characters of a title up to which it is set in the first size, the second, the third; longer ones in the
+#: fourth.
 TITLES = (22, 44, 80)
 #: Characters in all that a page holds in large type.
 ROOMY = 420
@@ -34,7 +35,11 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class PosterView(Struct, frozen=True, kw_only=True):
-    """One page of A4. ``size`` is how large the title can be: 1 (largest) to 4; ``dense``: much to say, so small type and no summary."""
+    """One page of A4.
+
+    ``size`` is how large the title can be: 1 (largest) to 4; ``dense``: much to say, so small type and no
+    summary.
+    """
 
     head: Head
     title: str
@@ -168,7 +173,10 @@ def poster(context: BuildContext, activity: Activity) -> PosterView:
 
 
 def signup_facts(found: Registration | None, *, year: int | None = None) -> str:
-    """``需预约，9月1日 周五 09:00 开始，9月14日 周四 截止``: what stays true on paper, whatever the day; not whether it is open."""
+    """``需预约，9月1日 周五 09:00 开始，9月14日 周四 截止``.
+
+    What stays true on paper, whatever the day; not whether it is open.
+    """
     if found is None:
         return ""
     if not found.required or found.full:
@@ -220,7 +228,10 @@ def sheet_path(district: str, monday: date) -> str:
 
 
 def _weeks(context: BuildContext, district: str) -> dict[date, list[Occurrence]]:
-    """The Mondays of the weeks that hold something of the district, and what; what goes on for long is in each of its weeks."""
+    """The Mondays of the weeks that hold something of the district, and what.
+
+    What goes on for long is in each of its weeks.
+    """
     return context.memo(("weeks", district), lambda: _by_week(context, district))
 
 

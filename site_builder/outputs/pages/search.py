@@ -22,7 +22,11 @@ class Section(Struct, frozen=True, kw_only=True):
 
 
 class SearchView(Struct, frozen=True, kw_only=True):
-    """The search page. ``starts``: the day on which each volume of the table begins; ``season``: how many of them an index of texts holds."""
+    """The search page.
+
+    ``starts``: the day on which each volume of the table begins; ``season``: how many of them an index of
+    texts holds.
+    """
 
     head: Head
     title: str

@@ -1,4 +1,7 @@
-"""Subscribe: choose a calendar; for each the address, the steps for every phone, and a QR code to go on with on a phone."""
+"""Subscribe.
+
+Choose a calendar; for each the address, the steps for every phone, and a QR code to go on with on a phone.
+"""
 
 from __future__ import annotations
 
