@@ -7,10 +7,10 @@ from datetime import date
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
 
 from benchmarks import NOW
-from tests.browser.visits import DESKTOP, NARROW, PHONE, Trouble, visit, window
+from tests.browser.visits import DESKTOP, LEVEL, NARROW, PHONE, WITHOUT_SCRIPTS, Trouble, Window, window
 from tests.browsing import KINDS, Scheme, served
 from tests.building import AFTER, SEASON, Site, Sites
 
@@ -29,52 +29,68 @@ GENERATED = {
 
 
 class Windows(NamedTuple):
-    """A phone's window, and one where no script runs: many pages share them."""
+    """A phone's window, and one where no script runs: many pages are opened in them, one after the other."""
 
-    phone: BrowserContext
-    plain: BrowserContext
+    phone: Window
+    plain: Window
 
 
 @pytest.fixture(scope="module")
-def windows(browser: Browser) -> Iterator[Windows]:
-    """Windows that nothing here stores anything in."""
-    pair = Windows(window(browser, PHONE), window(browser, PHONE, java_script_enabled=False))
-    yield pair
-    for context in pair:
-        context.close()
+def windows(browser: Browser, season: str) -> Iterator[Windows]:
+    """Windows of the real site that nothing here stores anything in."""
+    with window(browser, season, f"{SEASON}{START}") as phone, window(browser, season, "") as plain:
+        yield Windows(phone, plain)
+
+
+@pytest.fixture(scope="module")
+def full(browser: Browser, generated: Site) -> Iterator[Window]:
+    """A window of the generated season."""
+    with served(generated) as address, window(browser, address, f"{NOW}T08:00:00+08:00") as phone:
+        yield phone
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_page_of_every_kind_must_have_no_trouble_and_lose_nothing(
-    kind: str, windows: Windows, season: str
-) -> None:
+def test_page_of_every_kind_must_have_no_trouble_and_lose_nothing(kind: str, windows: Windows) -> None:
     """1.4.10 and 1.4.4 of WCAG: 320 px is 1280 px at a zoom of 400 %, and text at 150 %."""
-    opened = visit(windows.phone, season, KINDS[kind], f"{SEASON}{START}")
-    page = opened.page
-    assert (opened.trouble, opened.overflow) == (Trouble(), 0)
-    assert opened.broken_rules() == {}
+    phone, plain = windows
+    assert phone.open(KINDS[kind]) == Trouble()
+    assert phone.overflow == 0
+    assert phone.broken_rules() == {}
     if kind in DARK:
-        opened.resize(DESKTOP)
-        page.emulate_media(color_scheme="dark")
-        assert opened.broken_rules() == {}
-    opened.resize(NARROW)
-    assert opened.overflow == 0
-    page.evaluate("document.documentElement.style.fontSize = '27px'")
-    assert opened.overflow == 0
-    page.evaluate("document.documentElement.style.fontSize = ''")
-    opened.resize(PHONE)
-    with_scripts, without = opened.text_without_scripts_share(windows.plain)
-    assert with_scripts == without
-    assert windows.phone.cookies() == []
-    page.close()
+        phone.resize(DESKTOP)
+        phone.page.emulate_media(color_scheme="dark")
+        assert phone.broken_rules() == {}
+    phone.resize(NARROW)
+    assert phone.overflow == 0
+    phone.page.evaluate("document.documentElement.style.fontSize = '27px'")
+    assert phone.overflow == 0
+    phone.page.evaluate("document.documentElement.style.fontSize = ''")
+    phone.resize(PHONE)
+    assert phone.context.cookies() == []
+    phone.page.evaluate(LEVEL)
+    assert plain.open(KINDS[kind]) == Trouble()
+    plain.page.evaluate(WITHOUT_SCRIPTS)
+    assert phone.page.inner_text("body") == plain.page.inner_text("body")
 
 
 @pytest.mark.parametrize("kind", GENERATED)
-def test_full_pages_must_break_no_rule(kind: str, windows: Windows, generated: Site) -> None:
-    with served(generated) as address:
-        opened = visit(windows.phone, address, GENERATED[kind], f"{NOW}T08:00:00+08:00")
-        assert opened.broken_rules() == {}
-        opened.page.close()
+def test_full_pages_must_break_no_rule(kind: str, full: Window) -> None:
+    full.open(GENERATED[kind])
+    assert full.broken_rules() == {}
+
+
+def test_window_must_notice_what_is_wrong(windows: Windows) -> None:
+    """That every page is without trouble means something only if trouble is noticed."""
+    phone = windows.phone
+    trouble = phone.open("nowhere/")
+    assert (trouble.failed, len(trouble.said)) == ([f"{phone.site}nowhere/"], 1)
+    phone.open("about/")
+    wide = '<div style="color: red" class="wide">x</div><img src="https://elsewhere.example/x.png">'
+    phone.page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", wide)
+    phone.page.evaluate("document.querySelector('.wide').style.width = '2000px'")
+    assert phone.overflow > 0
+    assert "image-alt" in phone.broken_rules()
+    assert any("Content Security Policy" in text for text in phone.trouble.said)
 
 
 def test_pages_opened_here_must_be_of_every_output(sites: Sites) -> None:
@@ -90,14 +106,11 @@ def test_home_must_open_without_trouble_everywhere(
     scheme: Scheme, browser: Browser, season: str, after: str
 ) -> None:
     for address, now in ((season, SEASON), (after, AFTER)):
-        context = window(browser, PHONE, scheme)
-        opened = visit(context, address, "", f"{now}T08:00:00+08:00")
-        overflows = {}
-        for width in (NARROW, PHONE, DESKTOP):
-            opened.resize(width)
-            overflows[width] = opened.overflow
-        assert (opened.trouble, overflows) == (Trouble(), {NARROW: 0, PHONE: 0, DESKTOP: 0})
-        context.close()
+        with window(browser, address, f"{now}T08:00:00+08:00", scheme=scheme) as phone:
+            assert phone.open("") == Trouble()
+            for width in (NARROW, PHONE, DESKTOP):
+                phone.resize(width)
+                assert (width, phone.overflow) == (width, 0)
 
 
 # Every kind in every window, and every page ------------------------------------------------------------------
@@ -106,36 +119,32 @@ def test_home_must_open_without_trouble_everywhere(
 @pytest.mark.long
 @pytest.mark.parametrize("now", [SEASON, AFTER])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("kind", KINDS)
 def test_page_must_have_no_trouble_in_every_window(
-    kind: str, scheme: Scheme, now: date, browser: Browser, season: str, after: str
+    scheme: Scheme, now: date, browser: Browser, season: str, after: str
 ) -> None:
-    address = {SEASON: season, AFTER: after}[now]
-    if kind == "sheet" and now == AFTER:
-        pytest.skip("when all is over no sheet is printed")
-    context = window(browser, PHONE, scheme)
-    opened = visit(context, address, KINDS[kind], f"{now}T08:00:00+08:00")
-    assert opened.trouble == Trouble()
-    for width in (NARROW, PHONE, DESKTOP):
-        opened.resize(width)
-        assert (width, opened.overflow) == (width, 0)
-        assert (width, opened.broken_rules()) == (width, {})
-    context.close()
-    plain = window(browser, NARROW, scheme, java_script_enabled=False)
-    assert visit(plain, address, KINDS[kind], f"{now}T08:00:00+08:00").trouble == Trouble()
-    plain.close()
+    address, moment = {SEASON: season, AFTER: after}[now], f"{now}T08:00:00+08:00"
+    kinds = [
+        kind for kind in KINDS if kind != "sheet" or now == SEASON
+    ]  # when all is over no sheet is printed
+    with window(browser, address, moment, scheme=scheme) as phone:
+        for kind in kinds:
+            assert (kind, phone.open(KINDS[kind])) == (kind, Trouble())
+            for width in (NARROW, PHONE, DESKTOP):
+                phone.resize(width)
+                assert (kind, width, phone.overflow) == (kind, width, 0)
+                assert (kind, width, phone.broken_rules()) == (kind, width, {})
+    with window(browser, address, "", scheme=scheme) as plain:
+        assert {kind: plain.open(KINDS[kind]) for kind in kinds} == dict.fromkeys(kinds, Trouble())
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("now", [SEASON, AFTER])
 def test_every_page_must_open_without_trouble(now: date, browser: Browser, sites: Sites) -> None:
-    site, trouble = sites("real", now), {}
-    with served(site) as address:
-        context = window(browser, NARROW, "dark")
+    site, troubles = sites("real", now), {}
+    moment = f"{now}T08:00:00+08:00"
+    with served(site) as address, window(browser, address, moment, width=NARROW, scheme="dark") as narrow:
         for path in site.ending(".html"):
-            opened = visit(context, address, path, f"{now}T08:00:00+08:00")
-            if (opened.trouble, opened.overflow) != (Trouble(), 0):
-                trouble[path] = (opened.trouble, opened.overflow)
-            opened.page.close()
-        context.close()
-    assert trouble == {}
+            trouble = narrow.open(path)
+            if (trouble, narrow.overflow) != (Trouble(), 0):
+                troubles[path] = (trouble, narrow.overflow)
+    assert troubles == {}

@@ -1,25 +1,30 @@
-"""A page looked at in a browser, once for all questions: a visit costs a second, a question a tenth."""
+"""Pages looked at in a browser, once for all questions: a visit costs half a second, a question a tenth."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Request
 
 from tests.browsing import Scheme
 from tests.building import ROOT
 
-AXE = (ROOT / ".clients" / "audit" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+AXE = ROOT / ".clients" / "audit" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE, NARROW, DESKTOP = 390, 320, 1280
 
-#: What scripts alone serve, and what stands in its place without them, made the same for comparison.
+#: What only scripts serve goes away; what stands in its place without them is shown.
 LEVEL = """() => {
     document.querySelectorAll('button, form, [data-starred], .filter, #said').forEach(part => { part.remove(); });
-    document.querySelectorAll('.scriptless').forEach(part => { part.hidden = false; part.style.display = 'revert'; });
+    document.querySelectorAll('.scriptless').forEach(part => {
+        part.hidden = false;
+        part.style.display = 'revert';
+    });
     document.querySelectorAll('[data-agent]').forEach(part => { part.open = false; });
 }"""
+WITHOUT_SCRIPTS = "document.querySelectorAll('form, noscript').forEach(part => { part.remove() })"
 
 
 @dataclass(frozen=True)
@@ -31,12 +36,42 @@ class Trouble:
     failed: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Visit:
-    """An open page and what it did while it opened."""
+class Window:
+    """A window with one page in it, which goes from address to address of one site."""
 
-    page: Page
-    trouble: Trouble
+    def __init__(self, context: BrowserContext, site: str, width: int, scheme: Scheme) -> None:
+        self.context, self.site, self.width, self.scheme = context, site, width, scheme
+        self.trouble, self._waiting = Trouble(), set[Request]()
+        self.page = context.new_page()
+        self.page.on("console", lambda message: self._hear(message.type, message.text))
+        self.page.on("pageerror", lambda error: self._hear("error", str(error)))
+        self.page.on("request", self._ask)
+        self.page.on("requestfinished", lambda request: self._waiting.discard(request))
+        self.page.on("response", lambda answer: self._answer(answer.url, answer.status))
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.trouble.said.append(text)
+
+    def _ask(self, request: Request) -> None:
+        self._waiting.add(request)
+        if not request.url.startswith(self.site):
+            self.trouble.foreign.append(request.url)
+
+    def _answer(self, url: str, status: int) -> None:
+        if status >= 400:
+            self.trouble.failed.append(url)
+
+    def open(self, path: str) -> Trouble:
+        """Open a page as if it were the first; return its trouble when all that its scripts ask for has come."""
+        self.resize(self.width)
+        self.page.emulate_media(color_scheme=self.scheme)
+        self.trouble = Trouble()
+        self._waiting.clear()
+        self.page.goto(self.site + path)
+        if self._waiting:
+            self.page.wait_for_load_state("networkidle")
+        return self.trouble
 
     @property
     def overflow(self) -> int:
@@ -51,42 +86,19 @@ class Visit:
     def broken_rules(self) -> dict[str, list[str]]:
         """Rule of axe → the elements that break it."""
         if not self.page.evaluate("'axe' in window"):
-            self.page.evaluate(AXE)
+            self.page.evaluate(AXE.read_text("utf-8"))
         answer = self.page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
         return {rule["id"]: [node["html"][:200] for node in rule["nodes"]] for rule in answer["violations"]}
 
-    def text_without_scripts_share(self, plain: BrowserContext) -> tuple[str, str]:
-        """The page's words, less what only scripts serve, and the words it has where no script runs."""
-        self.page.evaluate(LEVEL)
-        page = plain.new_page()
-        page.goto(self.page.url)
-        page.evaluate("document.querySelectorAll('form, noscript').forEach(part => { part.remove() })")
-        texts = self.page.inner_text("body"), page.inner_text("body")
-        page.close()
-        return texts
 
-
-def window(browser: Browser, width: int, scheme: Scheme = "light", **more: Any) -> BrowserContext:
-    """A window of its own, with its own storage."""
-    return browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, **more)
-
-
-def visit(context: BrowserContext, site: str, path: str, moment: str) -> Visit:
-    """Open a page of a site at a moment; all that its scripts ask for has come."""
-    page, trouble, waiting = context.new_page(), Trouble(), set[str]()
-
-    def ask(url: str) -> None:
-        waiting.add(url)
-        if not url.startswith(site):
-            trouble.foreign.append(url)
-
-    page.on("console", lambda it: trouble.said.append(it.text) if it.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: trouble.said.append(str(error)))
-    page.on("request", lambda request: ask(request.url))
-    page.on("requestfinished", lambda request: waiting.discard(request.url))
-    page.on("response", lambda answer: trouble.failed.append(answer.url) if answer.status >= 400 else None)
-    page.clock.install(time=moment)
-    page.goto(site + path)
-    if waiting:
-        page.wait_for_load_state("networkidle")
-    return Visit(page, trouble)
+@contextmanager
+def window(
+    browser: Browser, site: str, moment: str, *, width: int = PHONE, scheme: Scheme = "light"
+) -> Iterator[Window]:
+    """A window of its own, with its own storage, opened at a moment; without a moment no script runs in it."""
+    context = browser.new_context(java_script_enabled=bool(moment))
+    opened = Window(context, site, width, scheme)
+    if moment:
+        opened.page.clock.install(time=moment)
+    yield opened
+    context.close()
