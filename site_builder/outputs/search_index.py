@@ -1,45 +1,48 @@
-"""The full-text index: exact for every substring, in small files that a phone asks for one by one.
+"""The full-text index: exact for every substring, in small files, few of which an edit touches.
 
-The folded texts of a season's activities stand in one long string, fields divided by line feeds, which no query holds.
-The index lists, for bigrams of characters, the positions at which they stand in it; a query of several characters is where
-its bigrams follow one another, so that nothing is missed and nothing found that is not there. For one character alone it lists
-the activities. Bigrams and characters are spread over many small files. Numbers are written as differences in base64 VLQ
-digits (the Source Map format's, ECMA-426, without its sign bit).
+The activities, in the order of time, stand in pieces of about 25 (``volumes.py``). ``search/texts/ID.json`` holds the folded
+texts of the piece that begins with that activity, fields divided by line feeds, which no query holds: a query is looked up
+in it as it stands, so that nothing is found that is not there, and each text says whose it is. In which pieces to look,
+``search/grams-N/0.json`` … say: for every run of two characters of a season's texts, and for some of three and four, the
+pieces that hold it. Runs that begin alike are in one of nine files. So an edit touches its piece's texts and at most
+these nine, whatever it changes; ``search/index.json`` and all else stay as they are.
 """
 
 from __future__ import annotations
 
-import hashlib
 import html
 import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache, partial
-from itertools import accumulate, chain
-from operator import add, attrgetter, sub
-from typing import Any
-
-from msgspec import Struct
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain
+from operator import add, attrgetter
 
 from site_builder.content.activity import Activity
-from site_builder.outputs.table import ROWS_PER_FILE, VOLUME, neighbours, version, volumes
+from site_builder.outputs.volumes import SEASON, VOLUME, Part, first_day, first_ids, parts, within
 from site_builder.presentation import words
 from site_builder.presentation.context import (
     BuildContext,
-    Digested,
     Output,
     Page,
-    Rendering,
     TextView,
+    key_of,
+    render_text,
     text_page,
 )
 
-#: Characters of text that a file of the index stands for, on average: so few that the frequent bigrams of a query are what it costs.
-SHARE = 2000
-#: Characters of a digest that tell one index from the next.
-VERSION = 12
+#: The reach of a piece: few enough texts that one more request shows the first card, enough that a season's grams stay short.
+PIECE = 12
+#: Files of a season's grams: with the texts and two files of the table, an edit of one activity touches twelve.
+SHARDS = 9
+#: The longer grams, as patterns that both Python and a browser read the same: what stands around digits, since two digits
+#: stand nearly everywhere, and around a mark between two words that often stand side by side; then around two digits.
+MARKS = r" !#%&()*+,\-./:;<=>?@\[\]_|~、。《》“”–—·…"
+LONG = (f"[0-9]..|.[0-9{MARKS}].|..[0-9]", "(?![0-9]{4}).[0-9]{2}.")
+#: The same at every place of a text, even where they overlap.
+LONG_AT = tuple(re.compile(f"(?=({pattern}))") for pattern in LONG)
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 #: Tags that stand inside a line of a body; all others divide it.
 INLINE = re.compile(r"</?(?:a|strong|em|del|code|sup|sub)\b[^>]*>")
@@ -54,52 +57,56 @@ NAMED = attrgetter("campaigns", "programmes", "themes", "audiences", "forms", "a
 ROLES = attrgetter(*words.ROLE_WORDS)
 
 
-class Texts(Digested):
-    """The folded texts of a season, in order."""
-
-    __slots__ = ("texts",)
-
-    def __init__(self, texts: tuple[str, ...]) -> None:
-        super().__init__(hashlib.sha256("\0".join(texts).encode()).hexdigest())
-        self.texts = texts
-
-
-class ShardView(Struct, frozen=True, kw_only=True):
-    """A file of a season's index."""
-
-    texts: Texts
-    number: int
-
-
-def plan_index(context: BuildContext) -> Iterator[Page[Any]]:
-    """``/search/text-N/index.json`` and ``/search/text-N/0.json`` …; ``/search/synonyms.json``."""
-    seasons, tables = volumes(context, ROWS_PER_FILE), [version(each) for each in volumes(context)]
-    for number, (activities, (first, following)) in enumerate(zip(seasons, neighbours(seasons), strict=True)):
-        known = Texts(tuple(searched(context, each) for each in activities))
-        folder, count = f"search/text-{number + 1}/", shard_count(known)
-        head = {
-            "version": known.digest[:VERSION],
-            "first": first,
-            "next": following,
-            "shards": count,
-            "rows": VOLUME,
-            "tables": tables[number * ROWS_PER_FILE // VOLUME : (number + 1) * ROWS_PER_FILE // VOLUME],
-            "ends": encode(accumulate(map(len, known.texts))),
-        }
-        yield text_page(f"{folder}index.json", "search-index", json.dumps(head) + "\n")
-        for shard in range(count):
+def plan_index(context: BuildContext) -> Iterator[Page[TextView]]:
+    """``/search/index.json``, ``/search/grams-N/0.json`` …, ``/search/texts/ID.json``."""
+    seasons, volumes, pieces = (parts(context, reach) for reach in (SEASON, VOLUME, PIECE))
+    by_season = list(within(seasons, volumes))
+    yield text_page("search/index.json", "search-index", _head(context, by_season))
+    remaining = within(volumes, pieces)
+    for number, (season, inside) in enumerate(zip(seasons, by_season, strict=True), 1):
+        layout = [next(remaining) for _ in inside]
+        key = key_of(season, [first_ids(volume) for volume in layout])
+        for shard in range(SHARDS):
             yield Page(
-                path=f"{folder}{shard}.json",
+                path=f"search/grams-{number}/{shard}.json",
                 output="search-index",
-                key=known.digest,
-                make=partial(ShardView, texts=known, number=shard),
+                key=key,
+                make=partial(_shard, context, number, layout, shard),
             )
-    groups = [[fold(word) for word in group] for group in context.catalog.content.synonyms]
-    yield text_page("search/synonyms.json", "search-index", json.dumps(groups, ensure_ascii=False) + "\n")
+    for piece in filter(None, pieces):
+        yield Page(
+            path=f"search/texts/{piece[0].id}.json",
+            output="search-index",
+            key=key_of(piece),
+            make=partial(_texts, context, piece),
+        )
+
+
+def _head(context: BuildContext, by_season: Iterable[Sequence[Part]]) -> str:
+    """Return all that a reader needs before the first request for grams; ``seasons`` lists each season's volumes."""
+    head = {
+        "shards": SHARDS,
+        "long": LONG,
+        "synonyms": [[fold(word) for word in group] for group in context.catalog.content.synonyms],
+        "seasons": [
+            [[first, first_day(volume)] for first, volume in zip(first_ids(volumes), volumes, strict=True)]
+            for volumes in by_season
+        ],
+    }
+    return _json(head)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _texts(context: BuildContext, piece: Part) -> TextView:
+    ids = [activity.id for activity in piece]
+    return TextView(text=_json({"id": ids, "text": [searched(context, activity) for activity in piece]}))
 
 
 def searched(context: BuildContext, activity: Activity) -> str:
-    """The folded text of an activity, fields divided by line feeds. Made once."""
+    """Return the folded text of an activity, each field ended by a line feed. Made once."""
     return context.fragment(activity, "searched", _searched)
 
 
@@ -107,9 +114,53 @@ def _searched(context: BuildContext, activity: Activity) -> str:
     return fold("\n".join(filter(None, fields(context, activity)))) + "\n"
 
 
-def shard_count(texts: Texts) -> int:
-    """How many files a season's index has."""
-    return max(1, -(-sum(map(len, texts.texts)) // SHARE))
+def _shard(context: BuildContext, season: int, layout: Sequence[Sequence[Part]], shard: int) -> TextView:
+    """Return a file of a season's grams: first character → the rests, by line, and the pieces of each, by line.
+
+    Under the empty key, with which no gram begins, stand the names of the pieces, by volume. What ends a field has an
+    empty rest, so that a character alone is found by those that begin with it.
+    """
+    grams = context.memo(("grams", season), lambda: _index(context, list(chain.from_iterable(layout))))
+    listed: defaultdict[str, list[str]] = defaultdict(list)
+    for gram in sorted(gram for gram in grams if shard_of(gram) == shard):
+        listed[gram[0]].append(gram)
+    columns = {
+        first: [
+            "\n".join(gram[1:].rstrip("\n") for gram in group),
+            "\n".join(encode(grams[gram]) for gram in group),
+        ]
+        for first, group in listed.items()
+    }
+    return TextView(text=_json({"": [first_ids(volume) for volume in layout], **columns}))
+
+
+def _index(context: BuildContext, pieces: Sequence[Part]) -> dict[str, int]:
+    """Return gram → a bit for each piece that holds it, the first one's lowest."""
+    bits: defaultdict[str, int] = defaultdict(int)
+    for number, piece in enumerate(pieces):
+        for gram in grams_of("".join(searched(context, activity) for activity in piece)):
+            bits[gram] |= 1 << number
+    return bits
+
+
+def grams_of(text: str) -> set[str]:
+    """Return the grams of a text whose fields end with line feeds; a field's last character has one with its line feed."""
+    pairs = set(map(add, text, text[1:]))
+    return {pair for pair in pairs if pair[0] != "\n"}.union(*(long.findall(text) for long in LONG_AT))
+
+
+def shard_of(gram: str) -> int:
+    """Return the file in which a gram stands."""
+    return ord(gram[0]) % SHARDS
+
+
+def encode(bits: int) -> str:
+    """Return bits as base64 digits, six in each, the lowest first."""
+    digits = []
+    while bits:
+        digits.append(DIGITS[bits & 63])
+        bits >>= 6
+    return "".join(digits)
 
 
 def fold(text: str) -> str:
@@ -167,54 +218,6 @@ def fields(context: BuildContext, activity: Activity) -> Iterator[str]:
     yield from (text for text in activity.source if not text.startswith(("http://", "https://")))
 
 
-@lru_cache(maxsize=1)
-def index(texts: Texts) -> tuple[Mapping[str, Sequence[int]], ...]:
-    """For each file: bigram → positions, character → rows, in order. Made once a process."""
-    whole, count = "".join(texts.texts), shard_count(texts)
-    pairs: defaultdict[str, list[int]] = defaultdict(list)
-    for position, pair in enumerate(map(add, whole, whole[1:])):
-        pairs[pair].append(position)
-    characters: defaultdict[str, list[int]] = defaultdict(list)
-    for row, text in enumerate(texts.texts):
-        for character in set(text):
-            characters[character].append(row)
-    found: tuple[dict[str, Sequence[int]], ...] = tuple({} for _ in range(count))
-    for key, numbers in (*pairs.items(), *characters.items()):
-        if "\n" not in key:
-            found[shard_of(key, count)][key] = numbers
-    return found
-
-
-def shard_of(key: str, count: int) -> int:
-    """The file in which a bigram or a character stands."""
-    return (ord(key[0]) * 31 + ord(key[-1])) % count
-
-
-def encode(numbers: Iterable[int]) -> str:
-    """Rising numbers as VLQ digits of their differences, each five bits, lowest first, the sixth bit set before another."""
-    rising = [0, *numbers]
-    return "".join(map(_digits, map(sub, rising[1:], rising)))
-
-
-@cache
-def _digits(number: int) -> str:
-    """The digits of one difference."""
-    return DIGITS[number] if number < 32 else DIGITS[number & 31 | 32] + _digits(number >> 5)
-
-
-def render(view: TextView | ShardView, rendering: Rendering) -> bytes:
-    """A file of the index as JSON."""
-    if isinstance(view, TextView):
-        return view.text.encode()
-    shard = index(view.texts)[view.number]
-    listed = {key: encode(shard[key]) for key in sorted(shard)}
-    # By the empty key, which no text has, a page knows the files of one publish from those of the next.
-    return (
-        json.dumps({"": view.texts.digest[:VERSION], **listed}, ensure_ascii=False, separators=(",", ":"))
-        + "\n"
-    ).encode()
-
-
 def matches(text: str, query: str, synonyms: Sequence[Sequence[str]]) -> bool:
     """What a search means: every word of the query, or a synonym of it, stands in the folded text."""
     return all(any(each in text for each in alternatives(word, synonyms)) for word in fold(query).split())
@@ -225,4 +228,4 @@ def alternatives(word: str, synonyms: Sequence[Sequence[str]]) -> tuple[str, ...
     return tuple(dict.fromkeys((word, *(each for group in synonyms if word in group for each in group))))
 
 
-OUTPUT = Output(name="search-index", plan=plan_index, render=render, fragments=("searched",), checked=False)
+OUTPUT = Output(name="search-index", plan=plan_index, render=render_text, fragments=("searched",), checked=False)

@@ -1,9 +1,9 @@
 """The table that scripts find activities by: small columns of every activity, in volumes, the same on every day.
 
-``search/table-1.json`` holds what a first result of a search shows, ``search/facets-1.json`` what stands on its badges, in small
-volumes; ``search/whole-1.json`` holds both, in large ones, for filters and My activities, which need all at once. A column is a
-list of values, or ``{"of": distinct values, "at": indexes into them}`` where values repeat. Nothing in them depends on the day of
-the build, so that they only change with the content.
+``search/table-1.json`` holds what a first result of a search shows, ``search/facets-1.json`` what stands on its badges, in
+small volumes; ``search/whole-1.json`` holds both, for a season, for filters and My activities, which need all at once. A
+column is a list of values, or ``{"of": distinct values, "at": indexes into them}`` where values repeat. Nothing in them
+depends on the day of the build, so that they only change with the content.
 """
 
 from __future__ import annotations
@@ -17,76 +17,59 @@ from typing import Any
 
 from msgspec import Struct
 
-from site_builder.catalog import sort_key, venues_of
+from site_builder.catalog import venues_of
 from site_builder.content.activity import Activity, Registration
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day, day_of
+from site_builder.outputs.volumes import SEASON, VOLUME, neighbours, parts
 from site_builder.presentation import words
 from site_builder.presentation.cards import former_times, place_words
 from site_builder.presentation.context import BuildContext, Output, Page, TextView, key_of, render_text
 
-#: Activities in a volume, in the order of time: what a search shows of what it found, the volume of today first.
-VOLUME = 625
-#: Activities in a file for filters and in an index of texts: a season in one request, and in whole volumes.
-ROWS_PER_FILE = 4 * VOLUME
+#: Activities in a file for filters, on average.
+ROWS_PER_FILE = 2 * SEASON
 #: What filters ask for by name, in the order of their form.
 FACETS = ("districts", "themes", "audiences", "forms", "access")
-
-
+#: Columns that hold a list of keys each.
+LISTS = ("themes", "audiences", "forms", "access", "campaigns", "programmes", "aliases")
 #: A list of fewer is read sooner than filtered.
 WORTH_FILTERS = 8
 
 
 class ListFilter(Struct, frozen=True, kw_only=True):
-    """What a page's filters narrow down: ``scope`` as a query (``districts=wuhou``), over so many volumes of the table."""
+    """A page's filters: ``scope`` as a query (``districts=wuhou``), over so many files of the table."""
 
     scope: str
     volumes: int
 
 
 def list_filter(context: BuildContext, count: int, scope: str) -> ListFilter | None:
-    """The filters of a list of so many; None where they would only disturb."""
+    """Return the filters of a list of ``count`` activities; None where they would only disturb."""
     return ListFilter(scope=scope, volumes=whole_count(context)) if count >= WORTH_FILTERS else None
 
 
 def whole_count(context: BuildContext) -> int:
-    """How many files filters ask for; every list with filters names it."""
-    return max(1, -(-len(context.catalog.activities) // ROWS_PER_FILE))
-
-
-def volumes(context: BuildContext, size: int = VOLUME) -> list[tuple[Activity, ...]]:
-    """The activities in the catalog's order, in volumes; at least one."""
-    whole = context.catalog.activities
-    return [whole[start : start + size] for start in range(0, len(whole), size)] or [()]
-
-
-def neighbours(volumes: Sequence[Sequence[Activity]]) -> Iterator[tuple[str, str]]:
-    """The first id of each volume and of the next: where a page has volumes of two publishes, they do not meet."""
-    firsts = [each[0].id if each else "" for each in volumes]
-    return zip(firsts, [*firsts[1:], ""], strict=True)
-
-
-def volume_starts(context: BuildContext) -> Iterator[str]:
-    """The day on which each volume begins."""
-    for activities in volumes(context):
-        yield str(sort_key(activities[0])[0].date()) if activities else ""
+    """Return how many files filters ask for; every list with filters names it."""
+    return len(parts(context, SEASON))
 
 
 def plan_table(context: BuildContext) -> Iterator[Page[TextView]]:
     """``/search/table-N.json``, ``/search/facets-N.json`` and ``/search/whole-N.json``."""
-    for number, activities in enumerate(volumes(context), 1):
+    for number, volume in enumerate(parts(context, VOLUME), 1):
         for name, columns in (("table", table), ("facets", facets)):
             yield Page(
                 path=f"search/{name}-{number}.json",
                 output="table",
-                key=key_of(activities),
-                make=partial(_json, context, activities, columns),
+                key=key_of(volume),
+                make=partial(_json, context, volume, columns),
             )
-    large = volumes(context, ROWS_PER_FILE)
-    for number, (activities, (_, following)) in enumerate(zip(large, neighbours(large), strict=True), 1):
-        make = partial(_json, context, activities, partial(whole, following=following))
+    seasons = parts(context, SEASON)
+    for number, (season, (_, following)) in enumerate(zip(seasons, neighbours(seasons), strict=True), 1):
         yield Page(
-            path=f"search/whole-{number}.json", output="table", key=key_of(activities, following), make=make
+            path=f"search/whole-{number}.json",
+            output="table",
+            key=key_of(season, following),
+            make=partial(_json, context, season, partial(all_columns, following=following)),
         )
 
 
@@ -95,45 +78,29 @@ def _json(
     activities: Sequence[Activity],
     columns: Callable[[BuildContext, Sequence[Activity]], Any],
 ) -> TextView:
-    return TextView(
-        text=json.dumps(columns(context, activities), ensure_ascii=False, separators=(",", ":")) + "\n"
-    )
+    text = json.dumps(columns(context, activities), ensure_ascii=False, separators=(",", ":"))
+    return TextView(text=text + "\n")
 
 
-def whole(context: BuildContext, activities: Sequence[Activity], *, following: str) -> dict[str, Any]:
-    """All columns; ``next`` is the first id of the next file."""
-    shown, asked = table(context, activities), facets(context, activities)
-    return {**shown, **asked, "names": {**shown["names"], **asked["names"]}, "next": following}
+def all_columns(context: BuildContext, activities: Sequence[Activity], *, following: str) -> dict[str, Any]:
+    """Return what cards show and what filters ask for; ``next`` is the first id of the next file."""
+    shown, facts = table(context, activities), facets(context, activities)
+    return {**shown, **facts, "names": {**shown["names"], **facts["names"]}, "next": following}
 
 
 def table(context: BuildContext, activities: Sequence[Activity]) -> dict[str, Any]:
-    """What a first result shows. Sessions as ``session_text`` joined by line feeds; ``when`` words stand for sessions."""
+    """Return what a card shows first. Sessions are ``session_text``s joined by line feeds, or words stand for them."""
     return {
         "version": version(activities),
-        "id": [each.id for each in activities],
-        "title": [each.title for each in activities],
-        "place": _column([place_words(context, each) for each in activities]),
-        "district": _column([each.district for each in activities]),
-        "sessions": [
-            "\n".join(session_text(context, each, session) for session in each.sessions)
-            for each in activities
-        ],
-        "months": _column(
-            [
-                "/".join(
-                    str(month) for month in each.schedule.months[:: max(len(each.schedule.months) - 1, 1)]
-                )
-                for each in activities
-            ]
-        ),
-        "when": _column(
-            [
-                words.undated_words(each) if not each.sessions and not each.schedule.months else ""
-                for each in activities
-            ]
-        ),
-        "status": _column([each.status for each in activities]),
-        "accent": _column([each.campaigns[0] for each in activities]),
+        "id": [activity.id for activity in activities],
+        "title": [activity.title for activity in activities],
+        "place": _column([place_words(context, activity) for activity in activities]),
+        "district": _column([activity.district for activity in activities]),
+        "sessions": [_sessions(context, activity) for activity in activities],
+        "months": _column([_months(activity) for activity in activities]),
+        "when": _column([_undated(activity) for activity in activities]),
+        "status": _column([activity.status for activity in activities]),
+        "accent": _column([activity.campaigns[0] for activity in activities]),
         "names": {
             "districts": {key: unit.name for key, unit in context.vocabularies.districts.items()},
             "city": context.settings.city,
@@ -142,13 +109,34 @@ def table(context: BuildContext, activities: Sequence[Activity]) -> dict[str, An
 
 
 def version(activities: Sequence[Activity]) -> str:
-    """What a volume's files have in common: its rows, in their order. A reader's page holds some from before a publish, some from after."""
-    return hashlib.sha256("\n".join(each.id for each in activities).encode()).hexdigest()[:12]
+    """Return what the two files of a volume have in common: its rows, in their order.
+
+    A reader's page may hold one from before a publish and one from after it.
+    """
+    return hashlib.sha256("\n".join(activity.id for activity in activities).encode()).hexdigest()[:12]
+
+
+def _sessions(context: BuildContext, activity: Activity) -> str:
+    return "\n".join(session_text(context, activity, session) for session in activity.sessions)
+
+
+def _months(activity: Activity) -> str:
+    """``2023-09``, or the first month and the last with a slash between them."""
+    months = activity.schedule.months
+    return "/".join(map(str, months[:: max(len(months) - 1, 1)]))
+
+
+def _undated(activity: Activity) -> str:
+    return "" if activity.sessions or activity.schedule.months else words.undated_words(activity)
 
 
 def session_text(context: BuildContext, activity: Activity, session: Session) -> str:
-    """``2023-09-16T14:00/16:00``, ``2023-09-16/2023-09-20``, ``2023-09-16``; after a bar each: the status, words for the clock, a place and a label of its own,
-    the time first announced, with its year, and which of the sessions it is where their order has changed."""
+    """Return a session's time and, after a bar each, what else differs from its activity.
+
+    The time is ``2023-09-16T14:00/16:00``, ``2023-09-16/2023-09-20`` or ``2023-09-16``; then come the status, words for
+    the clock, a place and a label of its own, the time first announced, with its year, and which of the sessions it is
+    where their order has changed.
+    """
     end = "" if not session.end_announced else _end(session.start, session.end)
     by_rule = session.timed and not session.hours and _same_day(session)
     clock = "" if by_rule else words.session_clock(session, activity.time_note)
@@ -181,40 +169,39 @@ def _end(start: Day, end: Day) -> str:
 
 
 def facets(context: BuildContext, activities: Sequence[Activity]) -> dict[str, Any]:
-    """What filters ask for, and the names of the vocabularies' entries."""
-    lists = ("themes", "audiences", "forms", "access", "campaigns", "programmes", "aliases")
+    """Return what filters ask for, and the names of the vocabularies' entries."""
+    vocabularies = context.vocabularies
+    names = {kind: {key: entry.name for key, entry in getattr(vocabularies, kind).items()} for kind in FACETS}
+    names["campaigns"] = {key: entry.label for key, entry in vocabularies.campaigns.items()}
     return {
         "version": version(activities),
-        **{kind: _column([list(getattr(each, kind)) for each in activities]) for kind in lists},
-        "venues": _column([list(venues_of(each)) for each in activities]),
-        "mode": _column([each.mode for each in activities]),
-        "fee": _column([words.fee_words(each.fee) for each in activities]),
-        "ages": _column(
-            [words.age_words(each.ages.min, each.ages.max) if each.ages else "" for each in activities]
-        ),
-        "signup": _column([_signup(each.registration) for each in activities]),
-        "featured": _column([each.featured for each in activities]),
-        "names": {
-            kind: {key: entry.name for key, entry in getattr(context.vocabularies, kind).items()}
-            for kind in FACETS
-        }
-        | {"campaigns": {key: entry.label for key, entry in context.vocabularies.campaigns.items()}},
+        **{kind: _column([list(getattr(activity, kind)) for activity in activities]) for kind in LISTS},
+        "venues": _column([list(venues_of(activity)) for activity in activities]),
+        "mode": _column([activity.mode for activity in activities]),
+        "fee": _column([words.fee_words(activity.fee) for activity in activities]),
+        "ages": _column([_ages(activity) for activity in activities]),
+        "signup": _column([_signup(activity.registration) for activity in activities]),
+        "featured": _column([activity.featured for activity in activities]),
+        "names": names,
     }
 
 
-def _signup(found: Registration | None) -> list[Any] | None:
+def _ages(activity: Activity) -> str:
+    return words.age_words(activity.ages.min, activity.ages.max) if activity.ages else ""
+
+
+def _signup(registration: Registration | None) -> list[Any] | None:
     """``[required, opens, closes, full]``; the day of ``closes`` is the last."""
-    if found is None:
+    if registration is None:
         return None
-    return [
-        found.required,
-        *(_minute(each) if each else "" for each in (found.opens, found.closes)),
-        found.full,
-    ]
+    opens, closes = (
+        _minute(moment) if moment else "" for moment in (registration.opens, registration.closes)
+    )
+    return [registration.required, opens, closes, registration.full]
 
 
 def _column(values: Sequence[Any]) -> dict[str, list[Any]] | list[Any]:
-    """The values, coded by their distinct ones where that is shorter."""
+    """Return the values, coded by their distinct ones where that is shorter."""
     of: dict[str, int] = {}
     at = [of.setdefault(json.dumps(value, ensure_ascii=False), len(of)) for value in values]
     if len(of) > len(values) * 0.7:

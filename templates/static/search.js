@@ -1,243 +1,254 @@
-/* Search: titles and places from the table, then all texts from the index. */
-(function () {
+/* Search: titles and places from the table, then all texts by the index (site_builder/outputs/search_index.py). */
+(() => {
   "use strict";
-  var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", PAGE = 40, SEARCHING = "正在正文里查找…";
-  var VALUES = {};
-  Array.from(DIGITS).forEach(function (digit, value) { VALUES[digit] = value; });
+  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const VALUES = Object.fromEntries([...DIGITS].map((digit, value) => [digit, value]));
+  const HEAD = "search/index.json";
+  /** So many files of grams are read for a term: what further ones tell costs more than a text that is read in vain. */
+  const MOST_SHARDS = 3;
+  /** So many files of texts are asked for at a time, once there is a first result. */
+  const MOST_TEXTS = 16;
+  const PAGE = 40;
+  const SEARCHING = "正在正文里查找…";
 
-  /** As the texts were folded (site_builder/outputs/search_index.py). */
-  function fold(text) { return text.normalize("NFKC").toLowerCase().replace(/ς/g, "σ").replace(/\s+/g, " "); }
+  /** As the texts were folded (`fold` of search_index.py). */
+  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/ς/g, "σ").replace(/\s+/g, " ");
 
-  /** Rising numbers from their differences in VLQ digits. */
-  function decode(text) {
-    var numbers = [], last = 0, number = 0, shift = 0;
-    for (var i = 0; i < text.length; i += 1) {
-      var value = VALUES[text[i]];
-      number += (value & 31) * Math.pow(2, shift);
-      if (value > 31) { shift += 5; } else { last += number; numbers.push(last); number = shift = 0; }
-    }
-    return numbers;
+  const mixed = () => Object.assign(new Error("files of two publishes"), { mixed: true });
+
+  /** The query's words, each with its synonyms. */
+  function termsOf(query, head) {
+    return fold(query).split(" ").filter(Boolean).map((word) => {
+      const groups = head.synonyms.filter((group) => group.includes(word));
+      return [...new Set([word, ...groups.flat()])];
+    });
   }
 
-  /** Where the pairs begin that cover so many characters: one after the other, the last two at the end. Those between would tell nothing more. */
-  function pairs(length) {
-    var starts = [0];
-    for (var i = 2; i < length; i += 2) { starts.push(Math.min(i, length - 2)); }
-    return starts;
+  /** The volumes: the one that holds today, those after it, those before it, the latest first. */
+  function volumesOf(head) {
+    const volumes = head.seasons.flatMap((firsts, index) => (
+      firsts.map(([first, day]) => ({ first, day, season: index + 1 }))
+    ));
+    volumes.forEach((volume, index) => { volume.number = index + 1; });
+    const today = calendar.today();
+    const ahead = Math.max(volumes.filter((volume) => volume.day <= today).length - 1, 0);
+    return [...volumes.slice(ahead), ...volumes.slice(0, ahead).reverse()];
   }
 
-  /** Promise of the Set of rows of a season whose text holds the folded term. */
-  function holding(term, season) {
-    var folder = "search/text-" + season + "/", characters = Array.from(term), decoded = {};
-    return calendar.fetched(folder + "index.json").then(function (index) {
-      /** Promise of the numbers of a pair, or of one character. */
-      function numbers(key) {
-        var codes = Array.from(key).map(function (each) { return each.codePointAt(0); });
-        return calendar.fetched(folder + (codes[0] * 31 + codes[codes.length - 1]) % index.shards + ".json").then(function (shard) {
-          calendar.agree(shard[""], index.version);
-          return decoded[key] = decoded[key] || decode(shard[key] || "");
-        });
-      }
-      if (characters.length === 1) { return numbers(term).then(function (rows) { return new Set(rows); }); }
-      index.rowEnds = index.rowEnds || decode(index.ends);
-      var starts = pairs(characters.length);
-      return Promise.all(starts.map(function (start) { return numbers(characters[start] + characters[start + 1]); })).then(function (lists) {
-        var positions = lists[0];
-        for (var i = 1; i < starts.length && positions.length; i += 1) {
-          var start = starts[i], next = new Set(lists[i]);
-          positions = positions.filter(function (position) { return next.has(position + start); });
+  /** The grams of a term as lists of characters, the longest first; none that lies in another, which tells as much. */
+  function gramsOf(term, head) {
+    const characters = Array.from(term);
+    if (characters.length === 1) { return [characters]; }
+    const [three, four] = head.long.map((pattern) => new RegExp(`^(?:${pattern})$`, "u"));
+    const grams = [];
+    const texts = [];
+    for (const [length, wanted] of [[4, four], [3, three], [2, /^/]]) {
+      for (let start = 0; start + length <= characters.length; start += 1) {
+        const gram = characters.slice(start, start + length);
+        const text = gram.join("");
+        if (wanted.test(text) && !texts.some((longer) => longer.includes(text))) {
+          grams.push(gram);
+          texts.push(text);
         }
-        return new Set(positions.map(function (position) { return rowAt(index.rowEnds, position); }));
-      });
-    });
-  }
-
-  /** The row whose text holds a position; `ends` are where texts end. */
-  function rowAt(ends, position) {
-    var low = 0, high = ends.length;
-    while (low < high) {
-      var middle = (low + high) >> 1;
-      if (ends[middle] <= position) { low = middle + 1; } else { high = middle; }
+      }
     }
-    return low;
+    return grams;
   }
 
-  /** Promise of the query's words, each with its synonyms. */
-  function terms(query) {
-    return calendar.fetched("search/synonyms.json").then(function (groups) {
-      return fold(query).split(" ").filter(Boolean).map(function (word) {
-        var found = [word];
-        groups.forEach(function (group) { if (group.includes(word)) { found = found.concat(group); } });
-        return Array.from(new Set(found));
-      });
-    });
+  const shardOf = (gram, head) => gram[0].codePointAt(0) % head.shards;
+
+  /** Whether a piece, by its number, may hold a gram; of one character, any gram that begins with it. */
+  function holder(shard, [first, ...rest]) {
+    if (!shard[first]) { return () => false; }
+    const [rests, sets] = shard[first].map((column) => column.split("\n"));
+    const found = rest.length ? [sets[rests.indexOf(rest.join(""))] || ""] : sets;
+    return (piece) => found.some((set) => (VALUES[set[Math.floor(piece / 6)]] >> piece % 6) & 1);
   }
 
-  /** Promise of the numbers of a season's rows that hold every word. */
-  calendar.search = function (query, season) {
-    return terms(query).then(function (words) {
-      return Promise.all(words.map(function (alternatives) {
-        return Promise.all(alternatives.map(function (each) { return holding(each, season); })).then(function (sets) {
-          return new Set([].concat.apply([], sets.map(function (set) { return Array.from(set); })));
-        });
-      }));
-    }).then(function (sets) {
-      return sets.length ? Array.from(sets[0]).filter(function (row) { return sets.every(function (set) { return set.has(row); }); }) : [];
-    });
+  /** Promise of the pieces of a season that may hold every word: first id of a volume → names of pieces. */
+  async function likely(words, season, head) {
+    const terms = words.map((alternatives) => alternatives.map((term) => gramsOf(term, head)));
+    const wanted = terms.flat().flatMap((grams) => (
+      [...new Set(grams.map((gram) => shardOf(gram, head)))].slice(0, MOST_SHARDS)
+    ));
+    const numbers = [...new Set(wanted)];
+    const files = await Promise.all(numbers.map((number) => calendar.fetched(`search/grams-${season}/${number}.json`)));
+    const shards = new Map(numbers.map((number, index) => [number, files[index]]));
+    // Old and new shards may be read together, but not where pieces have come or gone: their numbers would differ.
+    files.forEach((file) => calendar.agree(String(file[""]), String(files[0][""])));
+    const known = (gram) => shards.get(shardOf(gram, head));
+    const holders = terms.map((alternatives) => alternatives.map((grams) => (
+      grams.filter(known).map((gram) => holder(known(gram), gram))
+    )));
+    let piece = -1;
+    return new Map(files[0][""].map((names) => [names[0], names.filter(() => {
+      piece += 1;
+      return holders.every((alternatives) => alternatives.some((grams) => grams.every((holds) => holds(piece))));
+    })]));
+  }
+
+  /** Promise of the ids of a piece's activities whose texts hold every word. */
+  async function held(piece, words) {
+    const { id, text } = await calendar.fetched(`search/texts/${piece}.json`);
+    return id.filter((_, row) => words.every((alternatives) => alternatives.some((term) => text[row].includes(term))));
+  }
+
+  /** Yields `{ volume, ids }` of the activities that hold every word of the query, volume by volume, bit by bit. */
+  calendar.search = async function* search(query) {
+    const head = await calendar.fetched(HEAD);
+    const words = termsOf(query, head);
+    if (!words.length) { return; }
+    const order = volumesOf(head);
+    let atOnce = 1;
+    for (const season of new Set(order.map((volume) => volume.season))) {
+      const pieces = await likely(words, season, head);
+      for (const volume of order.filter((each) => each.season === season)) {
+        if (!pieces.has(volume.first)) { throw mixed(); }
+        const names = pieces.get(volume.first);
+        while (names.length) {
+          const ids = (await Promise.all(names.splice(0, atOnce).map((name) => held(name, words)))).flat();
+          if (ids.length) { yield { volume: volume.number, ids }; }
+          // The first card comes soonest when nothing is asked for beside it; what follows, when much is.
+          if (ids.length || atOnce > 1) { atOnce = Math.min(2 * atOnce, MOST_TEXTS); }
+        }
+      }
+    }
   };
 
-  /** Promise of a volume's rows that have these numbers; of none, without the table, where there are no numbers. */
-  function rowsOf(numbers, volume, version) {
-    if (!numbers.length) { return Promise.resolve([]); }
-    return Promise.all([calendar.table(volume), calendar.fetched("search/table-" + volume + ".json")]).then(function (found) {
-      calendar.agree(found[1].version, version);
-      return numbers.map(function (number) { return found[0][number]; });
-    });
-  }
-
-  var form = document.querySelector("form[role=search]");
+  const form = document.querySelector("form[role=search]");
   if (!form) { return; }
-  var box = form.elements.q, said = document.getElementById("said"), results = document.getElementById("results"), also = document.getElementById("also");
-  document.querySelectorAll(".scriptless").forEach(function (part) { part.hidden = true; });
-  /** So many volumes of the table are in one index of texts. */
-  var SEASON = Number(form.dataset.season);
-  var turn = 0, composing = false, waiting, last = null, drawn = null;
+  const box = form.elements.q;
+  const said = document.getElementById("said");
+  const results = document.getElementById("results");
+  const also = document.getElementById("also");
+  document.querySelectorAll(".scriptless").forEach((part) => { part.hidden = true; });
+  let turn = 0;
+  let composing = false;
+  let waiting;
+  let last = null;
+  let drawn = null;
+
+  const holdsAll = (text, words) => words.every((alternatives) => alternatives.some((term) => text.includes(term)));
 
   function titleHolds(row, words) {
-    var title = row.folded = row.folded || fold(row.title);
-    return words.every(function (alternatives) { return alternatives.some(function (each) { return title.includes(each); }); });
+    row.folded = row.folded || fold(row.title);
+    return holdsAll(row.folded, words);
   }
 
   /** The title with the words marked, where folding keeps its length. */
   function marked(row, words) {
-    var title = row.title, folded = fold(title), at = [];
+    const { title } = row;
+    const folded = fold(title);
     if (folded.length !== title.length) { return title; }
-    words.forEach(function (alternatives) {
-      alternatives.forEach(function (each) {
-        for (var found = folded.indexOf(each); found >= 0; found = folded.indexOf(each, found + 1)) {
-          for (var i = 0; i < each.length; i += 1) { at[found + i] = true; }
-        }
-      });
-    });
-    var parts = [], from = 0;
-    for (var i = 1; i <= title.length; i += 1) {
-      if (i === title.length || Boolean(at[i]) !== Boolean(at[from])) {
-        var part = title.slice(from, i);
-        parts.push(at[from] ? calendar.make("mark", "", part) : part);
-        from = i;
+    const marks = Array(title.length).fill(false);
+    for (const term of words.flat()) {
+      for (let at = folded.indexOf(term); at >= 0; at = folded.indexOf(term, at + 1)) {
+        marks.fill(true, at, at + term.length);
+      }
+    }
+    const parts = [];
+    let from = 0;
+    for (let to = 1; to <= title.length; to += 1) {
+      if (to === title.length || marks[to] !== marks[from]) {
+        const part = title.slice(from, to);
+        parts.push(marks[from] ? calendar.make("mark", "", part) : part);
+        from = to;
       }
     }
     return parts;
   }
 
+  /** Lists the rows; as many cards as were opened stand again, and the reader is at the one they had come to. */
+  function list(rows, words) {
+    const stood = results.querySelectorAll(".card").length;
+    const focused = results.contains(document.activeElement) && document.activeElement.href;
+    results.textContent = "";
+    if (rows.length) {
+      const card = (row) => calendar.card(row, marked(row, words));
+      results.append(...calendar.list(rows, PAGE, card, Math.max(stood, PAGE)));
+    }
+    const again = focused && [...results.querySelectorAll("a")].find((link) => link.href === focused);
+    if (again) { again.focus({ preventScroll: true }); }
+  }
+
+  /** Shows rows, those with the words in their titles first; `state` is said until the search has ended. */
   function show(rows, words, state) {
-    var inTitle = rows.filter(function (row) { return titleHolds(row, words); });
-    var ordered = calendar.order(inTitle).concat(calendar.order(rows.filter(function (row) { return !inTitle.includes(row); })));
-    // Where nothing is new, all stays; else as many cards as were opened stand again, and the reader is at the one they had come to.
-    var key = ordered.map(function (row) { return row.id + Boolean(row.themes); }).join();
-    if (key !== drawn) {
-      var stood = results.querySelectorAll(".card").length, held = results.contains(document.activeElement) && document.activeElement.href;
-      results.textContent = "";
-      if (ordered.length) {
-        results.append.apply(results, calendar.list(ordered, PAGE, function (row) { return calendar.card(row, marked(row, words)); }, Math.max(stood, PAGE)));
-      }
-      var again = held && Array.from(results.querySelectorAll("a")).find(function (link) { return link.href === held; });
-      if (again) { again.focus({ preventScroll: true }); }
-    }
+    const inTitle = rows.filter((row) => titleHolds(row, words));
+    const others = rows.filter((row) => !titleHolds(row, words));
+    const ordered = [...calendar.order(inTitle), ...calendar.order(others)];
+    // Where nothing is new, all stays.
+    const key = ordered.map((row) => row.id + Boolean(row.themes)).join();
+    if (key !== drawn) { list(ordered, words); }
     drawn = key;
-    if (state) {
-      // The same words again would be read aloud again.
-      if (said.textContent !== state) { said.textContent = state; }
-    } else {
-      said.textContent = rows.length ? "找到 " + rows.length + " 项" + (inTitle.length && inTitle.length < rows.length ? "，其中标题里有的 " + inTitle.length + " 项" : "")
-        : "没有找到。换一个短一点的词试试，或者按下面的分类找。";
+    // The same words again would be read aloud again.
+    const text = state || summary(rows.length, inTitle.length);
+    if (said.textContent !== text) { said.textContent = text; }
+  }
+
+  function summary(count, inTitle) {
+    if (!count) { return "没有找到。换一个短一点的词试试，或者按下面的分类找。"; }
+    const titles = inTitle && inTitle < count ? `，其中标题里有的 ${inTitle} 项` : "";
+    return `找到 ${count} 项${titles}`;
+  }
+
+  /** Promise of a volume's rows by these ids. */
+  async function rowsOf(ids, volume) {
+    const rows = new Map((await calendar.table(volume)).map((row) => [row.id, row]));
+    if (!ids.every((id) => rows.has(id))) { throw mixed(); }
+    return ids.map((id) => rows.get(id));
+  }
+
+  /** Promise of showing all that holds the query; at once what the table knows, exact counts follow from the index. */
+  async function find(query, current) {
+    const head = await calendar.fetched(HEAD);
+    const words = termsOf(query, head);
+    const synonyms = words.flatMap((alternatives) => alternatives.slice(1));
+    const [today] = volumesOf(head);
+    const rows = [];
+    if (!current()) { return; }
+    also.textContent = synonyms.length ? `也找了：${synonyms.join("、")}` : "";
+    if (today) {
+      const near = await calendar.table(today.number);
+      const known = (row) => fold(`${row.title}\n${row.place}\n${row.districtName}`);
+      if (current()) { show(near.filter((row) => holdsAll(known(row), words)), words, SEARCHING); }
     }
-  }
-
-  /** The volume that holds today, then those after it, then those before it, the latest first. */
-  function volumes() {
-    var starts = form.dataset.starts.split(" "), today = calendar.today();
-    var numbers = starts.map(function (_, index) { return index + 1; });
-    var ahead = Math.max(starts.filter(function (start) { return start <= today; }).length, 1);
-    return numbers.slice(ahead - 1).concat(numbers.slice(0, ahead - 1).reverse());
-  }
-
-  function seasonOf(volume) { return Math.ceil(volume / SEASON); }
-
-  /** Promise of acting on one after another; `act` learns which is the last. */
-  function inOrder(values, act) {
-    return values.reduce(function (before, value, index) {
-      return before.then(function () { return act(value, index === values.length - 1); });
-    }, Promise.resolve());
+    let shown = 0;
+    for await (const { volume, ids } of calendar.search(query)) {
+      rows.push(...await rowsOf(ids, volume));
+      if (!current()) { return; }
+      // Later ones mostly come below: to sort and draw all again for each few would take longer than to find them.
+      if (rows.length > PAGE && volume === shown) { continue; }
+      shown = volume;
+      show(rows, words, SEARCHING);
+      // Cards first, then what stands on their badges.
+      await calendar.facets(volume);
+      if (!current()) { return; }
+      show(rows, words, SEARCHING);
+    }
+    if (current()) { show(rows, words, ""); }
   }
 
   function run() {
-    var query = box.value.trim();
+    const query = box.value.trim();
     // The same again: its search goes on, or has ended.
     if (query === last) { return; }
-    var mine = turn += 1;
+    turn += 1;
+    const mine = turn;
+    const current = () => mine === turn;
     last = query;
     drawn = null;
-    history.replaceState(history.state, "", location.pathname + (query ? "?q=" + encodeURIComponent(query) : ""));
+    history.replaceState(history.state, "", location.pathname + (query ? `?q=${encodeURIComponent(query)}` : ""));
     if (!fold(query).trim()) {
-      results.textContent = said.textContent = also.textContent = "";
+      for (const part of [results, said, also]) { part.textContent = ""; }
       return;
     }
     said.textContent = "正在查找…";
-    var words, held, heads;
-    function current() { return mine === turn; }
-
-    /** At once, what the table knows; exact counts follow from the index. */
-    function begin(rows) {
-      if (!current()) { return; }
-      show(rows.filter(function (row) {
-        return words.every(function (alternatives) {
-          var text = fold(row.title + "\n" + row.place + "\n" + row.districtName);
-          return alternatives.some(function (each) { return text.includes(each); });
-        });
-      }), words, SEARCHING);
-    }
-
-    /** Shows what a volume adds: cards first, then what stands on their badges. */
-    function add(numbers, volume, version, state) {
-      return rowsOf(numbers, volume, version).then(function (found) {
-        held = held.concat(found);
-        if (!current()) { return null; }
-        show(held, words, found.length ? SEARCHING : state);
-        return found.length && calendar.facets(volume).then(function () { if (current()) { show(held, words, state); } });
-      });
-    }
-
-    /** Shows what a season's index finds, volume by volume. */
-    function addSeason(season, inside, isLast) {
-      return calendar.search(query, season).then(function (numbers) {
-        return calendar.fetched("search/text-" + season + "/index.json").then(function (head) {
-          heads[season] = head;
-          [[heads[season - 1], head], [head, heads[season + 1]]].forEach(function (pair) { if (pair[0] && pair[1]) { calendar.agree(pair[0].next, pair[1].first); } });
-          return inOrder(inside, function (volume, last) {
-            var place = (volume - 1) % SEASON;
-            var rows = numbers.filter(function (number) { return Math.floor(number / head.rows) === place; }).map(function (number) { return number % head.rows; });
-            return current() && add(rows, volume, head.tables[place], isLast && last ? "" : SEARCHING);
-          });
-        });
-      });
-    }
-
-    calendar.again(function () { return terms(query).then(function (found) {
-      var order = volumes(), seasons = Array.from(new Set(order.map(seasonOf)));
-      words = found;
-      held = [];
-      heads = {};
-      also.textContent = words.some(function (each) { return each.length > 1; })
-        ? "也找了：" + words.map(function (each) { return each.slice(1).join("、"); }).filter(Boolean).join("、") : "";
-      return calendar.table(order[0]).then(begin).then(function () {
-        return inOrder(seasons, function (season, last) {
-          return current() && addSeason(season, order.filter(function (volume) { return seasonOf(volume) === season; }), last);
-        });
-      });
-    }); }).catch(function (error) {
+    calendar.again(() => find(query, current)).catch((error) => {
       console.warn(error);
-      if (current()) { last = null; said.textContent = "查找没有完成。检查网络，再试一次。"; }
+      if (current()) {
+        last = null;
+        said.textContent = "查找没有完成。检查网络，再试一次。";
+      }
     });
   }
 
@@ -246,16 +257,21 @@
     waiting = setTimeout(run, 150);
   }
 
-  box.addEventListener("focus", function () { calendar.table(volumes()[0]).catch(function () { /* said when searching */ }); }, { once: true });
-  box.addEventListener("compositionstart", function () { composing = true; });
-  box.addEventListener("compositionend", function () { composing = false; soon(); });
-  box.addEventListener("input", function () { if (!composing) { soon(); } });
-  form.addEventListener("submit", function (event) {
+  async function prepare() {
+    const [today] = volumesOf(await calendar.fetched(HEAD));
+    if (today) { await calendar.table(today.number); }
+  }
+
+  box.addEventListener("focus", () => prepare().catch(() => { /* said when searching */ }), { once: true });
+  box.addEventListener("compositionstart", () => { composing = true; });
+  box.addEventListener("compositionend", () => { composing = false; soon(); });
+  box.addEventListener("input", () => { if (!composing) { soon(); } });
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
     clearTimeout(waiting);
     run();
   });
-  document.addEventListener("newday", function () { last = null; run(); });
+  document.addEventListener("newday", () => { last = null; run(); });
   box.value = new URLSearchParams(location.search).get("q") || "";
   if (box.value) { run(); }
 })();

@@ -8,7 +8,7 @@ from functools import partial
 from msgspec import Struct
 
 from site_builder.outputs.pages.listing import Choice
-from site_builder.outputs.table import FACETS, ROWS_PER_FILE, VOLUME, volume_starts
+from site_builder.outputs.table import FACETS
 from site_builder.presentation import words
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, crumbs, html_output
 from site_builder.presentation.listings import kind_listings
@@ -22,16 +22,10 @@ class Section(Struct, frozen=True, kw_only=True):
 
 
 class SearchView(Struct, frozen=True, kw_only=True):
-    """The search page.
-
-    ``starts``: the day on which each volume of the table begins; ``season``: how many of them an index of
-    texts holds.
-    """
+    """The search page: a box, and what there is to choose from without it."""
 
     head: Head
     title: str
-    starts: tuple[str, ...]
-    season: int
     sections: tuple[Section, ...]
 
 
@@ -51,8 +45,6 @@ def _search_view(context: BuildContext) -> SearchView:
     return SearchView(
         head=head,
         title="搜索活动",
-        starts=tuple(volume_starts(context)),
-        season=ROWS_PER_FILE // VOLUME,
         sections=tuple(
             Section(
                 title=f"按{words.KIND_WORDS[kind]}找",
