@@ -106,5 +106,3 @@ def test_activity_that_goes_or_comes_must_change_only_what_holds_it(count: int, 
         assert len({name for name in changed if name.startswith("search/texts/")}) <= 3
         assert len(changed) <= 18, changed
         path.write_bytes(text)
-
-

@@ -38,5 +38,3 @@ def test_id_that_comes_must_move_borders_only_within_its_reach() -> None:
         ends = {*ids[:reach], *ids[-reach - 1 :]}
         assert before ^ after <= near | ends
     assert before
-
-
