@@ -228,4 +228,6 @@ def alternatives(word: str, synonyms: Sequence[Sequence[str]]) -> tuple[str, ...
     return tuple(dict.fromkeys((word, *(each for group in synonyms if word in group for each in group))))
 
 
-OUTPUT = Output(name="search-index", plan=plan_index, render=render_text, fragments=("searched",), checked=False)
+OUTPUT = Output(
+    name="search-index", plan=plan_index, render=render_text, fragments=("searched",), checked=False
+)
