@@ -80,7 +80,10 @@ class _Quiet(SimpleHTTPRequestHandler):
 def opened(
     context: BrowserContext, address: str, now: str | date, *, wait: Literal["load", "networkidle"] = "load"
 ) -> Page:
-    """A page of a site that was built for ``now``, opened at eight o'clock of that day: pages follow the reader's clock."""
+    """A page of a site that was built for ``now``, opened at eight o'clock of that day.
+
+    Pages follow the reader's clock.
+    """
     page = context.new_page()
     page.clock.install(time=f"{now}T08:00:00+08:00")
     page.goto(address, wait_until=wait)

@@ -48,7 +48,10 @@ WARNING = problem("html-removed", Span(path="content/x.md"), "正文里的 scrip
         ),
         (
             "github",
-            "::error file=content/a%2Cb.yaml,line=4,col=11,title=unknown-id::没有“样例区”。 改法：是不是 sample？%0A或 demo？\n",
+            (
+                "::error file=content/a%2Cb.yaml,line=4,col=11,title=unknown-id::没有“样例区”。 改法："
+                "是不是 sample？%0A或 demo？\n"
+            ),
         ),
     ],
 )

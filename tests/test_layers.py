@@ -105,7 +105,10 @@ def named_imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def imported_modules(module: str) -> set[str]:
-    """The modules of site_builder that a module names, without the prefix; the package itself is ``__init__``."""
+    """The modules of site_builder that a module names, without the prefix.
+
+    The package itself is ``__init__``.
+    """
     found = set()
     for _, full in named_imports(MODULES[module]):
         if full == "site_builder" or full.startswith("site_builder."):
@@ -124,7 +127,10 @@ def references(tree: ast.Module) -> Iterator[str]:
 
 
 def writes(tree: ast.Module) -> Iterator[str]:
-    """What a module does to files, as source text. ``x.replace(y)`` is a Path's: texts take two, dates none by place."""
+    """What a module does to files, as source text. ``x.replace(y)`` is a Path's.
+
+    Texts take two, dates none by place.
+    """
     yield from (name for name in references(tree) if name in WRITES)
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         method = call.func.attr if isinstance(call.func, ast.Attribute) else ""

@@ -63,7 +63,10 @@ def test_motion_and_forced_colours_must_be_respected(browser: Browser, season: s
 
 
 def test_pages_looked_at_here_must_show_the_day_of_their_build(phone: BrowserContext, season: str) -> None:
-    """With the machine's clock instead, all of the season would be over: no strip, nothing today, nothing to register for."""
+    """With the machine's clock instead, all of the season would be over.
+
+    No strip, nothing today, nothing to register for.
+    """
     page = opened(phone, season, SEASON)
     assert page.locator(".strip .today").is_visible()
     assert page.locator(".coming > .group:not(.past) .card:not(.is-over)").count() > 0

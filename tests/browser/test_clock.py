@@ -149,7 +149,10 @@ def test_days_must_be_named_by_the_clock_at_the_site(
 
 
 def test_day_must_stay_where_it_is_while_something_that_began_on_it_runs(reader: Reader) -> None:
-    """An exhibition from 16 to 30 September; what was on the 15th alone goes below the days to come, above what has no day."""
+    """An exhibition from 16 to 30 September.
+
+    What was on the 15th alone goes below the days to come, above what has no day.
+    """
     page = reader.opens("districts/wuhou/", "2023-09-18T08:00:00+08:00")
     order = page.locator(".coming > *").evaluate_all(
         "parts => parts.map(part => part.dataset.day || part.className)"

@@ -1,4 +1,7 @@
-"""A page of every kind: no trouble, no cookie, no rule of WCAG 2.2 AA broken, nothing cut off, the same without scripts."""
+"""A page of every kind in a browser.
+
+No trouble, no cookie, no rule of WCAG 2.2 AA broken, nothing cut off, the same without scripts.
+"""
 
 from __future__ import annotations
 

@@ -38,7 +38,11 @@ def free(activity: Activity) -> bool:
 
 
 def still_open(activity: Activity) -> bool:
-    """On the morning of NOW: registration is needed and possible, and it, or a session of it, is still to come and not called off."""
+    """Whether one can register on the morning of NOW.
+
+    Registration is needed and possible, and the activity, or a session of it, is still to come and not
+    called off.
+    """
     now, found = datetime.fromisoformat(f"{NOW}T08:00"), activity.registration
     coming = [
         each for each in activity.sessions if each.last_day >= now.date() and each.status not in CALLED_OFF

@@ -114,7 +114,10 @@ source: [测试]
 
 @pytest.fixture(scope="module")
 def clashes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site of three activities: the first says no end, the second begins within the usual duration after it, the third later."""
+    """A site of three activities.
+
+    The first says no end, the second begins within the usual duration after it, the third later.
+    """
     folder = tmp_path_factory.mktemp("clashes")
     content = shutil.copytree(
         CONTENTS["real"], folder / "content", ignore=shutil.ignore_patterns("activities")
@@ -327,7 +330,10 @@ def test_star_under_a_former_id_must_find_its_activity(own: Page) -> None:
 
 
 def test_focus_must_stay_where_a_star_was_taken_away(own: Page) -> None:
-    """To the next card's button, of another activity; at the end to the last one's; when none is left to the heading."""
+    """To the next card's button, of another activity.
+
+    At the end to the last one's; when none is left to the heading.
+    """
     keep(own, "venues", "later", "gone")
     focused = "document.activeElement.dataset.id || document.activeElement.tagName"
     own.locator("[data-id=venues]").first.click()

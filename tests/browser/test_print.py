@@ -110,9 +110,12 @@ def test_longest_words_must_still_fit_on_one_page(tmp_path: Path, page: Page) ->
         f"  - {{start: 2023-09-{day:02} 10:00, end: 2023-09-{day:02} 11:00}}\n" for day in range(16, 30)
     )
     (content / "activities" / "longest.yaml").write_text(
-        f"title: {'长' * 200}\nsummary: {'述' * 200}\ncampaigns: [kepu-day-2023, scifi-season-2023]\nthemes: [scifi]\naudiences: [families, elderly, farmers]\n"
-        f"district: wuhou\nstatus: cancelled\nstatus_note: {'因' * 100}\nchanges: [{{at: 2023-09-01, what: 取消}}]\n"
-        f"venue: {{name: {'场' * 40}, address: {'址' * 60}}}\norganizers: {{hosts: [{'甲' * 30}, {'乙' * 30}, {'丙' * 30}, {'丁' * 30}]}}\n"
+        f"title: {'长' * 200}\nsummary: {'述' * 200}\ncampaigns: [kepu-day-2023, scifi-season-2023]\n"
+        f"themes: [scifi]\naudiences: [families, elderly, farmers]\n"
+        f"district: wuhou\nstatus: cancelled\nstatus_note: {'因' * 100}\n"
+        f"changes: [{{at: 2023-09-01, what: 取消}}]\n"
+        f"venue: {{name: {'场' * 40}, address: {'址' * 60}}}\n"
+        f"organizers: {{hosts: [{'甲' * 30}, {'乙' * 30}, {'丙' * 30}, {'丁' * 30}]}}\n"
         f"fee: {'费' * 40}\nsource: [测试]\nsessions:\n{sessions}",
         "utf-8",
     )

@@ -29,7 +29,10 @@ WITHOUT_SCRIPTS = "document.querySelectorAll('form, noscript').forEach(part => {
 
 @dataclass(frozen=True)
 class Trouble:
-    """What a page did that it must not: words on the console, requests to other hosts, answers of 400 and more."""
+    """What a page did that it must not.
+
+    Words on the console, requests to other hosts, answers of 400 and more.
+    """
 
     said: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
@@ -63,7 +66,10 @@ class Window:
             self.trouble.failed.append(url)
 
     def open(self, path: str) -> Trouble:
-        """Open a page as if it were the first; return its trouble when all that its scripts ask for has come."""
+        """Open a page as if it were the first.
+
+        Return its trouble when all that its scripts ask for has come.
+        """
         self.resize(self.width)
         self.page.emulate_media(color_scheme=self.scheme)
         self.trouble = Trouble()
@@ -95,7 +101,10 @@ class Window:
 def window(
     browser: Browser, site: str, moment: str, *, width: int = PHONE, scheme: Scheme = "light"
 ) -> Iterator[Window]:
-    """A window of its own, with its own storage, opened at a moment; without a moment no script runs in it."""
+    """A window of its own, with its own storage, opened at a moment.
+
+    Without a moment no script runs in it.
+    """
     context = browser.new_context(java_script_enabled=bool(moment))
     opened = Window(context, site, width, scheme)
     if moment:

@@ -74,7 +74,10 @@ def read_node_ical(files: Files, folder: Path) -> Sight:
 
 
 def misread(text: str) -> str:
-    r"""node-ical unescapes in the wrong order: a backslash before an n becomes a line break; and it takes off quotes around a whole text."""
+    r"""node-ical unescapes in the wrong order: a backslash before an n becomes a line break.
+
+    And it takes off quotes around a whole text.
+    """
     return re.sub(r'^"(.*)"$', r"\1", re.sub(r"\\[nN]", "\\\\\n", text))
 
 

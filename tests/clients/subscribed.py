@@ -1,4 +1,7 @@
-"""khal, a calendar in the terminal, and vdirsyncer, which subscribes to feeds for it: run as their users run them."""
+"""khal, a calendar in the terminal, and vdirsyncer, which subscribes to feeds for it.
+
+Run as their users run them.
+"""
 
 from __future__ import annotations
 
@@ -153,7 +156,10 @@ def read_khal(files: Files, folder: Path) -> Sight:
 
 
 def read_vdirsyncer(files: Files, folder: Path) -> Sight:
-    """Each file as a subscription of vdirsyncer's, then one ``khal list`` of all. vdirsyncer makes a UID of its own."""
+    """Each file as a subscription of vdirsyncer's, then one ``khal list`` of all.
+
+    It makes a UID of its own.
+    """
     names = {name: f"c{number}" for number, name in enumerate(files)}
     (folder / "served").mkdir()
     paths = dict(numbered(files, folder / "served"))

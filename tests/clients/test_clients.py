@@ -60,7 +60,10 @@ def found(reader: Reader, files: Files, folder: Path) -> Sight:
 
 
 def calendars(site: Site, reader: Reader) -> Files:
-    """Every calendar of a site; for a slow program one of each sequence of events: what stands before them, the others read everywhere."""
+    """Every calendar of a site; for a slow program one of each sequence of events.
+
+    What stands before the events, the other programs read everywhere.
+    """
     files = site.ending(".ics")
     distinct = {data.partition(b"BEGIN:VEVENT")[2]: path for path, data in files.items()}
     return {path: files[path] for path in distinct.values()} if reader.slow else files

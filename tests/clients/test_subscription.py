@@ -1,4 +1,7 @@
-"""A subscription as people have one: the site on a server, vdirsyncer and khal subscribed, and then things change."""
+"""A subscription as people have one.
+
+The site on a server, vdirsyncer and khal subscribed, and then things change.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from tests.building import CONTENTS, build_site
 from tests.clients.seen import Seen
 from tests.clients.subscribed import serving, show, subscribe, vdirsyncer
 
-COMMON = "# 生成的样例（GENERATED）：活动不存在。\ncampaigns: [kepu-day-2023]\nthemes: [astronomy]\ndistrict: sample\n"
+COMMON = (
+    "# 生成的样例（GENERATED）：活动不存在。\ncampaigns: [kepu-day-2023]\nthemes: [astronomy]\n"
+    "district: sample\n"
+)
 
 BEFORE = {
     "walk": "title: 样例夜观\nvenue: sample-park\nstart: 2023-09-20 19:00\nend: 2023-09-20 21:00\n",
@@ -137,7 +143,10 @@ def at_museum(shown: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 
 def test_subscriber_must_see_exactly_the_truth_of_the_day(subscriber: Subscriber) -> None:
-    """A subscription follows the feed, not the way: what left a venue is gone there, what was taken back is as it was."""
+    """A subscription follows the feed, not the way.
+
+    What left a venue is gone there, what was taken back is as it was.
+    """
     before = {"all": SHOWN_BEFORE, "museum": at_museum(SHOWN_BEFORE)}
     assert subscriber.sees() == before
     stored = subscriber.files()

@@ -1,4 +1,7 @@
-"""Whatever text a content file may hold, calendar programs read back; what they could not read, no file may hold."""
+"""Whatever text a content file may hold, calendar programs read back.
+
+What they could not read, no file may hold.
+"""
 
 from __future__ import annotations
 
@@ -138,7 +141,10 @@ def test_no_file_may_hold_a_control_character(written: str, tmp_path: Path) -> N
         text = char if written == "as it is" else f"\\u{ord(char):04x}"
         path = tmp_path / "content" / "activities" / f"u{ord(char):04x}.yaml"
         path.write_text(
-            f'title: "样例{text}夜"\ncampaigns: [scifi-2023]\nthemes: [scifi]\ndistrict: sample\nstart: 2023-09-15\n',
+            (
+                f'title: "样例{text}夜"\ncampaigns: [scifi-2023]\nthemes: [scifi]\ndistrict: sample\n'
+                f"start: 2023-09-15\n"
+            ),
             "utf-8",
             newline="",
         )

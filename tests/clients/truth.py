@@ -109,7 +109,10 @@ def place(content: Content, activity: Activity, session: Session) -> str:
 
 
 def wanted(data: bytes, known: Mapping[str, Seen]) -> tuple[Seen, ...]:
-    """What a calendar must show of a file: the content's truth about each UID in it, and the file's own text."""
+    """What a calendar must show of a file.
+
+    The content's truth about each UID in it, and the file's own text.
+    """
     events = [vevent(block, known) for block in vevents(data)]
     uids = [each.uid for each in events]
     assert len(uids) == len(set(uids)) == data.count(b"\r\nBEGIN:VEVENT\r\n")

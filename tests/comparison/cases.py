@@ -1,4 +1,7 @@
-"""Cases of ``check --since``: edits of the small site that break a promise, with what mends them, and edits that break none."""
+"""Cases of ``check --since``.
+
+Edits of the small site that break a promise, with what mends them, and edits that break none.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ from tests.comparison.repositories import (
 
 @dataclass(frozen=True)
 class Case:
-    """Edits, and what mends the problems they bring; edits without a remedy bring none. ``before`` is committed first."""
+    """Edits, and what mends the problems they bring; edits without a remedy bring none.
+
+    ``before`` is committed first.
+    """
 
     edits: Edits
     remedy: Edits = field(default_factory=dict)

@@ -32,7 +32,7 @@ def commit(folder: Path) -> None:
 
 
 def repository(folder: Path, content: Path = CONTENTS["small"]) -> Path:
-    """A git repository with a copy of a site's content as it was committed; the content folder of its work tree."""
+    """Make a git repository with a site's content, committed; return the content of its work tree."""
     shutil.copytree(content, folder / "content")
     git(folder, "init", "--quiet", "--initial-branch", "main")
     commit(folder)

@@ -1,4 +1,7 @@
-"""``check --since``: what reviewers read in three formats, misuse in words, and repositories of every kind."""
+"""``check --since`` as it is used.
+
+What reviewers read in three formats, misuse in words, and repositories of every kind.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,8 @@ MARKET_IS_GONE = {
     "column": 1,
     "length": 1,
     "message": "“样例社区科普集市”（market-2023）已经发布过，文件却没有了。",
-    "help": "运行 git checkout HEAD -- content/activities/2023/market-2023.yaml 恢复它；不办了就写 status: cancelled，让加进日历的人知道。"
+    "help": "运行 git checkout HEAD -- content/activities/2023/market-2023.yaml 恢复它；"
+    "不办了就写 status: cancelled，让加进日历的人知道。"
     "只是换了编号的，在新文件里写 aliases: [market-2023]。",
 }
 
@@ -161,13 +165,17 @@ def test_real_content_must_be_guarded_too(tmp_path: Path, capsys: pytest.Capture
     assert main(arguments) == CONTENT
     printed = capsys.readouterr()
     assert [line.split(":", 3)[-1].strip() for line in printed.err.splitlines() if "错误[" in line] == [
-        "错误[unrecorded-change] 时间变了（2023年10月22日 周日 → 2023年10月21日 周六），changes 里没有新的一条。",
+        (
+            "错误[unrecorded-change] 时间变了（2023年10月22日 周日 → 2023年10月21日 周六），"
+            "changes 里没有新的一条。"
+        ),
         "错误[deleted-activity] “世界科幻大会主题展览”（worldcon-2023-exhibition）已经发布过，文件却没有了。",
     ]
     assert printed.out == (
         "和 HEAD 相比：删除 1，改期 1。\n"
         "  删除：世界科幻大会主题展览（worldcon-2023-exhibition） 2023年10月18日 周三 – 10月22日 周日\n"
-        "  改期：2023成都世界科幻大会闭幕式（worldcon-2023-closing） 2023年10月22日 周日 → 2023年10月21日 周六\n"
+        "  改期："
+        "2023成都世界科幻大会闭幕式（worldcon-2023-closing） 2023年10月22日 周日 → 2023年10月21日 周六\n"
     )
     git(tmp_path, "checkout", "HEAD", "--", "content")
     assert main(arguments) == DONE

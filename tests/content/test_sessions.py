@@ -56,7 +56,10 @@ def test_daily_hours_over_more_than_seven_days_stay_one_span() -> None:
 
 
 def test_repeat_takes_the_weekdays_but_the_exceptions() -> None:
-    lines = "start: 2023-09-15 09:00\nend: 2023-09-15 10:00\nrepeat: {every: week, on: [sat, sun], until: 2023-09-24, except: 2023-09-17}\n"
+    lines = (
+        "start: 2023-09-15 09:00\nend: 2023-09-15 10:00\n"
+        "repeat: {every: week, on: [sat, sun], until: 2023-09-24, except: 2023-09-17}\n"
+    )
     sessions = activity(lines).sessions
     assert [session.key for session in sessions] == ["2023-09-16", "2023-09-23", "2023-09-24"]
     assert {(str(session.start)[11:], str(session.end)[11:]) for session in sessions} == {
@@ -113,7 +116,10 @@ def test_a_moved_series_keeps_its_keys_one_by_one() -> None:
 
 
 def test_listed_sessions_are_sorted_and_named_by_day_or_key() -> None:
-    lines = "sessions:\n  - start: 2023-09-17 09:00\n  - {start: 2023-09-16 14:00, key: pm}\n  - {start: 2023-09-16, key: whole-day}\n"
+    lines = (
+        "sessions:\n  - start: 2023-09-17 09:00\n  - {start: 2023-09-16 14:00, key: pm}\n"
+        "  - {start: 2023-09-16, key: whole-day}\n"
+    )
     assert keys(lines) == ["whole-day", "pm", "2023-09-17"]
 
 
@@ -137,7 +143,10 @@ venue: hall
 
 
 def test_what_calls_off_the_whole_calls_off_each_session() -> None:
-    lines = "sessions:\n  - start: 2023-09-16\n  - {start: 2023-09-17, status: cancelled}\n  - {start: 2023-09-18, status: rescheduled}\n"
+    lines = (
+        "sessions:\n  - start: 2023-09-16\n  - {start: 2023-09-17, status: cancelled}\n"
+        "  - {start: 2023-09-18, status: rescheduled}\n"
+    )
 
     def statuses(whole: str) -> list[str]:
         return [session.status for session in activity(lines + f"status: {whole}\n").sessions]
@@ -174,12 +183,18 @@ def test_the_key_is_the_day_first_announced_however_far_it_moved(announced: date
 
 
 def test_a_session_named_by_its_later_day_is_refused() -> None:
-    lines = "sessions:\n  - start: 2023-09-16\n  - start: 2023-09-18{}\nchanges:\n  - {{at: 2023-09-10, session: {}, what: 推后, from: {{start: 2023-09-17}}}}\n"
+    lines = (
+        "sessions:\n  - start: 2023-09-16\n  - start: 2023-09-18{}\nchanges:\n"
+        "  - {{at: 2023-09-10, session: {}, what: 推后, from: {{start: 2023-09-17}}}}\n"
+    )
     assert codes(lines.format("", "2023-09-18")) == ["conflicting-fields"]
     assert codes(lines.format("\n    key: 2023-09-17", "2023-09-17")) == []
 
 
 def test_a_series_that_moved_as_a_whole_can_be_listed_when_each_session_has_its_key() -> None:
-    lines = "sessions:\n  - {{start: 2023-09-17, key: 2023-09-16}}\n  - {{start: 2023-09-24{}}}\nchanges:\n  - {{at: 2023-09-10, what: 推后, from: {{start: 2023-09-16}}}}\n"
+    lines = (
+        "sessions:\n  - {{start: 2023-09-17, key: 2023-09-16}}\n  - {{start: 2023-09-24{}}}\n"
+        "changes:\n  - {{at: 2023-09-10, what: 推后, from: {{start: 2023-09-16}}}}\n"
+    )
     assert codes(lines.format("")) == ["conflicting-fields"]
     assert keys(lines.format(", key: 2023-09-23")) == ["2023-09-16", "2023-09-23"]

@@ -22,7 +22,10 @@ def document(name: str) -> str:
 
 @cache
 def sections(name: str) -> dict[str, str]:
-    """Word in backticks in a heading of ``docs/NAME`` → text up to the next heading; a heading may name several."""
+    """Word in backticks in a heading of ``docs/NAME`` → text up to the next heading.
+
+    A heading may name several.
+    """
     parts = re.split(r"^##+ (.*)$", document(name), flags=re.MULTILINE)
     words: dict[str, str] = {}
     for heading, text in zip(parts[1::2], parts[2::2], strict=True):

@@ -1,4 +1,7 @@
-"""Nothing that an editor meets is undocumented: subfields, commands, options; and links between documents lead somewhere."""
+"""Nothing that an editor meets is undocumented: subfields, commands, options.
+
+And links between documents lead somewhere.
+"""
 
 from __future__ import annotations
 

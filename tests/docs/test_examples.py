@@ -1,4 +1,7 @@
-"""What ``docs/fields.md`` and ``docs/errors.md`` show is in order and right: each example is read as an editor's file."""
+"""What ``docs/fields.md`` and ``docs/errors.md`` show is in order and right.
+
+Each example is read as an editor's file.
+"""
 
 from __future__ import annotations
 

@@ -88,7 +88,10 @@ def append(path: Path, text: str) -> None:
 
 def new_activity(bench: Bench, *, district: str = "city", name: str = "newcomer") -> None:
     known = read(bench.content).vocabularies
-    lines = f"title: 新来的活动\ncampaigns: [{min(known.campaigns)}]\nthemes: [{min(known.themes)}]\ndistrict: {district}\nstart: 2023-09-16\n"
+    lines = (
+        f"title: 新来的活动\ncampaigns: [{min(known.campaigns)}]\nthemes: [{min(known.themes)}]\n"
+        f"district: {district}\nstart: 2023-09-16\n"
+    )
     (bench.content / "activities" / f"{name}.yaml").write_text(lines, "utf-8")
 
 

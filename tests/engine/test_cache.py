@@ -1,4 +1,7 @@
-"""The cache between builds: keys that say all that a view is made from, the same bytes with and without it, progress."""
+"""The cache between builds.
+
+Keys that say all that a view is made from, the same bytes with and without it, progress.
+"""
 
 from __future__ import annotations
 

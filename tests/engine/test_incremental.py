@@ -137,7 +137,10 @@ def test_taking_an_edit_back_must_give_the_old_site(
 def test_what_changed_while_it_was_read_must_be_read_again(
     small: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An editor saves twice: the first text was looked at, the second was read, and then the first stands there again."""
+    """An editor saves twice.
+
+    The first text was looked at, the second was read, and then the first stands there again.
+    """
     path = small.activity()
     first = path.read_text("utf-8") + "# 又保存了一次\n"
     path.write_text(first, "utf-8")

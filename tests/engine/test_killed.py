@@ -134,6 +134,9 @@ def test_processes_of_a_killed_build_must_not_keep_the_next_one_waiting(tmp_path
     took = [
         sys.executable,
         "-c",
-        "import sys; from pathlib import Path; from site_builder.engine.publish import build_lock\nwith build_lock(Path(sys.argv[1]), print): pass",
+        (
+            "import sys; from pathlib import Path; from site_builder.engine.publish import build_lock\n"
+            "with build_lock(Path(sys.argv[1]), print): pass"
+        ),
     ]
     subprocess.run([*took, str(tmp_path / "cache")], cwd=ROOT, check=True, timeout=20)

@@ -110,7 +110,10 @@ def test_csv_cell_must_never_be_a_formula(tmp_path: Path) -> None:
     content = shutil.copytree(CONTENTS["small"], tmp_path / "content")
     starts = {"formula-1": "=1+1", "formula-2": "+1", "formula-3": "-1", "formula-4": "@SUM(A1)"}
     for name, start in starts.items():
-        lines = f'title: "{start}"\nsummary: "{start}"\ncampaigns: [kepu-day-2023]\nthemes: [ecology]\ndistrict: city\nstart: 2023-09-16\n'
+        lines = (
+            f'title: "{start}"\nsummary: "{start}"\ncampaigns: [kepu-day-2023]\n'
+            f"themes: [ecology]\ndistrict: city\nstart: 2023-09-16\n"
+        )
         (content / "activities" / f"{name}.yaml").write_text(lines, encoding="utf-8")
     text = build_site(content, tmp_path).files["api/activities.csv"].decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))

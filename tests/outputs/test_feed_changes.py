@@ -60,7 +60,8 @@ def test_rescheduled_activity_must_have_its_new_time_once_and_say_the_old_one(si
     assert (event["DTSTART"], event["DTEND"]) == ("20231018", "20231023")
     first = event["DESCRIPTION"].split("\n")[0]
     assert first.startswith(
-        "【改期】原定 2023年8月16日 周三 – 8月20日 周日，现定 2023年10月18日 周三 – 10月22日 周日。原地点 样例公园，现地点 样例科技馆。"
+        "【改期】原定 2023年8月16日 周三 – 8月20日 周日，现定 2023年10月18日 周三 – 10月22日 周日。"
+        "原地点 样例公园，现地点 样例科技馆。"
     )
     namespace = sites("small", SEASON).content.settings.uid_namespace
     assert event["UID"] == str(uuid5(namespace, "convention-2023/2023-08-16"))  # by the day first announced
@@ -75,7 +76,8 @@ def test_worldcon_must_say_both_dates_and_keep_its_first_uid(sites: Sites) -> No
     assert str(event["SUMMARY"]).startswith("【改期】第81届世界科幻大会")
     first = str(event["DESCRIPTION"]).split("\n")[0]
     assert first.startswith(
-        "【改期】原定 2023年8月16日 周三 – 8月20日 周日，现定 2023年10月18日 周三 – 10月22日 周日。原地点 成都世纪城新国际会展中心，现地点 成都科幻馆。"
+        "【改期】原定 2023年8月16日 周三 – 8月20日 周日，现定 2023年10月18日 周三 – 10月22日 周日。"
+        "原地点 成都世纪城新国际会展中心，现地点 成都科幻馆。"
     )
 
 
@@ -188,7 +190,10 @@ def test_status_of_the_whole_must_not_mark_sessions_that_did_not_move(content: P
 
 
 def test_moved_session_must_be_marked_without_a_status(content: Path) -> None:
-    moved = "start: 2023-09-19 20:00\nchanges:\n  - {at: 2023-09-14, what: 推后三天, from: {start: 2023-09-16 20:00}}"
+    moved = (
+        "start: 2023-09-19 20:00\nchanges:\n"
+        "  - {at: 2023-09-14, what: 推后三天, from: {start: 2023-09-16 20:00}}"
+    )
     change(content, "insects-2023.yaml", "start: 2023-09-16 20:00", moved)
     context = BuildContext(collect(read(content)), SEASON)
     activity = context.catalog.by_id["insects-2023"]

@@ -165,7 +165,8 @@ def test_feed_events_must_leave_readers_free_and_single_ones_busy_but_for_spans(
 def test_feed_over_the_limit_must_stop_the_build_and_name_the_setting(content: Path, tmp_path: Path) -> None:
     for number in range(1400):
         (content / "activities" / f"many-{number:04}.yaml").write_text(
-            f"title: 样例{number}\nsummary: {'很长的简介' * 20}\ncampaigns: [kepu-day-2023]\nthemes: [ecology]\n"
+            f"title: 样例{number}\nsummary: {'很长的简介' * 20}\ncampaigns: [kepu-day-2023]\n"
+            f"themes: [ecology]\n"
             f"district: city\nstart: 2023-09-{number % 28 + 1:02}\n",
             "utf-8",
         )

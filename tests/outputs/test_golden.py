@@ -24,7 +24,10 @@ DIGEST = re.compile(rb"(?<=/static/)[0-9a-f]{10}(?=/)")
 
 
 def golden(site: Site) -> dict[str, bytes]:
-    """Return path → bytes as they are held: without the addresses' digests, so that no change of CSS moves them."""
+    """Return path → bytes as they are held.
+
+    Without the addresses' digests, so that no change of CSS moves them.
+    """
     pages = {path for path, page in site.pages.items() if page.output not in LEFT_OUT}
     assert site.files.keys() - pages == set(site.of(*LEFT_OUT))
     return {path: DIGEST.sub(b"-", site.files[path]) for path in sorted(pages)}

@@ -24,8 +24,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
     content = shutil.copytree(CONTENTS["real"], folder / "content")
     text = json.dumps(HOSTILE, ensure_ascii=False)
     (content / "activities" / "hostile.md").write_text(
-        f"---\ntitle: {text}\nsummary: {text}\ncampaigns: [kepu-day-2023]\nthemes: [scifi]\ndistrict: wuhou\nstart: 2023-09-16 10:00\n"
-        f"venue: {{name: {text}, address: {text}}}\norganizers: {{hosts: [{text}]}}\nstatus: cancelled\nstatus_note: {text}\n"
+        f"---\ntitle: {text}\nsummary: {text}\ncampaigns: [kepu-day-2023]\nthemes: [scifi]\n"
+        f"district: wuhou\nstart: 2023-09-16 10:00\n"
+        f"venue: {{name: {text}, address: {text}}}\norganizers: {{hosts: [{text}]}}\n"
+        f"status: cancelled\nstatus_note: {text}\n"
         f"changes: [{{at: 2023-09-10, what: {text}}}]\nfee: {text}\nsource: [{text}]\n---\n\n"
         f"<script>alert(1)</script><img src=x onerror=alert(2)>[点](javascript:alert(3)) {HOSTILE}\n",
         encoding="utf-8",

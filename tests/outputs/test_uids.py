@@ -53,7 +53,10 @@ def test_uids_must_stay_at_another_hour(content: Path) -> None:
 
 
 def test_uids_must_stay_on_another_day_that_is_recorded(content: Path) -> None:
-    recorded = "start: 2023-09-19 20:00\nchanges:\n  - {at: 2023-09-14, what: 推后三天, from: {start: 2023-09-16 20:00}}\nstatus: rescheduled"
+    recorded = (
+        "start: 2023-09-19 20:00\nchanges:\n"
+        "  - {at: 2023-09-14, what: 推后三天, from: {start: 2023-09-16 20:00}}\nstatus: rescheduled"
+    )
     change(content, "insects-2023.yaml", "start: 2023-09-16 20:00", recorded)
     assert planned_uids(content) == BEFORE
 

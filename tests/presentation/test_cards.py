@@ -86,7 +86,10 @@ source: [测试]
 
 
 def test_series_must_not_be_over_before_its_last_session(tmp_path: Path, phone: BrowserContext) -> None:
-    """At noon the first session is over: the list's card stays, and a card that scripts make shows the next."""
+    """At noon the first session is over.
+
+    The list's card stays, and a card that scripts make shows the next.
+    """
     content = shutil.copytree(CONTENTS["real"], tmp_path / "content")
     (content / "activities" / "series-2023.yaml").write_text(SERIES, "utf-8")
     with served(build_site(content, tmp_path)) as address:

@@ -50,7 +50,10 @@ def test_every_byte_outside_the_edit_stays(content: Path) -> None:
     path = put(content, "bytes.yaml", lines + "start: 2023-09-16\r\nsource: 样例通知 # 完")
     path.chmod(0o640)
     assert run(content, "bytes --what 推后一天 --start 2023-09-17") == 0
-    added = "status: rescheduled\r\nchanges:\r\n  - at: 2023-09-14 10:30\r\n    what: 推后一天\r\n    from:\r\n      start: 2023-09-16\r\n"
+    added = (
+        "status: rescheduled\r\nchanges:\r\n  - at: 2023-09-14 10:30\r\n    what: 推后一天\r\n"
+        "    from:\r\n      start: 2023-09-16\r\n"
+    )
     assert path.read_bytes().decode() == f"{lines}start: 2023-09-17\r\n{added}source: 样例通知 # 完"
     assert path.stat().st_mode & 0o777 == 0o640
     assert sorted(each.name for each in path.parent.iterdir() if each.is_file()) == ["bytes.yaml"]
@@ -64,7 +67,10 @@ def test_front_matter_with_bom_and_crlf_keeps_its_body(content: Path) -> None:
         f"\ufeff---\r\n{HEAD}start: 2023-09-16".replace("\n", "\r\n").replace("\r\r", "\r") + body,
     )
     assert run(content, "body --what 取消 --status cancelled --at 2023-09-13") == 0
-    added = "start: 2023-09-16\r\nstatus: cancelled\r\nchanges:\r\n  - at: 2023-09-13\r\n    what: 取消\r\n    from:\r\n      status: scheduled"
+    added = (
+        "start: 2023-09-16\r\nstatus: cancelled\r\nchanges:\r\n  - at: 2023-09-13\r\n"
+        "    what: 取消\r\n    from:\r\n      status: scheduled"
+    )
     assert path.read_bytes().decode().partition("start: ")[1:] == (
         "start: ",
         (added + body).removeprefix("start: "),
@@ -78,7 +84,10 @@ def test_a_dry_run_shows_the_change_and_writes_nothing(
     assert run(content, "dry --what 取消 --status cancelled --dry-run") == 0
     assert path.read_text("utf-8") == f"{HEAD}start: 2023-09-16\n"
     shown = f"{content}/activities/dry.yaml"
-    added = "+status: cancelled\n+changes:\n+  - at: 2023-09-14 10:30\n+    what: 取消\n+    from:\n+      status: scheduled\n"
+    added = (
+        "+status: cancelled\n+changes:\n+  - at: 2023-09-14 10:30\n+    what: 取消\n+    from:\n"
+        "+      status: scheduled\n"
+    )
     context = "".join(f" {line}\n" for line in [*HEAD.splitlines()[1:], "start: 2023-09-16"])
     assert (
         capsys.readouterr().out
@@ -94,11 +103,16 @@ def test_the_editor_is_told_what_was_written_and_what_comes_next(
     said = capsys.readouterr()
     assert (
         said.err
-        == "\n提示：told-before 是以前的编号，现在是 told。\n提示：去掉了 time_note“上午”，现在知道钟点了。\n".lstrip()
+        == (
+            "\n提示：told-before 是以前的编号，现在是 told。\n"
+            "提示：去掉了 time_note“上午”，现在知道钟点了。\n"
+        ).lstrip()
     )
     assert said.out == (
-        f"改好了 {content}/activities/told.yaml：\n  -start: 2023-09-16\n  -time_note: 上午\n  +start: 2023-09-16 09:00\n  +status: rescheduled\n"
-        "  +changes:\n  +  - at: 2023-09-14 10:30\n  +    what: 公布钟点\n  +    from:\n  +      start: 2023-09-16\n"
+        f"改好了 {content}/activities/told.yaml：\n  -start: 2023-09-16\n  -time_note: 上午\n"
+        f"  +start: 2023-09-16 09:00\n  +status: rescheduled\n"
+        "  +changes:\n  +  - at: 2023-09-14 10:30\n  +    what: 公布钟点\n  +    from:\n"
+        "  +      start: 2023-09-16\n"
         "接下来：看一眼上面的改动，运行 python build.py check，再提交。\n"
     )
 

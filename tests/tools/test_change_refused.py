@@ -9,7 +9,10 @@ import pytest
 from tests.building import read
 from tests.tools.changing import HEAD, put, run
 
-LISTED = "sessions:\n  - {start: 2023-09-16, venue: sample-park}\n  - {start: 2023-09-17, status: cancelled}\n  - start: 2023-09-19\n    key: 2023-09-18\n"
+LISTED = (
+    "sessions:\n  - {start: 2023-09-16, venue: sample-park}\n"
+    "  - {start: 2023-09-17, status: cancelled}\n  - start: 2023-09-19\n    key: 2023-09-18\n"
+)
 
 
 KEYS = "现有的 key：2023-09-16、2023-09-17、2023-09-18（2023-09-19）"
@@ -115,7 +118,10 @@ REFUSED = {
     "sessions-lost": (
         "start: 2023-09-15\nend: 2023-09-17\ndaily: 09:00-10:00\n",
         "refused --end 2023-09-15",
-        "这样改，2023-09-16、2023-09-17 会从日历里消失，没有人知道取消了；不办的场次，用 --session 一场一场写 --status cancelled",
+        (
+            "这样改，2023-09-16、2023-09-17 会从日历里消失，没有人知道取消了；不办的场次，"
+            "用 --session 一场一场写 --status cancelled"
+        ),
     ),
     "unknown-venue": (
         "start: 2023-09-16\n",
@@ -175,7 +181,8 @@ def test_a_file_with_errors_is_left_alone_and_its_errors_shown(
     put(content, "other.yaml", "title: 样例\n")
     assert run(content, "broken --what 取消 --status cancelled --format short") == 1
     assert capsys.readouterr().err == (
-        f"{content}/activities/broken.yaml:5:8: 错误[not-a-time] 没有 13 月。\n没有改，文件没有动。先改好上面的错误，再运行一次。1 个错误，0 条提醒，涉及 1 个文件。\n"
+        f"{content}/activities/broken.yaml:5:8: 错误[not-a-time] 没有 13 月。\n"
+        f"没有改，文件没有动。先改好上面的错误，再运行一次。1 个错误，0 条提醒，涉及 1 个文件。\n"
     )
     assert path.read_text("utf-8") == f"{HEAD}start: 2023-13-01\n"
 
@@ -190,7 +197,8 @@ def test_what_would_be_an_error_is_not_written(content: Path, capsys: pytest.Cap
     assert run(content, "worse --what 改地点 --online-url http://example.org/ --format short") == 1
     assert capsys.readouterr().err == (
         f"{content}/activities/worse.yaml:5:13: 错误[not-a-url] “http://example.org/”不是 https 网址。\n"
-        f"没有改 {content}/activities/worse.yaml：改了以后会有上面的错误（行号是改了以后的）。照“改法”换一个写法，再运行一次。\n"
+        f"没有改 {content}/activities/worse.yaml：改了以后会有上面的错误（行号是改了以后的）。"
+        f"照“改法”换一个写法，再运行一次。\n"
     )
     assert path.read_text("utf-8") == f"{HEAD}start: 2023-09-16\n"
 
@@ -202,7 +210,8 @@ def test_what_cannot_be_edited_safely_is_given_to_the_editor(
     path = put(content, "odd.yaml", text)
     assert run(content, "odd --what 推后一天 --start 2023-09-17 --venue sample-park") == 1
     assert capsys.readouterr().err == (
-        f"没有改 {content}/activities/odd.yaml：这个文件的写法，程序没有把握改对。请自己改，并在 changes 里加上这一条（原来的时间、地点写进 from），再运行 check：\n\n"
+        f"没有改 {content}/activities/odd.yaml：这个文件的写法，程序没有把握改对。请自己改，"
+        f"并在 changes 里加上这一条（原来的时间、地点写进 from），再运行 check：\n\n"
         "changes:\n  - at: 2023-09-14 10:30\n    what: 推后一天\n\n"
     )
     assert path.read_text("utf-8") == text

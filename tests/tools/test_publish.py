@@ -120,7 +120,10 @@ def test_publish_must_keep_what_was_published_before(content: Path, tmp_path: Pa
 def add_talks(content: Path, count: int) -> None:
     for number in range(count):
         (content / "activities" / f"talk-{number}.yaml").write_text(
-            f"title: 样例{number}\ncampaigns: [kepu-day-2023]\nthemes: [ecology]\ndistrict: demo\nstart: 2023-09-{20 + number}\n",
+            (
+                f"title: 样例{number}\ncampaigns: [kepu-day-2023]\nthemes: [ecology]\ndistrict: demo\n"
+                f"start: 2023-09-{20 + number}\n"
+            ),
             "utf-8",
         )
 

@@ -63,7 +63,10 @@ def page(server: str, path: str) -> str:
 
 
 async def reloads_until(server: str, path: str, *, shows: str = "", hides: str = "") -> None:
-    """An open page is told to reload, and then shows one text and not another: reloading by hand is never needed."""
+    """An open page is told to reload, and then shows one text and not another.
+
+    Reloading by hand is never needed.
+    """
     socket = await websocket_connect(f"ws://{server}/livereload")
     for said in (
         {"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]},

@@ -1,4 +1,7 @@
-"""Runs many ``khal import`` in one process. Argument: the configuration; standard input: JSON, [calendar, path] pairs."""
+"""Many ``khal import`` in one process.
+
+Argument: the configuration; standard input: JSON, [calendar, path] pairs.
+"""
 
 import json
 import sys

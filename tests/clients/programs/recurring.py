@@ -1,4 +1,7 @@
-"""Reads files with recurring-ical-events. Standard input: JSON, [name, path] pairs; standard output: name → events."""
+"""Files read with recurring-ical-events.
+
+Standard input: JSON, [name, path] pairs; standard output: JSON, name → events.
+"""
 
 import json
 import sys

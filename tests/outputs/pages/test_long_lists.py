@@ -20,7 +20,8 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Site:
     content = shutil.copytree(CONTENTS["small"], folder / "content")
     for number in range(130):
         (content / "activities" / f"many-{number:03}.yaml").write_text(
-            f"title: 样例活动{number}\ncampaigns: [kepu-day-2023]\nprogrammes: [societies]\nthemes: [ecology]\naudiences: [families]\n"
+            f"title: 样例活动{number}\ncampaigns: [kepu-day-2023]\nprogrammes: [societies]\n"
+            f"themes: [ecology]\naudiences: [families]\n"
             f"district: demo\nvenue: sample-park\nstart: 2023-09-16 {8 + number % 12:02}:00\n"
             f"changes: [{{at: 2023-09-01, what: 换了内容}}]\n",
             encoding="utf-8",
