@@ -68,6 +68,7 @@ def edit(content: Path, id: str, field: str, change: Callable[[str], str]) -> No
     path.write_text(text, "utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "count",
     [
@@ -90,6 +91,7 @@ def test_edit_of_one_activity_must_change_twelve_files_of_search_at_most(count: 
         path.write_bytes(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [600, pytest.param(10_000, marks=pytest.mark.long)])
 def test_activity_that_goes_or_comes_must_change_only_what_holds_it(count: int, tmp_path: Path) -> None:
     """Its texts, its season's grams, a file of each kind of the table; a border that moves takes the next along."""
