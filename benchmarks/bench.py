@@ -187,7 +187,7 @@ def median(runs: int, *measures: Callable[[], float]) -> list[float]:
 
 
 def seconds(value: float) -> str:
-    """``12.3 s``"""
+    """Return seconds as ``12.3 s``."""
     return f"{value:.2f} s" if value < 10 else f"{value:.1f} s"
 
 

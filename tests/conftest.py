@@ -43,7 +43,7 @@ def repo() -> Path:
 
 @pytest.fixture(scope="session")
 def build() -> Build:
-    """``build("check", "--content", folder)`` runs the command in a process of its own, from the repository's root."""
+    """``build("check", "--content", folder)`` runs the command in a process of its own, from the repository's root."""  # noqa: E501
 
     def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "build.py", *map(str, arguments)]

@@ -1,6 +1,9 @@
-"""A hostile site, generated: every text and time that has broken a calendar somewhere, in a zone of one's choice.
+"""A hostile site, generated.
 
-All of it is 样例: no unit, place or activity of it exists. ``write_hostile`` writes it; the site is built as any other.
+Every text and time that has broken a calendar somewhere, in a zone of one's choice.
+
+All of it is 样例: no unit, place or activity of it exists. ``write_hostile`` writes it; the site is built as
+any other.
 """
 
 from __future__ import annotations

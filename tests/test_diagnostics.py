@@ -43,7 +43,7 @@ WARNING = problem("html-removed", Span(path="content/x.md"), "正文里的 scrip
         ),
         (
             "json",
-            '{"severity": "error", "code": "unknown-id", "file": "content/a,b.yaml", "line": 4, "column": 11, "length": 3, '
+            '{"severity": "error", "code": "unknown-id", "file": "content/a,b.yaml", "line": 4, "column": 11, "length": 3, '  # noqa: E501
             '"message": "没有“样例区”。", "help": "是不是 sample？\\n或 demo？"}\n',
         ),
         (

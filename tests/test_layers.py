@@ -11,7 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-#: Bottom to top. A module imports from its own package and from lower rows; not from another package of its row.
+#: Bottom to top. A module imports from its own package and from lower rows; not from another package of its
+#: row.
 LAYERS = (
     ("__init__",),
     ("diagnostics",),

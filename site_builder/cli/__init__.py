@@ -58,7 +58,7 @@ COMMANDS: Mapping[str, Command] = {
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        """argparse's complaint as ours."""
+        """Argparse's complaint as ours."""
         raise Usage(_in_chinese(message))
 
 

@@ -52,8 +52,10 @@ TOLD_BY = (
 
 
 class Difference(Struct, frozen=True, kw_only=True):
-    """One change. ``kind`` is of KINDS; ``session`` is a key, empty for the activity as a whole; ``before``,
-    ``after`` and ``what`` are in Chinese, each empty where there is nothing to say.
+    """One change.
+
+    ``kind`` is of KINDS; ``session`` is a key, empty for the activity as a whole; ``before``, ``after`` and
+    ``what`` are in Chinese, each empty where there is nothing to say.
     """
 
     kind: str

@@ -1,11 +1,12 @@
 """The full-text index: exact for every substring, in small files, few of which an edit touches.
 
-The activities, in the order of time, stand in pieces of about 25 (``volumes.py``). ``search/texts/ID.json`` holds the folded
-texts of the piece that begins with that activity, fields divided by line feeds, which no query holds: a query is looked up
-in it as it stands, so that nothing is found that is not there, and each text says whose it is. In which pieces to look,
-``search/grams-N/0.json`` … say: for every run of two characters of a season's texts, and for some of three and four, the
-pieces that hold it. Runs that begin alike are in one of nine files. So an edit touches its piece's texts and at most
-these nine, whatever it changes; ``search/index.json`` and all else stay as they are.
+The activities, in the order of time, stand in pieces of about 25 (``volumes.py``). ``search/texts/ID.json``
+holds the folded texts of the piece that begins with that activity, fields divided by line feeds, which no
+query holds: a query is looked up in it as it stands, so that nothing is found that is not there, and each
+text says whose it is. In which pieces to look, ``search/grams-N/0.json`` … say: for every run of two
+characters of a season's texts, and for some of three and four, the pieces that hold it. Runs that begin alike
+are in one of nine files. So an edit touches its piece's texts and at most these nine, whatever it changes;
+``search/index.json`` and all else stay as they are.
 """
 
 from __future__ import annotations
@@ -33,12 +34,16 @@ from site_builder.presentation.context import (
     text_page,
 )
 
-#: The reach of a piece: few enough texts that one more request shows the first card, enough that a season's grams stay short.
+#: The reach of a piece: few enough texts that one more request shows the first card, enough that a season's
+#: grams stay short.
 PIECE = 12
-#: Files of a season's grams: with the texts and two files of the table, an edit of one activity touches twelve.
+#: Files of a season's grams: with the texts and two files of the table, an edit of one activity touches
+#: twelve.
 SHARDS = 9
-#: The longer grams, as patterns that both Python and a browser read the same: what stands around digits, since two digits
-#: stand nearly everywhere, and around a mark between two words that often stand side by side; then around two digits.
+#: The longer grams, as patterns that both Python and a browser read the same: what stands around digits,
+#: since two digits
+#: stand nearly everywhere, and around a mark between two words that often stand side by side; then around two
+#: digits.
 MARKS = r" !#%&()*+,\-./:;<=>?@\[\]_|~、。《》“”–—·…"
 LONG = (f"[0-9]..|.[0-9{MARKS}].|..[0-9]", "(?![0-9]{4}).[0-9]{2}.")
 #: The same at every place of a text, even where they overlap.
@@ -49,7 +54,8 @@ INLINE = re.compile(r"</?(?:a|strong|em|del|code|sup|sub)\b[^>]*>")
 TAG = re.compile(r"<[^>]+>")
 #: What one space is to replace: spaces in a row or of another kind, but no line feeds.
 SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
-#: The signs of everyday Chinese that NFKC changes, and to what. Without them most texts are in that form already,
+#: The signs of everyday Chinese that NFKC changes, and to what. Without them most texts are in that form
+#: already,
 #: which unicodedata tells at once; one sign makes it take every character apart.
 SIGNS = tuple(zip("，：；！？（）\u3000", ",:;!?() ", strict=True))
 #: What vocabularies and activities call alike, and the roles of organisations.
@@ -83,7 +89,10 @@ def plan_index(context: BuildContext) -> Iterator[Page[TextView]]:
 
 
 def _head(context: BuildContext, by_season: Iterable[Sequence[Part]]) -> str:
-    """Return all that a reader needs before the first request for grams; ``seasons`` lists each season's volumes."""
+    """Return all that a reader needs before the first request for grams.
+
+    ``seasons`` lists each season's volumes.
+    """
     head = {
         "shards": SHARDS,
         "long": LONG,
@@ -115,10 +124,12 @@ def _searched(context: BuildContext, activity: Activity) -> str:
 
 
 def _shard(context: BuildContext, season: int, layout: Sequence[Sequence[Part]], shard: int) -> TextView:
-    """Return a file of a season's grams: first character → the rests, by line, and the pieces of each, by line.
+    """Return a file of a season's grams.
 
-    Under the empty key, with which no gram begins, stand the names of the pieces, by volume. What ends a field has an
-    empty rest, so that a character alone is found by those that begin with it.
+    First character → the rests, by line, and the pieces of each, by line.
+
+    Under the empty key, with which no gram begins, stand the names of the pieces, by volume. What ends a
+    field has an empty rest, so that a character alone is found by those that begin with it.
     """
     grams = context.memo(("grams", season), lambda: _index(context, list(chain.from_iterable(layout))))
     listed: defaultdict[str, list[str]] = defaultdict(list)
@@ -144,7 +155,10 @@ def _index(context: BuildContext, pieces: Sequence[Part]) -> dict[str, int]:
 
 
 def grams_of(text: str) -> set[str]:
-    """Return the grams of a text whose fields end with line feeds; a field's last character has one with its line feed."""
+    """Return the grams of a text whose fields end with line feeds.
+
+    A field's last character has one with its line feed.
+    """
     pairs = set(map(add, text, text[1:]))
     return {pair for pair in pairs if pair[0] != "\n"}.union(*(long.findall(text) for long in LONG_AT))
 
@@ -164,7 +178,10 @@ def encode(bits: int) -> str:
 
 
 def fold(text: str) -> str:
-    """As both texts and queries are compared: compatibility forms (UAX #15, NFKC), lower case, one kind of sigma and of space."""
+    """As both texts and queries are compared.
+
+    Compatibility forms (UAX #15, NFKC), lower case, one kind of sigma and of space.
+    """
     for wide, narrow in SIGNS:
         text = text.replace(wide, narrow)
     return SPACES.sub(" ", unicodedata.normalize("NFKC", text).lower().replace("ς", "σ"))

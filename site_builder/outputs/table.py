@@ -1,9 +1,12 @@
-"""The table that scripts find activities by: small columns of every activity, in volumes, the same on every day.
+"""The table that scripts find activities by.
 
-``search/table-1.json`` holds what a first result of a search shows, ``search/facets-1.json`` what stands on its badges, in
-small volumes; ``search/whole-1.json`` holds both, for a season, for filters and My activities, which need all at once. A
-column is a list of values, or ``{"of": distinct values, "at": indexes into them}`` where values repeat. Nothing in them
-depends on the day of the build, so that they only change with the content.
+Small columns of every activity, in volumes, the same on every day.
+
+``search/table-1.json`` holds what a first result of a search shows, ``search/facets-1.json`` what stands on
+its badges, in small volumes; ``search/whole-1.json`` holds both, for a season, for filters and My activities,
+which need all at once. A column is a list of values, or ``{"of": distinct values, "at": indexes into them}``
+where values repeat. Nothing in them depends on the day of the build, so that they only change with the
+content.
 """
 
 from __future__ import annotations
@@ -89,7 +92,10 @@ def all_columns(context: BuildContext, activities: Sequence[Activity], *, follow
 
 
 def table(context: BuildContext, activities: Sequence[Activity]) -> dict[str, Any]:
-    """Return what a card shows first. Sessions are ``session_text``s joined by line feeds, or words stand for them."""
+    """Return what a card shows first.
+
+    Sessions are ``session_text``s joined by line feeds, or words stand for them.
+    """
     return {
         "version": version(activities),
         "id": [activity.id for activity in activities],
@@ -133,9 +139,9 @@ def _undated(activity: Activity) -> str:
 def session_text(context: BuildContext, activity: Activity, session: Session) -> str:
     """Return a session's time and, after a bar each, what else differs from its activity.
 
-    The time is ``2023-09-16T14:00/16:00``, ``2023-09-16/2023-09-20`` or ``2023-09-16``; then come the status, words for
-    the clock, a place and a label of its own, the time first announced, with its year, and which of the sessions it is
-    where their order has changed.
+    The time is ``2023-09-16T14:00/16:00``, ``2023-09-16/2023-09-20`` or ``2023-09-16``; then come the status,
+    words for the clock, a place and a label of its own, the time first announced, with its year, and which of
+    the sessions it is where their order has changed.
     """
     end = "" if not session.end_announced else _end(session.start, session.end)
     by_rule = session.timed and not session.hours and _same_day(session)

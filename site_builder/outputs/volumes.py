@@ -1,8 +1,9 @@
 """The catalog cut into parts whose borders stay where they are when an activity far from them comes or goes.
 
-A border stands before an activity whose id has the smallest digest of all within a reach on both sides (content-defined
-chunking by local minima). So whoever comes or goes moves only borders within that reach, and rarely one; a part has about
-twice as many activities as its reach, and never fewer than that; parts of a smaller reach lie inside those of a larger one.
+A border stands before an activity whose id has the smallest digest of all within a reach on both sides
+(content-defined chunking by local minima). So whoever comes or goes moves only borders within that reach, and
+rarely one; a part has about twice as many activities as its reach, and never fewer than that; parts of a
+smaller reach lie inside those of a larger one.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def reaches(ids: Sequence[str]) -> list[int]:
     """Return for each id the distance to the nearest of a smaller digest, or to the nearer end."""
     digests = [(blake2b(id.encode(), digest_size=8).digest(), id) for id in ids]
     distances = [0] * len(ids)
-    # Places whose digests rise: what is left of them is smaller than a new place, which is the next smaller of those it removes.
+    # Places whose digests rise: what is left of them is smaller than a new place, which is the next smaller
+    # of those it removes.
     rising: list[int] = []
     for place, digest in enumerate(digests):
         while rising and digests[rising[-1]] > digest:
@@ -58,7 +60,10 @@ def first_ids(parts: Sequence[Part]) -> list[str]:
 
 
 def neighbours(parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
-    """Return the first id of each part and of the next: where a page has parts of two publishes, they do not meet."""
+    """Return the first id of each part and of the next.
+
+    Where a page has parts of two publishes, they do not meet.
+    """
     firsts = first_ids(parts)
     return zip(firsts, [*firsts[1:], ""], strict=True)
 

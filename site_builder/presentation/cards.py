@@ -1,4 +1,4 @@
-"""Cards: an activity at a glance. When, where, for whom, free, still on?"""
+"""Cards: when and where an activity is, for whom, whether it is free and still on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Campaigns: are their activities inside their window, and can their colours be read?"""
+"""Campaigns: their activities inside their windows, their colours readable."""
 
 from __future__ import annotations
 

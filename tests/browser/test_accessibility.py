@@ -39,7 +39,7 @@ def test_keyboard_must_walk_through_home_in_order_and_be_seen(browser: Browser, 
             const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at), after = getComputedStyle(at, '::after');
             const inside = box.top < innerHeight && box.bottom > 0 && box.left < innerWidth && box.right > 0;
             return [(at.textContent || '').trim().slice(0, 12), style.outlineStyle !== 'none' || after.outlineStyle !== 'none', inside];
-        }""")
+        }""")  # noqa: E501
         )
     assert seen[0][0] == "跳到正文"
     assert [each for each in seen if not each[1] or not each[2]] == []
@@ -57,7 +57,8 @@ def test_motion_and_forced_colours_must_be_respected(browser: Browser, season: s
     page = opened(context, season, SEASON)
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
     assert page.evaluate(
-        "[...document.querySelectorAll('.card')].every(card => getComputedStyle(card).borderTopWidth !== '0px')"
+        "[...document.querySelectorAll('.card')].every(card => getComputedStyle(card).borderTopWidth !== "
+        "'0px')"
     )
     context.close()
 

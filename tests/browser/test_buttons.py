@@ -32,7 +32,7 @@ def test_links_must_be_large_enough_to_touch(kind: str, phone: BrowserContext, s
         .filter(a => a.getClientRects().length)
         .map(a => [a.textContent.trim().slice(0, 20), a.getBoundingClientRect()])
         .filter(([, box]) => box.height < 40 || box.width < 32)
-        .map(([text, box]) => `${text} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
+        .map(([text, box]) => `${text} ${Math.round(box.width)}x${Math.round(box.height)}`)"""  # noqa: E501
     )
     assert small == []
 

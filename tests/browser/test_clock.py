@@ -206,7 +206,7 @@ Intl.DateTimeFormat.prototype.formatToParts = function (moment) {
     return real.call(this, moment).map(part => part.type === 'hour' && part.value === '00' ? {type: 'hour', value: '24'} : part).reverse();
 };
 Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', {get() { return moment => '9/16/2023 at 24:05'; }});
-"""
+"""  # noqa: E501
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,8 @@ def test_home_must_open_without_trouble_everywhere(
                 assert (width, phone.overflow) == (width, 0)
 
 
-# Every kind in every window, and every page ------------------------------------------------------------------
+# Every kind in every window, and every page
+# ------------------------------------------------------------------
 
 
 @pytest.mark.long

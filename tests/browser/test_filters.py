@@ -163,7 +163,7 @@ def test_filters_must_work_by_keyboard_alone(page: Page) -> None:
 
 
 def test_reader_without_scripts_must_reach_what_filters_reach(generated: Site, browser: Browser) -> None:
-    """From the place of the filters to a list of each form, each access need, online, on site, and what is open on the day of the build."""
+    """From the place of the filters to a list of each form, each access need, online, on site, and what is open on the day of the build."""  # noqa: E501
     activities = generated.context.catalog.activities
     names = generated.context.vocabularies
     today = date.fromisoformat(NOW)

@@ -232,7 +232,7 @@ def test_page_that_was_open_across_a_publish_must_search_the_new_site(
 def test_files_of_the_index_must_tell_the_same_activities(
     path: str, change: dict[str, object], said: str, tmp_path: Path, phone: BrowserContext
 ) -> None:
-    """A piece that is not in all files, or an activity that is not in the table, is never taken for another."""
+    """A piece that is not in all files, or an activity that is not in the table, is never taken for another."""  # noqa: E501
     site = build_site(CONTENTS["small"], tmp_path, base_url="https://example.org/")
     for file in site.options.output.glob(path):
         file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), **change}), "utf-8")
@@ -292,7 +292,7 @@ def test_first_card_of_a_search_in_texts_must_cost_60_kb_at_most(
     near = {activity.id for activity in today}
     titles = [
         fold(
-            f"{each.title}\n{place_words(context, each)}\n{context.vocabularies.districts[each.district].name}"
+            f"{each.title}\n{place_words(context, each)}\n{context.vocabularies.districts[each.district].name}"  # noqa: E501
         )
         for each in activities
     ]

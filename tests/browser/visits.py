@@ -23,7 +23,7 @@ LEVEL = """() => {
         part.style.display = 'revert';
     });
     document.querySelectorAll('[data-agent]').forEach(part => { part.open = false; });
-}"""
+}"""  # noqa: E501
 WITHOUT_SCRIPTS = "document.querySelectorAll('form, noscript').forEach(part => { part.remove() })"
 
 

@@ -48,7 +48,7 @@ CALLS = (
     Call(f"build {SMALL} --output {{tmp}}/file/below", 3, "机器出了问题"),
     Call(f"build {SMALL} --output /dev/null/below", 3, "机器出了问题"),
     Call(
-        f"build --content {CONTENTS['small']} --now 2023-09-15 --output {{tmp}}/out --cache {{tmp}}/file/below",
+        f"build --content {CONTENTS['small']} --now 2023-09-15 --output {{tmp}}/out --cache {{tmp}}/file/below",  # noqa: E501
         3,
         "机器出了问题",
     ),

@@ -35,7 +35,8 @@ Sight = dict[str, tuple[Seen, ...]]
 class Reader:
     """A calendar program: reads many files at once, in an empty folder of its own.
 
-    ``slow``: half a minute for a hundred files. ``has_uid``: it shows the UIDs of the feed. ``shows``: a text as it is known to show it, by a fault of its own.
+    ``slow``: half a minute for a hundred files. ``has_uid``: it shows the UIDs of the feed. ``shows``: a text
+    as it is known to show it, by a fault of its own.
     """
 
     name: str
@@ -65,7 +66,7 @@ def in_order(events: Iterable[Seen]) -> tuple[Seen, ...]:
 
 
 def moment(text: str) -> date:
-    """``2024-05-01`` → date, ``2024-05-01T02:00:00Z`` (also with milliseconds or ``+00:00``) → datetime in UTC."""
+    """``2024-05-01`` → date, ``2024-05-01T02:00:00Z`` (also with milliseconds or ``+00:00``) → datetime in UTC."""  # noqa: E501
     return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).astimezone(UTC)
 
 

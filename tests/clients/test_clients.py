@@ -1,4 +1,4 @@
-"""Real calendar programs read our feeds, and all agree with the content on number, title, place, status, start and end."""
+"""Real calendar programs read our feeds, and all agree with the content on number, title, place, status, start and end."""  # noqa: E501
 
 from __future__ import annotations
 

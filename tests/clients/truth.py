@@ -146,7 +146,7 @@ def vevent(lines: Mapping[str, str], known: Mapping[str, Seen]) -> Seen:
 
 
 def cut(whole: str, written: str) -> str:
-    """``written`` where it is ``whole`` cut at LONGEST, losing no more than it must (an ellipsis and one character); else ``whole``."""
+    """``written`` where it is ``whole`` cut at LONGEST, losing no more than it must (an ellipsis and one character); else ``whole``."""  # noqa: E501
     rightly = (
         units(whole) > LONGEST >= units(written) >= LONGEST - 4
         and written.endswith("…")

@@ -1,6 +1,7 @@
 """Every case of ``cases/invalid``: files laid over the small site, and the exact words they must get.
 
-``REFRESH_GOLDENS=1 pytest tests/content/test_cases.py`` writes the words anew; read the difference before you commit it.
+``REFRESH_GOLDENS=1 pytest tests/content/test_cases.py`` writes the words anew; read the difference before you
+commit it.
 """
 
 from __future__ import annotations

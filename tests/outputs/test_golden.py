@@ -1,6 +1,7 @@
 """The output of the small site, byte for byte, but for what other tests hold better.
 
-``REFRESH_GOLDENS=1 pytest tests/outputs/test_golden.py`` writes it anew; read the difference before you commit it.
+``REFRESH_GOLDENS=1 pytest tests/outputs/test_golden.py`` writes it anew; read the difference before you
+commit it.
 """
 
 from __future__ import annotations

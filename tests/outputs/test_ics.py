@@ -22,7 +22,7 @@ FAMILY = "👨‍👩‍👧‍👦"
 
 
 def fitting(character: str) -> list[str]:
-    """Lines where a character comes to stand before, on and after the 75th octet, and its line after the 74th of the next."""
+    """Lines where a character comes to stand before, on and after the 75th octet, and its line after the 74th of the next."""  # noqa: E501
     return [
         "a" * count + character * repeat
         for count in (*range(68, 78), *range(142, 152))

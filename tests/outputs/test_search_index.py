@@ -94,7 +94,10 @@ def test_edit_of_one_activity_must_change_twelve_files_of_search_at_most(count: 
 @pytest.mark.slow
 @pytest.mark.parametrize("count", [600, pytest.param(10_000, marks=pytest.mark.long)])
 def test_activity_that_goes_or_comes_must_change_only_what_holds_it(count: int, tmp_path: Path) -> None:
-    """Its texts, its season's grams, a file of each kind of the table; a border that moves takes the next along."""
+    """Its texts, its season's grams, a file of each kind of the table.
+
+    A border that moves takes the next along.
+    """
     content = tmp_path / "content"
     write_season(content, count)
     before = planned(BuildContext(collect(read(content)), date.fromisoformat(NOW)))

@@ -16,7 +16,8 @@ from site_builder.presentation.cards import activity_card, session_card
 from tests.browsing import opened, served
 from tests.building import CONTENTS, SEASON, Site, build_site
 
-#: Fills the page with both cards of every row, lets the clock speak to all, and gives what each says, part by part.
+#: Fills the page with both cards of every row, lets the clock speak to all, and gives what each says, part by
+#: part.
 BOTH = """wanted => {
     const list = document.createElement("ul"), pairs = [];
     document.body.append(list);
@@ -33,7 +34,7 @@ BOTH = """wanted => {
         document.dispatchEvent(new Event("visibilitychange"));
         return pairs.map(([name, template, script]) => [name, said(template), said(script)]);
     });
-}"""
+}"""  # noqa: E501
 
 
 def cards(site: Site) -> dict[str, Any]:
@@ -101,6 +102,6 @@ def test_series_must_not_be_over_before_its_last_session(tmp_path: Path, phone: 
         page.evaluate("localStorage.setItem('starred', JSON.stringify(['series-2023']))")
         page.goto(f"{address}my/")
         made = page.evaluate(
-            "calendar.whole(1).then(rows => calendar.card(rows.find(row => row.id === 'series-2023')).outerHTML)"
+            "calendar.whole(1).then(rows => calendar.card(rows.find(row => row.id === 'series-2023')).outerHTML)"  # noqa: E501
         )
     assert "is-over" not in made and "9月18日" in made and "共 2 场，还有 1 场" in made

@@ -139,7 +139,7 @@ def _status_after(
 
 
 def _word(change: Change, status: str) -> str:
-    """``已取消``, ``改期``, ``改地点``, ``照常举行`` …"""
+    """Return ``已取消``, ``改期``, ``改地点``, ``照常举行`` and so on."""
     former = change.former
     if status in ("rescheduled", "scheduled") and former.venue and not former.start and not former.end:
         return "改地点"

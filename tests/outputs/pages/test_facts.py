@@ -13,7 +13,7 @@ from tests.building import AFTER, CONTENTS, SEASON, SITES, Sites, build_site
 from tests.outputs.documents import pages
 
 CARD = re.compile(
-    r'<li class="card.*?<h\d class="title"><a href="[^"]*/activities/([a-z0-9-]+)/">(.*?)(?=<li class="card|</section>|</article>|\Z)',
+    r'<li class="card.*?<h\d class="title"><a href="[^"]*/activities/([a-z0-9-]+)/">(.*?)(?=<li class="card|</section>|</article>|\Z)',  # noqa: E501
     re.DOTALL,
 )
 
@@ -87,7 +87,7 @@ def test_home_must_be_the_day_it_was_built_for(sites: Sites) -> None:
     season, after = (sites("real", now).files["index.html"].decode() for now in (SEASON, AFTER))
     assert '<h1 class="ask">今天，去哪儿看科学？</h1>' in season
     assert "9月15日 星期五" in season
-    day = r'<h2><a href="/dates/2023/09/15/">9月15日 周五</a> <small class="relative" data-day="2023-09-15">今天</small></h2>'
+    day = r'<h2><a href="/dates/2023/09/15/">9月15日 周五</a> <small class="relative" data-day="2023-09-15">今天</small></h2>'  # noqa: E501
     assert re.search(
         day + r'\s*<ul class="cards">\s*<li [^>]*>.*?2023年成都市全国科普日主场活动启动仪式',
         season,

@@ -1,7 +1,9 @@
-"""Every page is valid HTML, by html-validate. Its recommended rules hold but for those that tests/audit/htmlvalidate.json turns off:
+"""Every page is valid HTML, by html-validate.
 
-matters of taste (long-title, white space, style of void elements and the doctype, non-breaking telephone numbers), integrity
-hashes of our own files, and a submit button in the form of /subscribe/, which acts on each choice (WCAG H32 is one way of several).
+Its recommended rules hold but for those that tests/audit/htmlvalidate.json turns off: matters of taste
+(long-title, white space, style of void elements and the doctype, non-breaking telephone numbers), integrity
+hashes of our own files, and a submit button in the form of /subscribe/, which acts on each choice (WCAG H32
+is one way of several).
 """
 
 from __future__ import annotations
