@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from site_builder.content.activity import Activity
 from site_builder.content.folder import Content
-from site_builder.content.sessions import Session
+from site_builder.content.sessions import CALLED_OFF, Session
 from site_builder.content.times import Month
 
 #: The vocabularies that have a page and a feed for each entry, in the order of the site's menus.
@@ -30,8 +30,6 @@ GROUPED = (
 )
 LISTING_TERMS = attrgetter(*GROUPED[2:])
 
-#: What does not take place, or for which no new day is known.
-CALLED_OFF = ("cancelled", "postponed")
 #: A session of more days is something that goes on, not something that happens on a day.
 ONGOING_DAYS = 4
 

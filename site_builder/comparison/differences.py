@@ -16,7 +16,7 @@ from site_builder.comparison.telling import aspect, told, where
 from site_builder.content.activity import Activity
 from site_builder.content.fields import AT
 from site_builder.content.folder import Content
-from site_builder.content.sessions import Session
+from site_builder.content.sessions import CALLED_OFF, Session
 from site_builder.content.settings import Settings
 from site_builder.content.vocabularies import FILES
 
@@ -39,7 +39,6 @@ KINDS = {
     "vocabulary": "词表",
     "settings": "站点设置",
 }
-CALLED_OFF = ("cancelled", "postponed")
 
 #: Fields that go with a change of any kind but 文字, and are then not told besides.
 EXPLAIN = {"updated", "status_note", "changes", "status", "mode", "online_url"}

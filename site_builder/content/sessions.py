@@ -37,6 +37,8 @@ STATUSES = {
     "rescheduled": "改期",
     "moved-online": "改为线上",
 }
+#: What does not take place, or for which no new day is known.
+CALLED_OFF = ("cancelled", "postponed")
 MODES = {"onsite": "线下", "online": "线上", "hybrid": "线上线下同步"}
 EVERY = {"day": "每天", "week": "每周"}
 WEEKDAYS = dict(

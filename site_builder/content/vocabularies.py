@@ -122,6 +122,10 @@ class Colour(Struct, frozen=True, kw_only=True):
     dark: str
 
 
+#: The paper of both colour schemes (templates/static/site.css/: --paper).
+PAPER = Colour(light="#fbfaf7", dark="#0e1318")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """A season of activities, such as 2023's 全国科普日."""

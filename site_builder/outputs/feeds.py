@@ -11,9 +11,9 @@ from functools import partial
 
 from msgspec import Struct
 
-from site_builder.catalog import CALLED_OFF, Occurrence
+from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity
-from site_builder.content.sessions import Change, Session
+from site_builder.content.sessions import CALLED_OFF, Change, Session
 from site_builder.content.times import Month, day_of
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.outputs import ics

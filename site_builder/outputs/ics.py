@@ -13,9 +13,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from site_builder import __version__
-from site_builder.catalog import CALLED_OFF, Occurrence
+from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity
-from site_builder.content.sessions import Change, Session
+from site_builder.content.sessions import CALLED_OFF, Change, Session
 from site_builder.content.times import Day, day_of
 from site_builder.presentation import words
 from site_builder.presentation.cards import former_times, where_words

@@ -17,6 +17,7 @@ from typing import Any
 from msgspec import Struct
 
 from site_builder import __version__
+from site_builder.content.vocabularies import PAPER
 from site_builder.presentation.context import (
     BuildContext,
     Output,
@@ -27,6 +28,7 @@ from site_builder.presentation.context import (
     render_text,
     text_page,
 )
+from site_builder.presentation.site import THEME_COLOUR
 
 #: By this name in build.json a folder is known to be ours.
 GENERATOR = "public-activity-calendar"
@@ -56,8 +58,8 @@ def plan_site_files(context: BuildContext) -> Iterator[Page[TextView]]:
         "start_url": context.url(""),
         "scope": context.url(""),
         "display": "minimal-ui",
-        "background_color": "#fbfaf7",
-        "theme_color": "#0b6e6e",
+        "background_color": PAPER.light,
+        "theme_color": THEME_COLOUR,
     }
     yield text_page(
         "manifest.webmanifest", "site-file", json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"

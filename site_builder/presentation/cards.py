@@ -10,9 +10,9 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from site_builder.catalog import CALLED_OFF, Occurrence, coming_sessions, is_over
+from site_builder.catalog import Occurrence, coming_sessions, is_over
 from site_builder.content.activity import Activity, Registration
-from site_builder.content.sessions import Session
+from site_builder.content.sessions import CALLED_OFF, Session
 from site_builder.content.times import Day, day_of
 from site_builder.presentation import words
 from site_builder.presentation.context import BuildContext, Digested, Link

@@ -6,6 +6,8 @@ from msgspec import Struct
 
 from site_builder.content.settings import Footer, Mark, Settings
 
+#: The site's own colour (templates/static/site.css/: --accent).
+THEME_COLOUR = "#0b6e6e"
 #: Content Security Policy Level 3: nothing from elsewhere, nothing inline. A meta tag of every page.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

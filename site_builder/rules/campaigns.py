@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from site_builder.content.activity import Activity
 from site_builder.content.folder import Content
+from site_builder.content.vocabularies import PAPER
 from site_builder.diagnostics import Diagnostic, Span, problem
 
-#: The paper of both colour schemes (templates/static/site.css/: --paper).
-PAPER = {"light": "#fbfaf7", "dark": "#0e1318"}
 #: WCAG 2.2, success criterion 1.4.3.
 READABLE = 4.5
 
@@ -37,9 +36,9 @@ def outside_window(activity: Activity, content: Content) -> Iterator[Diagnostic]
 def low_contrast(content: Content) -> Iterator[Diagnostic]:
     """A campaign's colour that cannot be read on the page (WCAG 2.2, 1.4.3)."""
     for campaign in content.vocabularies.campaigns.values():
-        for scheme, paper in PAPER.items():
+        for scheme in ("light", "dark"):
             colour: str = getattr(campaign.colour, scheme)
-            ratio = contrast(colour, paper)
+            ratio = contrast(colour, getattr(PAPER, scheme))
             if ratio < READABLE:
                 yield problem(
                     "low-contrast",

@@ -12,9 +12,9 @@ from functools import partial
 
 from msgspec import Struct
 
-from site_builder.catalog import CALLED_OFF, Occurrence, coming_sessions, is_over
+from site_builder.catalog import Occurrence, coming_sessions, is_over
 from site_builder.content.activity import Activity, Contact, Picture, RecapLink
-from site_builder.content.sessions import Session
+from site_builder.content.sessions import CALLED_OFF, Session
 from site_builder.content.vocabularies import Venue
 from site_builder.outputs.json_ld import event
 from site_builder.outputs.pages.changes import Entry, change_entry, soon

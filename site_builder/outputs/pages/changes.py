@@ -8,9 +8,8 @@ from functools import partial
 
 from msgspec import Struct
 
-from site_builder.catalog import CALLED_OFF
 from site_builder.content.activity import Activity
-from site_builder.content.sessions import Change, Former, Session
+from site_builder.content.sessions import CALLED_OFF, Change, Former, Session
 from site_builder.content.times import as_datetime, day_of
 from site_builder.presentation import words
 from site_builder.presentation.cards import Pager, page_path, page_suffix, pager, where_words

@@ -9,8 +9,9 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from site_builder.catalog import CALLED_OFF, Occurrence
+from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity, Registration
+from site_builder.content.sessions import CALLED_OFF
 from site_builder.outputs.pages.activity import head_title, status_word, whens
 from site_builder.presentation import words
 from site_builder.presentation.cards import where_words
