@@ -217,3 +217,15 @@ def test_a_read_is_not_called_a_write(code: str) -> None:
 )
 def test_a_look_at_the_clock_is_recognised(code: str) -> None:
     assert CLOCK & set(references(ast.parse(code)))
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if is_in(module, {"engine", "pipeline"})])
+def test_functions_of_the_engine_must_take_five_parameters_at_most(module: str) -> None:
+    many = {}
+    for node in ast.walk(MODULES[module]):
+        if isinstance(node, ast.FunctionDef):
+            names = [each.arg for each in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+            count = len([name for name in names if name != "self"])
+            if count > 5:
+                many[node.name] = count
+    assert many == {}
