@@ -12,8 +12,8 @@ from msgspec import Struct
 from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 
 #: Larger files are refused: an activity of 5,000 characters takes 15 KB. Of a list there is one for the whole
-#: site: 100,000
-#: activities have 1.5 MB of venues, and 10 MB of published addresses.
+#: site:
+#: 100,000 activities have 1.5 MB of venues, and 10 MB of published addresses.
 LARGEST = 512 * 1024
 LARGEST_LIST = 32 * 1024 * 1024
 

@@ -40,8 +40,7 @@ ATTRIBUTES = {"a": {"href", "title"}, "th": {"align"}, "td": {"align"}, "ol": {"
 #: Characters of a body.
 LONGEST = 20_000
 #: Marks that Python-Markdown looks from each to the end of the paragraph for what ends them: how many a body
-#: may
-#: hold. So many take a tenth of a second; thousands took 5 to 20, for the time grows with their square.
+#: may hold. So many take a tenth of a second; thousands took 5 to 20, for the time grows with their square.
 MOST_MARKS = {"](": 500, "<": 1000, "![": 500}
 #: A heading of the first level, as Python-Markdown writes it.
 H1 = re.compile(r"<(/?)h1>")

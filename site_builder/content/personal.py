@@ -8,8 +8,8 @@ from site_builder.content.files import TextFile, text_span
 from site_builder.diagnostics import Diagnostic, problem
 
 #: A mobile number, a resident's ID number (GB 11643), an address at a personal mail provider (at most 64
-#: octets
-#: before its @, RFC 5321 section 4.5.3.1.1: without a bound a long run of digits would take its square).
+#: octets before its @, RFC 5321 section 4.5.3.1.1: without a bound a long run of digits would take its
+#: square).
 PERSONAL = (
     (
         re.compile(

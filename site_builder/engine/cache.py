@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -21,7 +20,7 @@ from typing import Any, Protocol
 import jinja2
 from jinja2.bccache import Bucket
 
-from site_builder.engine.publish import write_new, write_whole
+from site_builder.engine.publish import write_new, write_private, write_whole
 
 SECRET_BYTES = 32
 MAC_BYTES = 32
@@ -117,21 +116,13 @@ def machine_secret() -> bytes:
     try:
         path = _secret_path()
         write_new(path, fresh)
-        secret = path.read_bytes()
+        if path.stat().st_size != SECRET_BYTES:  # damaged: what it signed is lost, the next build's is not
+            write_private(path, fresh)
+        return path.read_bytes()
     except (OSError, RuntimeError):  # no home folder, or one that takes nothing
         return fresh
-    return secret if len(secret) == SECRET_BYTES else fresh
 
 
 def _secret_path() -> Path:
     folder = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     return Path(folder) / "public-activity-calendar" / "cache-secret"
-
-
-def cached(store: Cache, name: str, key: str, make: Callable[[], Any]) -> Any:
-    """Return a value from the cache, or make it and keep it."""
-    value = store.get(name, key)
-    if value is None:
-        value = make()
-        store.put(name, key, value)
-    return value

@@ -154,6 +154,21 @@ def write_whole(path: Path, *parts: bytes) -> None:
 
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that only its owner may read, whole, unless there is one already."""
+    if path.exists():
+        return
+    fresh = _private_file(path, data)
+    with suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner may read, whole, in the place of any other."""
+    _private_file(path, data).replace(path)
+
+
+def _private_file(path: Path, data: bytes) -> Path:
+    """Write a file beside ``path`` that only its owner may read; its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -161,9 +176,7 @@ def write_new(path: Path, data: bytes) -> None:
         os.write(file, data)
     finally:
         os.close(file)
-    with suppress(FileExistsError):
-        os.link(fresh, path)
-    fresh.unlink()
+    return fresh
 
 
 def _move(source: Path, target: Path) -> None:

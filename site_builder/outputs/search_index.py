@@ -41,9 +41,8 @@ PIECE = 12
 #: twelve.
 SHARDS = 9
 #: The longer grams, as patterns that both Python and a browser read the same: what stands around digits,
-#: since two digits
-#: stand nearly everywhere, and around a mark between two words that often stand side by side; then around two
-#: digits.
+#: since two digits stand nearly everywhere, and around a mark between two words that often stand side by
+#: side; then around two digits.
 MARKS = r" !#%&()*+,\-./:;<=>?@\[\]_|~、。《》“”–—·…"
 LONG = (f"[0-9]..|.[0-9{MARKS}].|..[0-9]", "(?![0-9]{4}).[0-9]{2}.")
 #: The same at every place of a text, even where they overlap.
@@ -55,8 +54,7 @@ TAG = re.compile(r"<[^>]+>")
 #: What one space is to replace: spaces in a row or of another kind, but no line feeds.
 SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
 #: The signs of everyday Chinese that NFKC changes, and to what. Without them most texts are in that form
-#: already,
-#: which unicodedata tells at once; one sign makes it take every character apart.
+#: already, which unicodedata tells at once; one sign makes it take every character apart.
 SIGNS = tuple(zip("，：；！？（）\u3000", ",:;!?() ", strict=True))
 #: What vocabularies and activities call alike, and the roles of organisations.
 NAMED = attrgetter("campaigns", "programmes", "themes", "audiences", "forms", "access")

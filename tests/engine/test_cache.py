@@ -243,6 +243,22 @@ def test_build_must_work_where_no_secret_can_be_kept(tmp_path: Path, monkeypatch
     machine_secret.cache_clear()
 
 
+def test_secret_that_is_damaged_must_be_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    path = tmp_path / "public-activity-calendar" / "cache-secret"
+    secrets = []
+    for damaged in (False, True, False):
+        if damaged:
+            path.write_bytes(b"")
+        machine_secret.cache_clear()
+        secrets.append(machine_secret())
+        assert (path.read_bytes(), path.stat().st_mode & 0o777) == (secrets[-1], 0o600)
+    machine_secret.cache_clear()
+    assert secrets[0] != secrets[1] == secrets[2]
+    assert [len(secret) for secret in secrets] == [32, 32, 32]
+    assert [file.name for file in path.parent.iterdir()] == ["cache-secret"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("jobs", "rounds"), [(1, 3), (3, 1), pytest.param(1, 25, marks=pytest.mark.long)])
 def test_damaged_cache_must_only_cost_work(jobs: int, rounds: int, tmp_path: Path) -> None:
