@@ -29,8 +29,8 @@ from site_builder.engine.workers import without_collector
 from site_builder.engine.workspace import CommandWorkspace, Inputs, Workspace
 from site_builder.options import Options, PublishResult, Report
 from site_builder.outputs import BY_NAME, OUTPUTS, fragments_of, plan_site
+from site_builder.outputs.calendars.feeds import oversize
 from site_builder.outputs.checks import broken_links, duplicate_addresses, page_links
-from site_builder.outputs.feeds import oversize
 from site_builder.presentation.context import BuildContext, Page
 
 Pages = Sequence[Page[Any]]

@@ -161,6 +161,11 @@ def test_imports_point_downwards(module: str) -> None:
     assert above == set()
 
 
+@pytest.mark.parametrize("module", [module for module in MODULES if module.startswith("outputs.pages.")])
+def test_pages_share_by_presentation(module: str) -> None:
+    assert [other for other in imported_modules(module) if other.startswith("outputs.pages.")] == []
+
+
 def test_imports_have_no_cycle() -> None:
     TopologicalSorter({module: imported_modules(module) for module in MODULES}).prepare()
 

@@ -24,11 +24,11 @@ from site_builder.catalog import collect, last_day, months_of
 from site_builder.content.activity import Activity
 from site_builder.content.times import Month, day_of
 from site_builder.engine.templates import Templates
-from site_builder.outputs.pages.activity import source_chip
-from site_builder.outputs.table import ROWS_PER_FILE
+from site_builder.outputs.search.table import ROWS_PER_FILE
 from site_builder.pipeline import check
 from site_builder.presentation import words
 from site_builder.presentation.context import BuildContext
+from site_builder.presentation.links import source_link
 from site_builder.presentation.listings import former_months, in_order
 
 HERE = Path(__file__).parent
@@ -149,7 +149,7 @@ def _term_facts(entry: Any) -> dict[str, Any]:
 
 
 def _chip(text: str) -> dict[str, str]:
-    chip = source_chip(text)
+    chip = source_link(text)
     return {"text": chip.text, "url": chip.url}
 
 

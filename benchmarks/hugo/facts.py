@@ -13,7 +13,7 @@ from site_builder.content.datum import gcj02_to_bd09, in_mainland, wgs84_to_gcj0
 from site_builder.content.sessions import Change, Former, Session
 from site_builder.content.times import Moment, Month, day_of
 from site_builder.content.vocabularies import Venue
-from site_builder.outputs import ics
+from site_builder.outputs.calendars import ics
 from site_builder.presentation import words
 from site_builder.presentation.context import BuildContext
 

@@ -24,7 +24,7 @@ from site_builder.content.sessions import Session
 from site_builder.content.times import Day, as_datetime
 from site_builder.content.vocabularies import Venue
 from site_builder.diagnostics import Diagnostic, Span, problem
-from site_builder.outputs import ics
+from site_builder.outputs.calendars import ics
 from site_builder.presentation.context import BuildContext
 
 #: Where an aspect is written, in order of preference; one session's stands in ``sessions``.

@@ -27,10 +27,10 @@ from site_builder.engine.cache import Cache
 from site_builder.engine.digests import ACTIVITIES, Digests, digest_of
 from site_builder.engine.workers import worker_count, worker_pool, worker_state
 from site_builder.options import Options
-from site_builder.outputs.api import record_json
-from site_builder.outputs.atom import entry as atom_entry
-from site_builder.outputs.feeds import events
-from site_builder.outputs.search_index import searched
+from site_builder.outputs.calendars.atom import entry as atom_entry
+from site_builder.outputs.calendars.feeds import events
+from site_builder.outputs.data.api import record_json
+from site_builder.outputs.search.index import searched
 from site_builder.presentation.cards import cards
 from site_builder.presentation.context import BuildContext
 

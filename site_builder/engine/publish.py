@@ -15,7 +15,7 @@ from pathlib import Path
 
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.options import PublishResult
-from site_builder.outputs.site_files import GENERATOR
+from site_builder.outputs.files.site_files import GENERATOR
 
 #: The file by which an output folder is known to be ours.
 MARK = "build.json"

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from site_builder.content.folder import Content
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.engine.cache import Cache, TemplateCache
-from site_builder.outputs.assets import read_assets
+from site_builder.outputs.files.assets import read_assets
 from site_builder.presentation.cards import Card
 from site_builder.presentation.context import Rendering
 from site_builder.presentation.site import site_view

@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from site_builder.outputs import (
-    api,
-    assets,
-    atom,
-    feeds,
-    headers,
-    qr,
-    retired,
-    search_index,
-    site_files,
-    table,
-)
+from site_builder.outputs.calendars import atom, feeds, qr
+from site_builder.outputs.data import api
+from site_builder.outputs.files import assets, headers, site_files
 from site_builder.outputs.pages import (
     about_data,
     activity,
@@ -29,9 +20,11 @@ from site_builder.outputs.pages import (
     overview,
     paper,
     plain,
+    retired,
     search,
     subscribe,
 )
+from site_builder.outputs.search import index, table
 from site_builder.presentation.context import BuildContext, Output, Page
 
 OUTPUTS: tuple[Output[Any], ...] = (
@@ -48,7 +41,7 @@ OUTPUTS: tuple[Output[Any], ...] = (
     dates.MONTH,
     dates.DAY,
     activity.OUTPUT,
-    activity.REDIRECTS,
+    retired.MOVED,
     changes.OUTPUT,
     search.OUTPUT,
     my.OUTPUT,
@@ -73,7 +66,7 @@ OUTPUTS: tuple[Output[Any], ...] = (
     api.WHOLE,
     api.OUTPUT,
     table.OUTPUT,
-    search_index.OUTPUT,
+    index.OUTPUT,
     headers.OUTPUT,
     site_files.SITE_FILES,
     site_files.SITEMAP,

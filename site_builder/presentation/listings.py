@@ -94,6 +94,14 @@ class Heading(Struct, frozen=True):
     day: date | None = None
 
 
+class Choice(Struct, frozen=True, kw_only=True):
+    """A link with a count, to a narrower or neighbouring list."""
+
+    name: str
+    url: str
+    count: int
+
+
 def _free(activity: Activity, today: date) -> bool:
     return activity.fee is not None and activity.fee.free
 

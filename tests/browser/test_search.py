@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from benchmarks import NOW
 from benchmarks.season import write_season
 from site_builder.content.activity import Activity
-from site_builder.outputs.search_index import fields, fold, matches
-from site_builder.outputs.volumes import VOLUME, first_day, parts
+from site_builder.outputs.search.index import fields, fold, matches
+from site_builder.outputs.search.volumes import VOLUME, first_day, parts
 from site_builder.presentation.cards import place_words
 from site_builder.presentation.context import BuildContext
 from tests.browsing import served

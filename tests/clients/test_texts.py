@@ -20,7 +20,7 @@ from site_builder.catalog import Occurrence
 from site_builder.content.files import CONTROL, INVISIBLE
 from site_builder.content.sessions import Session
 from site_builder.content.vocabularies import Venue
-from site_builder.outputs import ics
+from site_builder.outputs.calendars import ics
 from site_builder.presentation.context import BuildContext
 from tests.building import CONTENTS, SEASON, Sites
 from tests.clients.libical import LIBICAL

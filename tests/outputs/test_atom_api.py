@@ -14,7 +14,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from site_builder.outputs.pages.changes import change_lists
+from site_builder.presentation.changes import change_lists
 from site_builder.presentation.listings import listings
 from tests.building import AFTER, CONTENTS, SEASON, SITES, Sites, build_site
 

@@ -18,7 +18,7 @@ from tests.building import CONTENTS, SEASON, Site, Sites, files
 
 EXPECTED = CONTENTS["small"].parent / "expected"
 #: Left out: assets are copies of templates/static, codes are read below, and a calendar under another name
-#: is a copy too (tests/outputs/test_feeds.py compares it with the first).
+#: is a copy too (tests/outputs/calendars/test_feeds.py compares it with the first).
 LEFT_OUT = ("asset", "qr", "named-feed")
 #: The digest in an asset's address, which any change of its bytes moves.
 DIGEST = re.compile(rb"(?<=/static/)[0-9a-f]{10}(?=/)")

@@ -8,7 +8,7 @@ from typing import Any
 
 from site_builder.catalog import collect
 from site_builder.cli import main
-from site_builder.outputs.ics import uid
+from site_builder.outputs.calendars.ics import uid
 from site_builder.presentation.context import BuildContext
 from site_builder.tools.change import facts
 from tests.building import SEASON, read

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from site_builder.catalog import FEEDLESS_KINDS, LISTED_KINDS, is_over
 from site_builder.content.settings import Licence
-from site_builder.outputs.api import MEANINGS, record, schema
+from site_builder.outputs.data.api import MEANINGS, record, schema
 from site_builder.presentation import words
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, crumbs, html_output
 from site_builder.presentation.listings import SINGLES, kind_listings, site_listing

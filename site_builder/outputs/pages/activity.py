@@ -1,12 +1,10 @@
 """One activity's page.
 
-When, where, for whom, what it costs, what changed, what it is; and redirects from former ids.
+When, where, for whom, what it costs, what changed, what it is.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
@@ -14,45 +12,31 @@ from msgspec import Struct
 
 from site_builder.catalog import Occurrence, coming_sessions, is_over
 from site_builder.content.activity import Activity, Contact, Picture, RecapLink
-from site_builder.content.sessions import CALLED_OFF, Session
+from site_builder.content.sessions import CALLED_OFF
 from site_builder.content.vocabularies import Venue
-from site_builder.outputs.json_ld import event
-from site_builder.outputs.pages.changes import Entry, change_entry, soon
-from site_builder.outputs.web_calendars import add_links
+from site_builder.outputs.calendars.web_calendars import add_links
+from site_builder.outputs.data.json_ld import event
 from site_builder.presentation import words
 from site_builder.presentation.cards import (
     Card,
     Window,
     activity_card,
-    over_after,
     registration_window,
     registration_words,
     when_and_where,
     where_words,
 )
+from site_builder.presentation.changes import ChangeEntry, change_entry, soon
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, crumbs, html_output
+from site_builder.presentation.links import source_link, term_links
 from site_builder.presentation.maps import map_links
+from site_builder.presentation.session_views import SessionView, session_views
+from site_builder.presentation.titles import head_title, status_word, titles_told_apart
 
 #: Sessions that a page offers to add one by one; ``event.ics`` holds all.
 MOST_WEB_LINKS = 8
 #: Sessions in the text to paste into a chat.
 MOST_SHARED = 3
-
-
-class SessionView(Struct, frozen=True, kw_only=True):
-    """A session, or the words for an activity without one. ``formers`` are struck through."""
-
-    day: str
-    clock: str
-    start: str
-    over_after: str
-    formers: tuple[str, ...]
-    label: str
-    place: Link | None
-    status: str
-    status_word: str
-    note: str
-    over: bool
 
 
 class PlaceView(Struct, frozen=True, kw_only=True):
@@ -144,7 +128,7 @@ class ActivityView(Struct, frozen=True, kw_only=True):
     cover: PictureView | None
     images: tuple[PictureView, ...]
     recap: RecapView | None
-    changes: tuple[Entry, ...]
+    changes: tuple[ChangeEntry, ...]
     parent: Card | None
     children: tuple[Card, ...]
     sources: tuple[Link, ...]
@@ -161,17 +145,9 @@ class ActivityView(Struct, frozen=True, kw_only=True):
     qr: str
 
 
-class MovedView(Struct, frozen=True, kw_only=True):
-    """A former address that leads on."""
-
-    head: Head
-    title: str
-    url: str
-
-
 def plan_activities(context: BuildContext) -> Iterator[HtmlPage[ActivityView]]:
     """A page an activity; it shows what it belongs to and what belongs to it."""
-    by_id, children, titles = context.catalog.by_id, context.catalog.children, _titles(context)
+    by_id, children, titles = context.catalog.by_id, context.catalog.children, titles_told_apart(context)
     for activity in context.catalog.activities:
         key = f"{activity.digest} {titles.get(activity.id, activity.title)}"
         if activity.part_of in by_id or activity.id in children:
@@ -180,23 +156,10 @@ def plan_activities(context: BuildContext) -> Iterator[HtmlPage[ActivityView]]:
         yield f"activities/{activity.id}/", key, partial(activity_view, context, activity)
 
 
-def plan_redirects(context: BuildContext) -> Iterator[HtmlPage[MovedView]]:
-    """A page at each former id."""
-    for activity in context.catalog.activities:
-        for alias in activity.aliases:
-            path = f"activities/{activity.id}/"
-            head = Head(title=f"已搬家：{activity.title}", description=activity.title, path=path)
-            yield (
-                f"activities/{alias}/",
-                "",
-                partial(MovedView, head=head, title=activity.title, url=context.url(path)),
-            )
-
-
 def activity_view(context: BuildContext, activity: Activity) -> ActivityView:
     """The view of one activity."""
     path = f"activities/{activity.id}/"
-    when, parent = whens(context, activity), context.catalog.by_id.get(activity.part_of)
+    when, parent = session_views(context, activity), context.catalog.by_id.get(activity.part_of)
     return ActivityView(
         head=Head(
             title=head_title(context, activity),
@@ -214,19 +177,19 @@ def activity_view(context: BuildContext, activity: Activity) -> ActivityView:
         status_word=status_word(activity),
         status_note=activity.status_note,
         over=is_over(activity, context.today),
-        campaigns=_chips(context, "campaigns", activity.campaigns),
+        campaigns=term_links(context, "campaigns", activity.campaigns),
         when=when,
         where=_where(context, activity),
         online_url=activity.online_url,
         mode=words.MODE_WORDS[activity.mode],
-        audiences=_chips(context, "audiences", activity.audiences),
+        audiences=term_links(context, "audiences", activity.audiences),
         ages=words.age_words(activity.ages.min, activity.ages.max) if activity.ages else "",
         fee=words.fee_words(activity.fee),
         signup=_signup(context, activity),
         access=tuple(context.vocabularies.access[key].name for key in activity.access),
         forms=tuple(context.vocabularies.forms[key].name for key in activity.forms),
-        themes=_chips(context, "themes", activity.themes),
-        programmes=_chips(context, "programmes", activity.programmes),
+        themes=term_links(context, "themes", activity.themes),
+        programmes=term_links(context, "programmes", activity.programmes),
         roles=_roles(activity),
         contact=activity.contact,
         body=activity.body.html if activity.body else "",
@@ -238,7 +201,7 @@ def activity_view(context: BuildContext, activity: Activity) -> ActivityView:
         children=tuple(
             activity_card(context, each) for each in context.catalog.children.get(activity.id, ())
         ),
-        sources=tuple(source_chip(text) for text in activity.source),
+        sources=tuple(source_link(text) for text in activity.source),
         kepuri_url=activity.kepuri_url,
         updated=_updated(activity),
         ics=context.url(f"{path}event.ics") if activity.sessions else "",
@@ -251,48 +214,6 @@ def activity_view(context: BuildContext, activity: Activity) -> ActivityView:
         address=context.absolute(path),
         qr=context.url(f"{path}qr.png"),
     )
-
-
-def status_word(activity: Activity) -> str:
-    """``已取消`` and the like of the whole: where all its sessions are, or else as it says itself."""
-    statuses = {session.status for session in activity.sessions} or {activity.status}
-    return words.STATUS_WORDS.get(statuses.pop() if len(statuses) == 1 else activity.status, "")
-
-
-def head_title(context: BuildContext, activity: Activity) -> str:
-    """The title for windows and link cards.
-
-    With the district, the day, or what else tells it apart where another has the same title.
-    """
-    return _titles(context).get(activity.id, activity.title)
-
-
-def _titles(context: BuildContext) -> dict[str, str]:
-    return context.memo("titles", lambda: dict(_told_apart(context)))
-
-
-def _told_apart(context: BuildContext) -> Iterator[tuple[str, str]]:
-    """Id → title of each activity that shares its title with another."""
-    counts = Counter([activity.title for activity in context.catalog.activities])
-    shared: dict[str, list[Activity]] = {title: [] for title, count in counts.items() if count > 1}
-    for activity in context.catalog.activities if shared else ():
-        if activity.title in shared:
-            shared[activity.title].append(activity)
-    for group in shared.values():
-        districts, days = ([word(context, each) for each in group] for word in (_district_word, _day_word))
-        both = [" ".join(filter(None, pair)) for pair in zip(districts, days, strict=True)]
-        several = (found for found in (districts, days, both) if len(set(found)) == len(group) and all(found))
-        marks = next(several, [each.id for each in group])
-        yield from ((each.id, f"{each.title}（{mark}）") for each, mark in zip(group, marks, strict=True))
-
-
-def _district_word(context: BuildContext, activity: Activity) -> str:
-    unit = context.vocabularies.districts.get(activity.district)
-    return unit.name if unit else ""
-
-
-def _day_word(context: BuildContext, activity: Activity) -> str:
-    return words.session_days(activity.sessions[0]) if activity.sessions else ""
 
 
 def _description(context: BuildContext, activity: Activity) -> str:
@@ -323,64 +244,6 @@ def _share(context: BuildContext, activity: Activity, when: tuple[SessionView, .
 def _way(context: BuildContext, activity: Activity) -> tuple[tuple[str, str], ...]:
     unit = context.vocabularies.districts.get(activity.district)
     return ((unit.name, f"districts/{unit.id}/"),) if unit else (("全部活动", "activities/"),)
-
-
-def _chips(context: BuildContext, kind: str, ids: tuple[str, ...]) -> tuple[Link, ...]:
-    entries = getattr(context.vocabularies, kind)
-    return tuple(Link(text=entries[key].name, url=context.url(f"{kind}/{key}/")) for key in ids)
-
-
-def whens(context: BuildContext, activity: Activity) -> tuple[SessionView, ...]:
-    """When each session takes place; of one without sessions, its months or its words."""
-    if activity.sessions:
-        return tuple(_when(context, activity, session) for session in activity.sessions)
-    months = activity.schedule.months
-    day = words.months_words(months) if months else words.undated_words(activity)
-    formers = tuple(filter(None, (words.former_words(change.former) for change in activity.changes)))
-    clock = activity.time_note if months else ""
-    note = "具体日期尚未公布，以主办方通知为准。" if months and not is_over(activity, context.today) else ""
-    return (
-        SessionView(
-            day=day,
-            clock=clock,
-            start="",
-            over_after="",
-            formers=formers,
-            label="",
-            place=None,
-            status="",
-            status_word="",
-            note=note,
-            over=is_over(activity, context.today),
-        ),
-    )
-
-
-def _when(context: BuildContext, activity: Activity, session: Session) -> SessionView:
-    clock = words.session_clock(session, activity.time_note)
-    note = session.note
-    if session.timed and not session.end_announced:
-        note = "结束时间没有公布。" + note
-    elif session.timed and activity.time_note:
-        note = f"{activity.time_note}。{note}"
-    elsewhere = session.venue if session.venue != activity.venue else None
-    return SessionView(
-        day=words.session_days(session),
-        clock=clock,
-        start=words.iso(session.start, context.utc_offset(session.start)),
-        over_after=over_after(session),
-        formers=tuple(
-            dict.fromkeys(filter(None, (words.former_words(change.former) for change in session.changes)))
-        ),
-        label=session.label,
-        place=Link(text=elsewhere.name, url=context.url(f"venues/{elsewhere.id}/") if elsewhere.id else "")
-        if elsewhere
-        else None,
-        status=session.status,
-        status_word=words.STATUS_WORDS.get(session.status, ""),
-        note=note,
-        over=session.last_day < context.today,
-    )
 
 
 def _where(context: BuildContext, activity: Activity) -> PlaceView | None:
@@ -474,15 +337,6 @@ def _called_off(context: BuildContext, activity: Activity) -> Iterator[str]:
             )
 
 
-def source_chip(text: str) -> Link:
-    """A source as a link with its host, or its words."""
-    is_link = re.match(r"https?://\S+$", text)
-    return Link(
-        text=re.sub(r"^https?://(www\.)?([^/]+).*$", r"\2", text) if is_link else text,
-        url=text if is_link else "",
-    )
-
-
 def _updated(activity: Activity) -> str:
     known = [
         found
@@ -493,4 +347,3 @@ def _updated(activity: Activity) -> str:
 
 
 OUTPUT = html_output("activity", "pages/activity.html", plan_activities, preview_first=True)
-REDIRECTS = html_output("redirect", "pages/moved.html", plan_redirects, in_sitemap=False)

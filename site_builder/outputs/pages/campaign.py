@@ -15,11 +15,8 @@ from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity
 from site_builder.content.times import Month
 from site_builder.content.vocabularies import Campaign, Window
-from site_builder.outputs.pages.activity import source_chip
-from site_builder.outputs.pages.dates import Cell, in_month, month_cards, month_grid
-from site_builder.outputs.pages.listing import Choice
-from site_builder.outputs.subscription import Subscription, subscription
-from site_builder.outputs.table import ListFilter, list_filter, whole_count
+from site_builder.outputs.calendars.subscription import Subscription, subscription
+from site_builder.outputs.search.table import ListFilter, list_filter, whole_count
 from site_builder.presentation import words
 from site_builder.presentation.cards import (
     Card,
@@ -32,7 +29,9 @@ from site_builder.presentation.cards import (
     session_card,
 )
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, crumbs, html_output
+from site_builder.presentation.links import source_link
 from site_builder.presentation.listings import (
+    Choice,
     Heading,
     Listing,
     campaign_months,
@@ -41,6 +40,7 @@ from site_builder.presentation.listings import (
     page_count,
     terms_with_counts,
 )
+from site_builder.presentation.months import Cell, in_month, month_cards, month_grid
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -140,7 +140,7 @@ def _campaign_view(context: BuildContext, listing: Listing, number: int, last: i
         groups=group_page(context, cards, number, show_day=True),
         pager=pager(context, listing.path, number, last),
         filter=list_filter(context, len(listing.activities), f"campaigns={listing.id}"),
-        sources=tuple(source_chip(text) for text in campaign.source),
+        sources=tuple(source_link(text) for text in campaign.source),
         feed=subscription(context, listing),
     )
 

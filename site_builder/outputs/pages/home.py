@@ -9,22 +9,21 @@ from functools import partial
 from msgspec import Struct
 
 from site_builder.catalog import Occurrence
-from site_builder.outputs.pages.changes import Entry as ChangeEntry
-from site_builder.outputs.pages.changes import change_entries, soon
-from site_builder.outputs.pages.dates import YearSummary, year_summary
-from site_builder.outputs.pages.listing import Choice
-from site_builder.outputs.pages.overview import Entry, Tile, entry, tiles
-from site_builder.outputs.subscription import Subscription, subscription
+from site_builder.outputs.calendars.subscription import Subscription, subscription
 from site_builder.presentation import words
 from site_builder.presentation.cards import Card, Group, activity_card, session_card
+from site_builder.presentation.changes import ChangeEntry, change_entries, soon
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, html_output
 from site_builder.presentation.listings import (
+    Choice,
     day_group,
     day_path,
     kind_listings,
     single_listing,
     site_listing,
 )
+from site_builder.presentation.months import YearSummary, year_summary
+from site_builder.presentation.overview import TermEntry, Tile, term_entry, tiles
 
 STRIP_DAYS = 14
 #: How long ago a change may be to be news on the home page, and how many are told there.
@@ -73,7 +72,7 @@ class HomeView(Struct, frozen=True, kw_only=True):
     groups: tuple[Group, ...]
     tiles: tuple[Tile, ...]
     themes: tuple[Choice, ...]
-    campaigns: tuple[Entry, ...]
+    campaigns: tuple[TermEntry, ...]
     years: tuple[YearSummary, ...]
     feed: Subscription
 
@@ -320,8 +319,8 @@ def _looking_back(context: BuildContext) -> Iterator[Group]:
         )
 
 
-def _campaigns(context: BuildContext, *, running: bool) -> tuple[Entry, ...]:
-    found = [entry(context, listing) for listing in kind_listings(context, "campaigns")]
+def _campaigns(context: BuildContext, *, running: bool) -> tuple[TermEntry, ...]:
+    found = [term_entry(context, listing) for listing in kind_listings(context, "campaigns")]
     coming = [each for each in found if each.coming]
     return tuple(coming if running else sorted(found, key=lambda each: -each.count)[:6])
 

@@ -8,14 +8,15 @@ from functools import partial
 from msgspec import Struct
 
 from site_builder.catalog import FEEDLESS_KINDS, LISTED_KINDS
-from site_builder.outputs.subscription import Subscription, subscription
-from site_builder.outputs.table import ListFilter, list_filter, whole_count
+from site_builder.outputs.calendars.subscription import Subscription, subscription
+from site_builder.outputs.search.table import ListFilter, list_filter, whole_count
 from site_builder.presentation import words
 from site_builder.presentation.cards import Group, Pager, page_path, page_suffix, pager
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, crumbs, html_output
 from site_builder.presentation.listings import (
     COMBINED,
     SINGLES,
+    Choice,
     Listing,
     arranged,
     combinations,
@@ -43,14 +44,6 @@ class Fact(Struct, frozen=True, kw_only=True):
     label: str
     text: str
     url: str = ""
-
-
-class Choice(Struct, frozen=True, kw_only=True):
-    """A link with a count, to a narrower or neighbouring list."""
-
-    name: str
-    url: str
-    count: int
 
 
 class ListView(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from site_builder.outputs.table import whole_count
+from site_builder.outputs.search.table import whole_count
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, crumbs, html_output
 
 

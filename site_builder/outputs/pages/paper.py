@@ -12,10 +12,11 @@ from msgspec import Struct
 from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity, Registration
 from site_builder.content.sessions import CALLED_OFF
-from site_builder.outputs.pages.activity import head_title, status_word, whens
 from site_builder.presentation import words
 from site_builder.presentation.cards import where_words
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, crumbs, html_output, key_of
+from site_builder.presentation.session_views import session_views
+from site_builder.presentation.titles import head_title, status_word
 
 #: What fits on one page of A4 with everything else.
 MOST_SESSIONS = 5
@@ -120,7 +121,7 @@ def poster(context: BuildContext, activity: Activity) -> PosterView:
         context.vocabularies,
         activity.contact,
         status_word(activity),
-        whens(context, activity),
+        session_views(context, activity),
     )
     path, page = f"print/activities/{activity.id}/", f"activities/{activity.id}/"
     coming = [each for each in when if not each.over] or list(when)

@@ -7,11 +7,10 @@ from functools import partial
 
 from msgspec import Struct
 
-from site_builder.outputs.pages.listing import Choice
-from site_builder.outputs.table import FACETS
+from site_builder.outputs.search.table import FACETS
 from site_builder.presentation import words
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, crumbs, html_output
-from site_builder.presentation.listings import kind_listings
+from site_builder.presentation.listings import Choice, kind_listings
 
 
 class Section(Struct, frozen=True, kw_only=True):

@@ -11,8 +11,8 @@ from functools import partial
 
 from msgspec import Struct
 
-from site_builder.outputs.subscription import KINDS, Subscription, subscription
-from site_builder.outputs.web_calendars import subscribe_links
+from site_builder.outputs.calendars.subscription import KINDS, Subscription, subscription
+from site_builder.outputs.calendars.web_calendars import subscribe_links
 from site_builder.presentation import words
 from site_builder.presentation.context import (
     BuildContext,

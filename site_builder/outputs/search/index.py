@@ -22,7 +22,7 @@ from itertools import chain
 from operator import add, attrgetter
 
 from site_builder.content.activity import Activity
-from site_builder.outputs.volumes import SEASON, VOLUME, Part, first_day, first_ids, parts, within
+from site_builder.outputs.search.volumes import SEASON, VOLUME, Part, first_day, first_ids, parts, within
 from site_builder.presentation import words
 from site_builder.presentation.context import (
     BuildContext,

@@ -12,7 +12,7 @@ import pytest
 from site_builder.catalog import is_over
 from site_builder.presentation.listings import listings
 from tests.building import AFTER, SEASON, SITES, Sites
-from tests.outputs.calendars import as_read, blocks, events, expected, held, unfold
+from tests.outputs.calendars.reading import as_read, blocks, events, expected, held, unfold
 
 #: Controls, and what readers take for a line break or a mark of broken text.
 FORBIDDEN = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd]")

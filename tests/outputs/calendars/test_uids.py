@@ -9,10 +9,10 @@ from typing import Any
 from msgspec import structs
 
 from site_builder.catalog import collect
-from site_builder.outputs import ics
+from site_builder.outputs.calendars import ics
 from site_builder.presentation.context import BuildContext
 from tests.building import CONTENTS, SEASON, read
-from tests.outputs.calendars import change
+from tests.outputs.calendars.reading import change
 
 
 def planned_uids(content: Path, **settings: Any) -> dict[str, tuple[str, ...]]:

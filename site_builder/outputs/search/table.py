@@ -24,7 +24,7 @@ from site_builder.catalog import venues_of
 from site_builder.content.activity import Activity, Registration
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day, day_of
-from site_builder.outputs.volumes import SEASON, VOLUME, neighbours, parts
+from site_builder.outputs.search.volumes import SEASON, VOLUME, neighbours, parts
 from site_builder.presentation import words
 from site_builder.presentation.cards import former_times, place_words
 from site_builder.presentation.context import BuildContext, Output, Page, TextView, key_of, render_text

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from site_builder.catalog import years_of
 from site_builder.content.activity import Activity
-from site_builder.outputs.pages.changes import ChangeList, Entry, change_lists
 from site_builder.presentation import words
 from site_builder.presentation.cards import where_words
+from site_builder.presentation.changes import ChangeEntry, ChangeList, change_lists
 from site_builder.presentation.context import BuildContext, Output, Page, Rendering
 from site_builder.presentation.listings import Listing, listings
 
@@ -76,7 +76,7 @@ def _changes_feed(context: BuildContext, found: ChangeList) -> AtomView:
     )
 
 
-def _change(context: BuildContext, change: Entry) -> AtomEntry:
+def _change(context: BuildContext, change: ChangeEntry) -> AtomEntry:
     times = f"原定 {change.former}" + (f"，现定 {change.now}" if change.now else "") if change.former else ""
     places = f"原地点 {change.former_place}，现地点 {change.place}" if change.former_place else ""
     return AtomEntry(

@@ -1,4 +1,4 @@
-"""What was published once and is no more: a page leads upward or says so, a feed stays valid and empty."""
+"""Addresses that nothing stands at any more: a page leads on or says so, a feed stays valid and empty."""
 
 from __future__ import annotations
 
@@ -8,10 +8,26 @@ from typing import Any
 
 from msgspec import Struct
 
-from site_builder.outputs import ics
-from site_builder.outputs.atom import empty_feed
-from site_builder.outputs.pages.activity import MovedView
-from site_builder.presentation.context import BuildContext, Head, Output, Page, crumbs, html_output, text_page
+from site_builder.outputs.calendars import ics
+from site_builder.outputs.calendars.atom import empty_feed
+from site_builder.presentation.context import (
+    BuildContext,
+    Head,
+    HtmlPage,
+    Output,
+    Page,
+    crumbs,
+    html_output,
+    text_page,
+)
+
+
+class MovedView(Struct, frozen=True, kw_only=True):
+    """A former address that leads on."""
+
+    head: Head
+    title: str
+    url: str
 
 
 class GoneView(Struct, frozen=True, kw_only=True):
@@ -19,6 +35,19 @@ class GoneView(Struct, frozen=True, kw_only=True):
 
     head: Head
     title: str
+
+
+def plan_redirects(context: BuildContext) -> Iterator[HtmlPage[MovedView]]:
+    """A page at each former id."""
+    for activity in context.catalog.activities:
+        for alias in activity.aliases:
+            path = f"activities/{activity.id}/"
+            head = Head(title=f"已搬家：{activity.title}", description=activity.title, path=path)
+            yield (
+                f"activities/{alias}/",
+                "",
+                partial(MovedView, head=head, title=activity.title, url=context.url(path)),
+            )
 
 
 def plan_retired(context: BuildContext, pages: Iterable[Page[Any]]) -> Iterator[Page[Any]]:
@@ -85,3 +114,4 @@ def _calendar(context: BuildContext, path: str, planned: set[str]) -> str:
 
 GONE: Output[GoneView] = html_output("gone", "pages/gone.html", lambda context: ())
 UPWARD: Output[MovedView] = html_output("upward", "pages/upward.html", lambda context: ())
+MOVED = html_output("redirect", "pages/moved.html", plan_redirects, in_sitemap=False)

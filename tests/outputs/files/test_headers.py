@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from site_builder.outputs.api import MEANINGS
-from site_builder.outputs.headers import CALENDAR, EVERYWHERE, FOREVER, FRESH
+from site_builder.outputs.data.api import MEANINGS
+from site_builder.outputs.files.headers import CALENDAR, EVERYWHERE, FOREVER, FRESH
 from site_builder.presentation.site import POLICY
 from tests.building import ROOT, SEASON, SITES, Sites
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from site_builder.catalog import Occurrence
 from site_builder.content.times import Day, day_of
-from site_builder.outputs import ics
+from site_builder.outputs.calendars import ics
 from site_builder.presentation import words
 from site_builder.presentation.context import BuildContext, Link
 from site_builder.presentation.percent import quote

@@ -14,7 +14,7 @@ import pytest
 from site_builder.pipeline import build
 from site_builder.presentation.listings import listings
 from tests.building import AFTER, CONTENTS, SEASON, SITES, Site, Sites, build_site, options
-from tests.outputs.calendars import (
+from tests.outputs.calendars.reading import (
     SINGLE_HEAD,
     SMALL_HEAD,
     VTIMEZONE,

@@ -12,13 +12,13 @@ from msgspec import structs
 
 from site_builder.catalog import collect
 from site_builder.content.activity import Registration
-from site_builder.outputs import ics
-from site_builder.outputs.feeds import feed_events, smaller
+from site_builder.outputs.calendars import ics
+from site_builder.outputs.calendars.feeds import feed_events, smaller
 from site_builder.presentation import words
 from site_builder.presentation.context import BuildContext
 from site_builder.presentation.listings import listings
 from tests.building import SEASON, Sites, read
-from tests.outputs.calendars import by_summary, change, events
+from tests.outputs.calendars.reading import by_summary, change, events
 
 
 def small_events(sites: Sites, activity: str) -> list[dict[str, str]]:

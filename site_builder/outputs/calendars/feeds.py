@@ -16,7 +16,7 @@ from site_builder.content.activity import Activity
 from site_builder.content.sessions import CALLED_OFF, Change, Session
 from site_builder.content.times import Month, day_of
 from site_builder.diagnostics import Diagnostic, Span, problem
-from site_builder.outputs import ics
+from site_builder.outputs.calendars import ics
 from site_builder.presentation.context import BuildContext, Output, Page, TextView, key_of, render_text
 from site_builder.presentation.listings import LISTING_KINDS, Listing, is_main, listings
 

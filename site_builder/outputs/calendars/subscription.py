@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from site_builder.outputs.feeds import named_feed
+from site_builder.outputs.calendars.feeds import named_feed
 from site_builder.presentation.context import BuildContext
 from site_builder.presentation.listings import Listing
 

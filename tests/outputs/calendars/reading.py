@@ -15,7 +15,7 @@ from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import Session
 from site_builder.content.times import day_of
-from site_builder.outputs import ics
+from site_builder.outputs.calendars import ics
 from site_builder.presentation.context import BuildContext
 from site_builder.presentation.listings import Listing
 from tests.building import Site

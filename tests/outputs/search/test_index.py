@@ -12,8 +12,8 @@ import pytest
 from benchmarks import NOW
 from benchmarks.season import write_season
 from site_builder.catalog import collect
-from site_builder.outputs import search_index, table
-from site_builder.outputs.search_index import alternatives, fold, grams_of, matches
+from site_builder.outputs.search import index, table
+from site_builder.outputs.search.index import alternatives, fold, grams_of, matches
 from site_builder.presentation.context import BuildContext
 from tests.building import read
 
@@ -37,7 +37,7 @@ def test_grams_must_be_all_pairs_and_what_stands_around_digits_and_marks() -> No
 
 def planned(context: BuildContext) -> dict[str, bytes]:
     """Every file under ``search/`` but the page."""
-    pages = (*search_index.OUTPUT.plan(context), *table.OUTPUT.plan(context))
+    pages = (*index.OUTPUT.plan(context), *table.OUTPUT.plan(context))
     return {page.path: page.make().text.encode() for page in pages}
 
 

@@ -9,7 +9,7 @@ from math import isqrt
 
 from msgspec import Struct
 
-from site_builder.outputs.subscription import KINDS
+from site_builder.outputs.calendars.subscription import KINDS
 from site_builder.presentation.context import BuildContext, Output, Page, Rendering
 from site_builder.presentation.listings import listings
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from benchmarks.season import write_season
 from site_builder.catalog import collect
-from site_builder.outputs.search_index import PIECE
-from site_builder.outputs.volumes import SEASON, VOLUME, parts, reaches
+from site_builder.outputs.search.index import PIECE
+from site_builder.outputs.search.volumes import SEASON, VOLUME, parts, reaches
 from site_builder.presentation.context import BuildContext
 from tests.building import SEASON as DAY
 from tests.building import read

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from site_builder.outputs import ics
-from tests.outputs.calendars import events, unescape, unfold
+from site_builder.outputs.calendars import ics
+from tests.outputs.calendars.reading import events, unescape, unfold
 
 #: Whatever may stand in a content line; CR and LF never do.
 LINES = st.text(

@@ -1,0 +1,1 @@
+"""What people subscribe to: iCalendar, Atom, their QR codes and the links that lead there."""

@@ -1,0 +1,1 @@
+"""What programs read: the open data and the JSON-LD of pages."""

@@ -1,0 +1,1 @@
+"""Files of the whole site: assets, headers for servers, robots, the sitemap, pictures."""

@@ -1,0 +1,1 @@
+"""What the search and the filters of lists read in the browser."""

@@ -1,0 +1,83 @@
+"""Sessions as pages and posters show them."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from site_builder.catalog import is_over
+from site_builder.content.activity import Activity
+from site_builder.content.sessions import Session
+from site_builder.presentation import words
+from site_builder.presentation.cards import (
+    over_after,
+)
+from site_builder.presentation.context import BuildContext, Link
+
+
+class SessionView(Struct, frozen=True, kw_only=True):
+    """A session, or the words for an activity without one. ``formers`` are struck through."""
+
+    day: str
+    clock: str
+    start: str
+    over_after: str
+    formers: tuple[str, ...]
+    label: str
+    place: Link | None
+    status: str
+    status_word: str
+    note: str
+    over: bool
+
+
+def session_views(context: BuildContext, activity: Activity) -> tuple[SessionView, ...]:
+    """When each session takes place; of one without sessions, its months or its words."""
+    if activity.sessions:
+        return tuple(_session_view(context, activity, session) for session in activity.sessions)
+    months = activity.schedule.months
+    day = words.months_words(months) if months else words.undated_words(activity)
+    formers = tuple(filter(None, (words.former_words(change.former) for change in activity.changes)))
+    clock = activity.time_note if months else ""
+    note = "具体日期尚未公布，以主办方通知为准。" if months and not is_over(activity, context.today) else ""
+    return (
+        SessionView(
+            day=day,
+            clock=clock,
+            start="",
+            over_after="",
+            formers=formers,
+            label="",
+            place=None,
+            status="",
+            status_word="",
+            note=note,
+            over=is_over(activity, context.today),
+        ),
+    )
+
+
+def _session_view(context: BuildContext, activity: Activity, session: Session) -> SessionView:
+    clock = words.session_clock(session, activity.time_note)
+    note = session.note
+    if session.timed and not session.end_announced:
+        note = "结束时间没有公布。" + note
+    elif session.timed and activity.time_note:
+        note = f"{activity.time_note}。{note}"
+    elsewhere = session.venue if session.venue != activity.venue else None
+    return SessionView(
+        day=words.session_days(session),
+        clock=clock,
+        start=words.iso(session.start, context.utc_offset(session.start)),
+        over_after=over_after(session),
+        formers=tuple(
+            dict.fromkeys(filter(None, (words.former_words(change.former) for change in session.changes)))
+        ),
+        label=session.label,
+        place=Link(text=elsewhere.name, url=context.url(f"venues/{elsewhere.id}/") if elsewhere.id else "")
+        if elsewhere
+        else None,
+        status=session.status,
+        status_word=words.STATUS_WORDS.get(session.status, ""),
+        note=note,
+        over=session.last_day < context.today,
+    )
