@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from pathlib import PurePosixPath
 
 from msgspec import Struct
@@ -16,6 +15,7 @@ from site_builder.comparison.telling import aspect, told, where
 from site_builder.content.activity import Activity
 from site_builder.content.fields import AT
 from site_builder.content.folder import Content
+from site_builder.content.positioned import compared_fields
 from site_builder.content.sessions import CALLED_OFF, Session
 from site_builder.content.settings import Settings
 from site_builder.content.vocabularies import FILES
@@ -193,13 +193,9 @@ def _text(sides: Sides, pair: Pair, others: Iterable[Difference]) -> Iterator[Di
 
 def _fields(pair: Pair, old: Activity) -> Iterator[str]:
     """The names of fields that differ, as editors write them; ``old`` is retold."""
-    for field in fields(Activity):
-        if (
-            field.compare
-            and field.name not in ("path", "schedule")
-            and getattr(old, field.name) != getattr(pair.new, field.name)
-        ):
-            yield field.name
+    for name in compared_fields(Activity):
+        if name not in ("path", "schedule") and getattr(old, name) != getattr(pair.new, name):
+            yield name
     retellings = {session.key: session for session in old.sessions}
     if any(
         _details(old, retellings[before.key]) != _details(pair.new, after) for before, after in pair.sessions
@@ -235,11 +231,7 @@ def _vocabularies(sides: Sides) -> Iterator[Difference]:
 
 def _settings(sides: Sides) -> Iterator[Difference]:
     old, new = sides.old.settings, sides.new.settings
-    names = [
-        each.name
-        for each in fields(Settings)
-        if each.compare and getattr(old, each.name) != getattr(new, each.name)
-    ]
+    names = [name for name in compared_fields(Settings) if getattr(old, name) != getattr(new, name)]
     if names:
         yield Difference(
             kind="settings",

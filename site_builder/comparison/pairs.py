@@ -5,7 +5,6 @@ By id and alias, by key, then by likeness.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
@@ -177,7 +176,7 @@ def retold(pair: Pair, now: BuildContext) -> Activity:
         )
         for session in pair.old.sessions
     )
-    return dataclasses.replace(
+    return structs.replace(
         pair.old,
         id=pair.new.id,
         aliases=pair.new.aliases,

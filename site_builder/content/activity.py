@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from operator import attrgetter
@@ -41,6 +40,7 @@ from site_builder.content.fields import (
     url,
 )
 from site_builder.content.markup import Body
+from site_builder.content.positioned import Positioned, compared_fields
 from site_builder.content.sessions import (
     FORMER,
     MODES,
@@ -184,8 +184,7 @@ DETAIL_FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Activity:
+class Activity(Positioned, frozen=True, eq=False):
     """A resolved activity.
 
     ``at`` holds where each field stands, for checks; ``digest`` is that of its id and file's text,
@@ -193,7 +192,7 @@ class Activity:
     """
 
     id: str
-    path: str = field(repr=False)
+    path: str
     title: str
     campaigns: tuple[str, ...]
     themes: tuple[str, ...]
@@ -209,9 +208,9 @@ class Activity:
     online_url: str = ""
     time_note: str = ""
     when_note: str = ""
-    schedule: Schedule = field(default_factory=Schedule)
+    schedule: Schedule = Schedule()
     part_of: str = ""
-    organizers: Organizers = field(default_factory=Organizers)
+    organizers: Organizers = Organizers()
     fee: Fee | None = None
     registration: Registration | None = None
     access: tuple[str, ...] = ()
@@ -231,12 +230,9 @@ class Activity:
     source: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     body: Body | None = None
-    at: Mapping[str, Span] = field(default_factory=dict, repr=False, compare=False)
-    digest: str = field(default="", repr=False, compare=False)
-    listing_digest: str = field(default="", init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "listing_digest", _digest_of(LISTING_VALUES(self)))
+    at: Mapping[str, Span] = {}
+    digest: str = ""
+    listing_digest: str = ""
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -258,11 +254,7 @@ class Activity:
 
 #: All that lists may show of an activity.
 LISTING_VALUES = attrgetter(
-    *(
-        each.name
-        for each in fields(Activity)
-        if each.compare and each.name != "path" and each.name not in DETAIL_FIELDS
-    )
+    *(name for name in compared_fields(Activity) if name != "path" and name not in DETAIL_FIELDS)
 )
 
 
@@ -512,7 +504,9 @@ def parse_activity(
         "district": values.get("district", ""),
         "at": {**at, **reader.media},
     }
-    return make(Activity, {**kept, "schedule": schedule, "changes": changes, "body": body, "digest": digest})
+    kept |= {"schedule": schedule, "changes": changes, "body": body, "digest": digest}
+    activity = make(Activity, kept)
+    return replace(activity, listing_digest=_digest_of(LISTING_VALUES(activity)))
 
 
 def _resolve_venues(values: dict[str, Any], vocabularies: Vocabularies) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -398,7 +397,7 @@ def _body(markdown: str, reader: Reader, base_path: str) -> Body | None:
         )
     if not body.links:
         return body
-    return dataclasses.replace(
+    return replace(
         body, at=tuple(_place(link, reader, offset) or reader.mark_span(first, 0) for link in body.links)
     )
 

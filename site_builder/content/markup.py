@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from site_builder.content.positioned import Positioned
 from site_builder.diagnostics import Span
 
 if TYPE_CHECKING:  # a build that converts nothing starts sooner without them
@@ -60,17 +60,13 @@ UNREMARKABLE = re.compile(
 INTERNAL = re.compile(r'<a href="(/[^"#?]*)')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
-    """A body as clean HTML, the addresses inside the site it links to (``at``.
-
-    Where), and what was taken out of it.
-    """
+class Body(Positioned, frozen=True, eq=False):
+    """A body as clean HTML, the addresses inside the site it links to and where, and what was taken out."""
 
     html: str
     links: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
-    at: tuple[Span, ...] = field(default=(), repr=False, compare=False)
+    at: tuple[Span, ...] = ()
 
 
 class Unreadable(ValueError):

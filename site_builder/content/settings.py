@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -29,6 +28,7 @@ from site_builder.content.fields import (
     text,
     url,
 )
+from site_builder.content.positioned import Positioned
 from site_builder.content.times import NotATime, parse_duration
 from site_builder.diagnostics import Span
 
@@ -77,8 +77,7 @@ class FeedSettings(Struct, frozen=True, kw_only=True):
     name: str = "activities"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Positioned, frozen=True, eq=False, kw_only=True):
     """The whole of ``site.yaml``.
 
     ``base_url`` ends in a slash; ``base_path`` is its path; ``at`` is where each field stands.
@@ -102,7 +101,7 @@ class Settings:
     share_picture: str = ""
     feeds: FeedSettings
     licence: Licence | None
-    at: Mapping[str, Span] = field(default_factory=dict, repr=False, compare=False)
+    at: Mapping[str, Span] = {}
 
     @property
     def base_path(self) -> str:

@@ -6,7 +6,6 @@ Each file is a mapping of id to fields, in the order in which pages list the ent
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
@@ -36,6 +35,7 @@ from site_builder.content.fields import (
     scalar,
     text,
 )
+from site_builder.content.positioned import Positioned
 from site_builder.content.times import Day
 from site_builder.diagnostics import Span
 
@@ -126,8 +126,7 @@ class Colour(Struct, frozen=True, kw_only=True):
 PAPER = Colour(light="#fbfaf7", dark="#0e1318")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Campaign:
+class Campaign(Positioned, frozen=True, eq=False):
     """A season of activities, such as 2023's 全国科普日."""
 
     id: str
@@ -142,11 +141,10 @@ class Campaign:
     announced: Day | None = None
     summary: str = ""
     source: tuple[str, ...] = ()
-    at: Span | None = field(default=None, repr=False, compare=False)
+    at: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Venue:
+class Venue(Positioned, frozen=True, eq=False):
     """A place. ``id`` is empty for one that stands inside an activity; coordinates are WGS-84 degrees."""
 
     name: str
@@ -162,7 +160,7 @@ class Venue:
     step_free: bool | None = None
     note: str = ""
     updated: Day | None = None
-    at: Span | None = field(default=None, repr=False, compare=False)
+    at: Span | None = None
 
 
 class Vocabularies(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,6 @@ one of them and workers share the work.
 
 from __future__ import annotations
 
-import dataclasses
 import pickle
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -192,7 +191,7 @@ def _read(how: CacheContext, name: str, digest: bytes) -> CachedActivity:
     if activity.body and not activity.draft:
         links = tuple(zip(activity.body.links, activity.body.at, strict=True))
     places = {field: span for field, span in activity.at.items() if field in PLACES}
-    return CachedActivity(digest, problems, dataclasses.replace(activity, at=places), links)
+    return CachedActivity(digest, problems, replace(activity, at=places), links)
 
 
 def fragment_lookup(rows: Iterable[CachedActivity], keys: Iterable[FragmentKey]) -> Callable[[str, str], Any]:

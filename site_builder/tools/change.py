@@ -5,7 +5,6 @@ The new text is read back before anything is written: all that was not meant to 
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -166,7 +165,7 @@ def _entry(draft: Draft) -> str:
 
 def as_meant(old: Activity, new: Activity, draft: Draft) -> bool:
     """True when all that differs between the old and the new activity is what the change is about."""
-    if dataclasses.replace(old, **draft.expected, schedule=new.schedule, changes=new.changes) != new:
+    if replace(old, **draft.expected, schedule=new.schedule, changes=new.changes) != new:
         return False
     last = new.changes[-1] if new.changes else None
     if (

@@ -70,7 +70,8 @@ def with_texts(context: BuildContext, number: int, title: str, place: str, note:
     [first] = given.sessions
     session: Session = structs.replace(first, key=str(number), note=note, venue=Venue(name=place))
     return Occurrence(
-        replace(given, title=title, schedule=structs.replace(given.schedule, sessions=(session,))), session
+        structs.replace(given, title=title, schedule=structs.replace(given.schedule, sessions=(session,))),
+        session,
     )
 
 

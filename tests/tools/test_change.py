@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -149,8 +148,8 @@ def test_another_title_is_not_what_was_meant() -> None:
     assert new is not None
     later = structs.replace(new.sessions[0], start=datetime(2023, 9, 15, 20))
     wrong = (
-        replace(new, title="别的"),
-        replace(new, changes=()),
-        replace(new, schedule=structs.replace(new.schedule, sessions=(later,))),
+        structs.replace(new, title="别的"),
+        structs.replace(new, changes=()),
+        structs.replace(new, schedule=structs.replace(new.schedule, sessions=(later,))),
     )
     assert [as_meant(old, each, draft) for each in (new, *wrong)] == [True, False, False, False]

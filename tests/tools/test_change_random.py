@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from site_builder.content.activity import Activity
 from site_builder.content.folder import read_activity, read_parse_context
+from site_builder.content.positioned import compared_fields
 from site_builder.content.vocabularies import Venue
 from site_builder.content.yaml_edit import inline, open_sheet, written
 from site_builder.tools.change import as_meant
@@ -145,11 +145,7 @@ def test_random_changes_of_real_files_touch_nothing_else(
         }
         return
     assert as_meant(old, checked.value, draft)
-    others = [
-        each.name
-        for each in fields(Activity)
-        if each.compare and each.name not in TOUCHED | {"schedule", "mode"}
-    ]
+    others = [name for name in compared_fields(Activity) if name not in TOUCHED | {"schedule", "mode"}]
     assert [getattr(checked.value, name) for name in others] == [getattr(old, name) for name in others]
     assert [(change.at, change.what) for change in checked.value.changes] == [
         *((change.at, change.what) for change in old.changes),

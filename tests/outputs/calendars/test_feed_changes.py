@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid5
@@ -227,7 +226,9 @@ def test_setting_that_the_error_names_must_make_the_feed_smaller(
 ) -> None:
     found = read(content)
     [talk] = [each for each in found.activities if each.id == "star-talk-2023"]
-    talk = replace(talk, audiences=("families",), featured=False, registration=Registration(opens=SEASON))
+    talk = structs.replace(
+        talk, audiences=("families",), featured=False, registration=Registration(opens=SEASON)
+    )
     sizes = []
     for feeds in (
         structs.replace(found.settings.feeds, past=None),
@@ -235,7 +236,9 @@ def test_setting_that_the_error_names_must_make_the_feed_smaller(
     ):
         context = BuildContext(
             collect(
-                structs.replace(found, activities=(talk,), settings=replace(found.settings, feeds=feeds))
+                structs.replace(
+                    found, activities=(talk,), settings=structs.replace(found.settings, feeds=feeds)
+                )
             ),
             SEASON,
         )

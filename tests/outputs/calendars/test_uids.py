@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ def planned_uids(content: Path, **settings: Any) -> dict[str, tuple[str, ...]]:
     """Activity → the UIDs of its sessions."""
     found = read(content)
     context = BuildContext(
-        collect(structs.replace(found, settings=replace(found.settings, **settings))), SEASON
+        collect(structs.replace(found, settings=structs.replace(found.settings, **settings))), SEASON
     )
     return {
         each.id: tuple(ics.uid(context, each, session) for session in each.sessions)
