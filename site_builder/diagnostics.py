@@ -75,6 +75,7 @@ CODES: dict[str, Severity] = {
     "front-matter": "error",
     "bad-json": "error",
     "unreadable-file": "error",
+    "not-a-file": "error",
     # YAML
     "yaml-syntax": "error",
     "yaml-feature": "error",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -42,30 +40,6 @@ class TextFile(Struct, frozen=True):
 
     path: str
     text: str
-
-
-def files_below(folder: Path) -> list[str]:
-    """The files of a folder and of those inside it, not by a link, as names with slashes.
-
-    Sorted part by part, as paths are.
-
-    Hidden ones are passed over, and what cannot be read.
-    """
-    return sorted(_names(str(folder), ""), key=lambda name: name.replace("/", "\0"))
-
-
-def _names(folder: str, inside: str) -> Iterator[str]:
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _names(entry.path, f"{inside}{entry.name}/")
-        elif Path(entry).is_file() if entry.is_symlink() else entry.is_file():
-            yield inside + entry.name
 
 
 def tidy(text: str) -> str:

@@ -20,10 +20,10 @@ from site_builder.content.files import (
     LARGEST_LIST,
     TextFile,
     decode,
-    files_below,
     read_text,
     text_span,
 )
+from site_builder.content.listing import Listing, list_content, shown_name
 from site_builder.content.markup import Body, Unreadable, to_html
 from site_builder.content.personal import personal_data
 from site_builder.content.published import read_published
@@ -33,6 +33,8 @@ from site_builder.content.vocabularies import FILES, Vocabularies, names_of, par
 from site_builder.content.yaml_nodes import compose
 from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 
+#: A file of ``pages/`` itself is a free page.
+PAGE_FILE = re.compile(r"pages/[^/]+\.md")
 #: The fields of an activity that list ids of the vocabulary of the same name.
 NAMED = ("campaigns", "programmes", "themes", "audiences", "forms", "access")
 
@@ -97,17 +99,36 @@ def read_folder(root: Path, *, display_path: str, base_url: str | None = None) -
     Activities with errors are left out of the value, also those that name an entry with errors; their
     problems are all there.
     """
-    site_content, names = (
-        read_site_content(root, display_path=display_path, base_url=base_url),
-        activity_files(root),
-    )
-    read = [site_content.read(root / name, printable(f"{display_path}/{name}")) for name in names]
+    folder = ContentFolder(root, list_content(root), display_path)
+    site_content = read_site_content(folder, base_url=base_url)
+    names = activity_files(folder.listing)
+    read = [site_content.read(root / name, folder.shown(name)) for name in names]
     problems = (*site_content.problems, *(found for each in read for found in each.problems))
     if site_content.content is None:
         return Checked(None, problems)
     return Checked(
         with_activities(site_content.content, [each.value for each in read if each.value], names), problems
     )
+
+
+class ContentFolder(Struct, frozen=True):
+    """A content folder: where it is, what stands in it, and how messages name it."""
+
+    root: Path
+    listing: Listing
+    display_path: str
+
+    def has(self, name: str) -> bool:
+        """True when a file of this name is there to be read."""
+        return name in self.listing.files
+
+    def refuses(self, name: str) -> bool:
+        """True when something of this name is there and not read, which is told once for all."""
+        return any(found.name == name for found in self.listing.refused)
+
+    def shown(self, name: str) -> str:
+        """A file's name as messages show it."""
+        return shown_name(self.display_path, name)
 
 
 class SiteContent(Struct, frozen=True, kw_only=True):
@@ -138,17 +159,16 @@ class SiteContent(Struct, frozen=True, kw_only=True):
         )
 
 
-def read_site_content(root: Path, *, display_path: str, base_url: str | None = None) -> SiteContent:
-    """Read everything under ``root`` but the activities."""
-    problems: list[Diagnostic] = []
-    media = _media(root)
-    settings = _site(root, display_path, base_url, media, problems)
-    parse_context = _setting(root, display_path, settings, problems)
-    pages = tuple(_pages(root, display_path, parse_context, problems))
-    divisions = _divisions(root, display_path, problems)
-    published = read_published(root / "published.txt", display_path=f"{display_path}/published.txt")
-    problems += published.problems
-    synonyms = _synonyms(root, display_path, problems)
+def read_site_content(folder: ContentFolder, *, base_url: str | None = None) -> SiteContent:
+    """Read everything in the folder but the activities, and tell what stands there and is not read."""
+    problems = [*folder.listing.problems(folder.display_path)]
+    media = _media(folder)
+    settings = _site(folder, base_url, media, problems)
+    parse_context = _setting(folder, settings, problems)
+    pages = tuple(_pages(folder, parse_context, problems))
+    divisions = _divisions(folder, problems)
+    published = _published(folder, problems)
+    synonyms = _synonyms(folder, problems)
     content = (
         Content(
             settings=settings,
@@ -156,7 +176,7 @@ def read_site_content(root: Path, *, display_path: str, base_url: str | None = N
             pages=pages,
             divisions=divisions,
             media=media,
-            published=published.value,
+            published=published,
             synonyms=synonyms,
         )
         if settings
@@ -182,13 +202,11 @@ def with_activities(content: Content, activities: Sequence[Activity], files: Ite
 
 def read_parse_context(root: Path, settings: Settings) -> ParseContext:
     """What the activity files of a folder are read against."""
-    return _setting(root, "", settings, [])
+    return _setting(ContentFolder(root, list_content(root), ""), settings, [])
 
 
-def _setting(
-    root: Path, display_path: str, settings: Settings | None, problems: list[Diagnostic]
-) -> ParseContext:
-    vocabularies, known = _vocabularies(root, display_path, problems)
+def _setting(folder: ContentFolder, settings: Settings | None, problems: list[Diagnostic]) -> ParseContext:
+    vocabularies, known = _vocabularies(folder, problems)
     parse_context = ParseContext(vocabularies=vocabularies, known=known)
     if settings is None:
         return parse_context
@@ -196,33 +214,33 @@ def _setting(
 
 
 def _site(
-    root: Path, display_path: str, base_url: str | None, media: Mapping[str, Path], problems: list[Diagnostic]
+    folder: ContentFolder, base_url: str | None, media: Mapping[str, Path], problems: list[Diagnostic]
 ) -> Settings | None:
-    path = root / "site.yaml"
-    if not path.is_file():
-        problems.append(
-            problem(
-                "missing-file",
-                Span(path=f"{display_path}/site.yaml"),
-                "没有 site.yaml。",
-                "内容目录里要有 site.yaml；用 --content 指定内容目录。",
+    if not folder.has("site.yaml"):
+        if not folder.refuses("site.yaml") and not folder.refuses(""):
+            problems.append(
+                problem(
+                    "missing-file",
+                    Span(path=folder.shown("site.yaml")),
+                    "没有 site.yaml。",
+                    "内容目录里要有 site.yaml；用 --content 指定内容目录。",
+                )
             )
-        )
         return None
-    reader, root_node = _compose(path, f"{display_path}/site.yaml")
+    reader, root_node = _compose(folder, "site.yaml")
     settings = parse_settings(root_node, reader, override_base_url=base_url) if root_node else None
     problems += (*reader.problems, *_missing_media(reader.media, media))
     return settings
 
 
-def _compose(path: Path, display_path: str, known: KnownNames | None = None) -> tuple[Reader, Any]:
+def _compose(folder: ContentFolder, name: str, known: KnownNames | None = None) -> tuple[Reader, Any]:
     """A Reader for the file, with what was wrong so far, and its root mapping.
 
     None when it cannot be read as YAML.
     """
-    read = _read(path, display_path, largest=LARGEST_LIST)
+    read = _read(folder.root / name, folder.shown(name), largest=LARGEST_LIST)
     if read.value is None:
-        return _reader(TextFile(display_path, ""), known, read.problems), None
+        return _reader(TextFile(folder.shown(name), ""), known, read.problems), None
     composed = compose(read.value)
     return _reader(read.value, known, (*read.problems, *composed.problems)), composed.value
 
@@ -245,22 +263,24 @@ def _reader(file: TextFile, known: KnownNames | None, problems: Iterable[Diagnos
     return reader
 
 
-def _vocabularies(
-    root: Path, display_path: str, problems: list[Diagnostic]
-) -> tuple[Vocabularies, KnownNames]:
+def _vocabularies(folder: ContentFolder, problems: list[Diagnostic]) -> tuple[Vocabularies, KnownNames]:
     """All vocabularies, and the ids that may be named: a file that cannot be read stays out of those."""
     found: dict[str, Any] = {}
     known: dict[str, dict[str, str]] = {}
     for kind in FILES:
-        path, name = root / f"{kind}.yaml", f"{display_path}/{kind}.yaml"
-        if not path.is_file():
-            problems.append(
-                problem(
-                    "missing-file", Span(path=name), f"没有 {kind}.yaml。", "照 docs/fields.md 建这个文件。"
+        name = f"{kind}.yaml"
+        if not folder.has(name):
+            if not folder.refuses(name):
+                problems.append(
+                    problem(
+                        "missing-file",
+                        Span(path=folder.shown(name)),
+                        f"没有 {kind}.yaml。",
+                        "照 docs/fields.md 建这个文件。",
+                    )
                 )
-            )
             continue
-        reader, node = _compose(path, name, known)
+        reader, node = _compose(folder, name, known)
         if node is not None:
             found[kind] = parse_entries(kind, node, reader)
             known[kind] = names_of(node)
@@ -268,12 +288,9 @@ def _vocabularies(
     return Vocabularies(**found), known
 
 
-def activity_files(root: Path) -> list[str]:
-    """The names of all files below ``content/activities/``, beginning with ``activities/``, sorted.
-
-    Hidden ones are passed over.
-    """
-    return [f"activities/{name}" for name in files_below(root / "activities")]
+def activity_files(listing: Listing) -> list[str]:
+    """The names of the files below ``content/activities/``, beginning with ``activities/``."""
+    return [name for name in listing.files if name.startswith("activities/")]
 
 
 def _is_whole(activity: Activity, vocabularies: Vocabularies) -> bool:
@@ -282,11 +299,6 @@ def _is_whole(activity: Activity, vocabularies: Vocabularies) -> bool:
         kind: getattr(activity, kind) for kind in NAMED
     }
     return all(term in getattr(vocabularies, kind) for kind, terms in named.items() for term in terms)
-
-
-def printable(name: str) -> str:
-    """A file's name as messages show it: one that is no UTF-8 can be printed all the same."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _wrong_name(path: Path, display_path: str) -> Diagnostic | None:
@@ -435,14 +447,12 @@ PAGE = (Field("title", line(60), required=True), Field("description", text(200),
 
 
 def _pages(
-    root: Path, display_path: str, parse_context: ParseContext, problems: list[Diagnostic]
+    folder: ContentFolder, parse_context: ParseContext, problems: list[Diagnostic]
 ) -> Iterator[FreePage]:
-    for name in files_below(root / "pages"):
-        if "/" in name or not name.endswith(".md"):
+    for name in folder.listing.files:
+        if not PAGE_FILE.fullmatch(name):
             continue
-        parsed = _page(
-            root / "pages" / name, printable(f"{display_path}/pages/{name}"), parse_context.base_path
-        )
+        parsed = _page(folder.root / name, folder.shown(name), parse_context.base_path)
         problems += parsed.problems
         if parsed.value is not None:
             yield parsed.value
@@ -472,17 +482,25 @@ def _page(path: Path, display_path: str, base_path: str) -> Checked[FreePage | N
     return Checked(page, tuple(reader.problems))
 
 
-def _divisions(root: Path, display_path: str, problems: list[Diagnostic]) -> Divisions:
-    path = root / "divisions.json"
-    if not path.is_file():
+def _published(folder: ContentFolder, problems: list[Diagnostic]) -> tuple[str, ...]:
+    if not folder.has("published.txt"):
+        return ()
+    read = read_published(folder.root / "published.txt", display_path=folder.shown("published.txt"))
+    problems += read.problems
+    return read.value
+
+
+def _divisions(folder: ContentFolder, problems: list[Diagnostic]) -> Divisions:
+    name = "divisions.json"
+    if not folder.has(name):
         return {}
     try:
-        data = path.read_bytes()
+        data = (folder.root / name).read_bytes()
     except OSError as error:
         problems.append(
             problem(
                 "unreadable-file",
-                Span(path=f"{display_path}/divisions.json"),
+                Span(path=folder.shown(name)),
                 f"读不了这个文件：{error.strerror}。",
                 "检查文件的权限。",
             )
@@ -501,7 +519,7 @@ def _divisions(root: Path, display_path: str, problems: list[Diagnostic]) -> Div
         problems.append(
             problem(
                 "bad-json",
-                Span(path=f"{display_path}/divisions.json"),
+                Span(path=folder.shown(name)),
                 "divisions.json 不是区划数据的样子。",
                 "恢复成仓库里原来的文件。",
             )
@@ -509,18 +527,17 @@ def _divisions(root: Path, display_path: str, problems: list[Diagnostic]) -> Div
         return {}
 
 
-def _synonyms(root: Path, display_path: str, problems: list[Diagnostic]) -> tuple[tuple[str, ...], ...]:
-    path = root / "synonyms.yaml"
-    if not path.is_file():
+def _synonyms(folder: ContentFolder, problems: list[Diagnostic]) -> tuple[tuple[str, ...], ...]:
+    if not folder.has("synonyms.yaml"):
         return ()
-    reader, root_node = _compose(path, f"{display_path}/synonyms.yaml")
+    reader, root_node = _compose(folder, "synonyms.yaml")
     found = parse_synonyms(root_node, reader) if root_node else ()
     problems += reader.problems
     return found
 
 
-def _media(root: Path) -> dict[str, Path]:
-    return {f"media/{name}": root / "media" / name for name in files_below(root / "media")}
+def _media(folder: ContentFolder) -> dict[str, Path]:
+    return {name: folder.root / name for name in folder.listing.files if name.startswith("media/")}
 
 
 def _missing_media(named: Mapping[str, Span], media: Mapping[str, Path]) -> Iterator[Diagnostic]:

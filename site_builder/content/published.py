@@ -17,15 +17,10 @@ ADDRESS = re.compile(r"/(?:[a-z0-9-]+/)*(?:[a-z0-9-]+\.(?:html|ics|xml))?", re.A
 
 
 def read_published(path: Path, *, display_path: str) -> Checked[tuple[str, ...]]:
-    """The addresses without their first slash, sorted; none when there is no such file.
-
-    ``#`` begins a comment line.
-    """
-    if not path.is_file() or not path.stat().st_size:
-        return Checked(())
+    """The addresses without their first slash, sorted. ``#`` begins a comment line."""
     read = read_text(path, display_path=display_path, largest=LARGEST_LIST)
     if read.value is None:
-        return Checked((), read.problems)
+        return Checked((), tuple(found for found in read.problems if found.code != "empty-file"))
     problems = list(read.problems)
     found = set()
     for number, text in enumerate(read.value.text.split("\n"), 1):

@@ -20,7 +20,8 @@ from msgspec.structs import replace
 
 from site_builder import rules
 from site_builder.content.activity import Activity
-from site_builder.content.folder import SiteContent, printable
+from site_builder.content.folder import SiteContent
+from site_builder.content.listing import shown_name
 from site_builder.diagnostics import Diagnostic, Span
 from site_builder.engine.cache import Cache
 from site_builder.engine.digests import ACTIVITIES, Digests, digest_of
@@ -181,7 +182,7 @@ def _read(how: CacheContext, name: str, digest: bytes) -> CachedActivity:
     with suppress(OSError):  # a file that cannot be read is told below
         data = path.read_bytes()
         digest = digest_of(data)  # of the very bytes that are read: somebody may be writing
-    display_path = printable(f"{how.options.display_path}/{name}")
+    display_path = shown_name(how.options.display_path, name)
     parsed = how.site_content.read(path, display_path, data=data)
     activity, content = parsed.value, how.site_content.content
     if activity is None or content is None:

@@ -9,7 +9,6 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-from site_builder.content.files import files_below
 from site_builder.engine.workers import in_background, worker_count
 
 PACKAGE = Path(__file__).parent.parent
@@ -23,12 +22,12 @@ WORTH_A_PROCESS = 4000
 Digests = Mapping[str, bytes]
 
 
-def digests(folder: Path, names: Iterable[str] | None = None, *, jobs: int | None = 1) -> dict[str, bytes]:
-    """Every file below a folder but hidden ones (or those of these names), in order.
+def digests(folder: Path, names: Iterable[str], *, jobs: int | None = 1) -> dict[str, bytes]:
+    """The files of these names below a folder, in order.
 
-    Empty bytes for one that cannot be read.
+    Empty bytes for one that cannot be read, which is told when it is read.
     """
-    paths = files_below(folder) if names is None else list(names)
+    paths = list(names)
     if len(paths) < WORTH_A_PROCESS or worker_count(jobs, 2) == 1:
         return _digests(folder, paths)
     middle = len(paths) // 2

@@ -10,6 +10,7 @@ from typing import Any
 from site_builder.catalog import collect
 from site_builder.content.folder import (
     Content,
+    ContentFolder,
     SiteContent,
     read_folder,
     read_site_content,
@@ -103,13 +104,12 @@ def _site_content(options: Options, workspace: Workspace, inputs: Inputs) -> tup
 
     False with it when one of its files changed as it was read.
     """
-    key = digest_of_values(*inputs.identity, options.content, inputs.site_files)
+    key = digest_of_values(*inputs.identity, options.content, inputs.site_files, inputs.listing.refused)
     known: SiteContent | None = workspace.cache.get("site-content", key)
     if known is not None:
         return known, True
-    site_content = read_site_content(
-        options.content, display_path=options.display_path, base_url=options.base_url
-    )
+    folder = ContentFolder(options.content, inputs.listing, options.display_path)
+    site_content = read_site_content(folder, base_url=options.base_url)
     unchanged = digests(options.content, inputs.site_files) == inputs.site_files
     if unchanged:
         workspace.cache.put("site-content", key, site_content)

@@ -72,14 +72,14 @@ def _name(output: Path) -> str:
 
 
 def disk_state(folder: Path) -> DiskState:
-    """Every file below a folder, as it is now."""
+    """Every file below a folder, as it is now. Raises OSError for a folder that cannot be listed."""
     state: dict[str, tuple[int, int]] = {}
     waiting = [(str(folder), "")]
     while waiting:
         path, inside = waiting.pop()
         try:
             entries = list(os.scandir(path))
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):  # a first build, or what foreign_folder tells
             continue
         if inside and not entries:
             state[inside] = (0, 0)

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from site_builder.content.listing import Listing, list_content
 from site_builder.engine.cache import Cache, FolderCache, MemoryCache
 from site_builder.engine.digests import Digests, digests
 from site_builder.engine.manifest import DiskState, Manifest, disk_state, write_manifest
 from site_builder.engine.publish import publish
-from site_builder.engine.workspace import Inputs, inputs_of
+from site_builder.engine.workspace import Inputs, inputs_of, template_digests
 from site_builder.options import Options, PublishResult
 from site_builder.outputs import BY_NAME
 from site_builder.presentation.context import Page
@@ -32,6 +33,7 @@ class PreviewWorkspace:
         self.on_publish = on_publish
         self.cache: Cache = MemoryCache(FolderCache(options.cache / "preview"))
         self.changed: set[Path] = set()
+        self._listing = Listing()
         self._digests: dict[Path, Digests] = {}
         #: Output/ is as the last manifest says: nobody else writes there.
         self._settled = False
@@ -39,19 +41,24 @@ class PreviewWorkspace:
     def inputs(self) -> Inputs:
         """Digest what was not seen before or has changed."""
         changed = frozenset(self.changed)
-        content = self._digests_of(self.options.content)
-        templates = self._digests_of(self.options.templates)
+        content, templates = self.options.content, self.options.templates
+        if not self._renewed(content):
+            self._listing = list_content(content)
+            self._digests[content] = digests(content, self._listing.files)
+        if not self._renewed(templates):
+            self._digests[templates] = template_digests(templates)
         self.changed -= changed
-        return inputs_of(self.options, content, templates)
+        return inputs_of(self.options, self._listing, self._digests[content], self._digests[templates])
 
-    def _digests_of(self, folder: Path) -> Digests:
-        known = self._digests.get(folder)
-        names = self._changed_below(folder)
-        if known is None or not known.keys() >= names or not all((folder / name).is_file() for name in names):
-            self._digests[folder] = digests(folder)
-        elif names:
-            self._digests[folder] = {**known, **digests(folder, sorted(names))}
-        return self._digests[folder]
+    def _renewed(self, folder: Path) -> bool:
+        """Digest anew what has changed below a folder; False when the whole must be looked at again."""
+        known, names = self._digests.get(folder), self._changed_below(folder)
+        if known is None or not known.keys() >= names:
+            return False
+        if not all(_is_plain_file(folder / name) for name in names):
+            return False
+        self._digests[folder] = {**known, **digests(folder, sorted(names))}
+        return True
 
     def _changed_below(self, folder: Path) -> set[str]:
         top = folder.resolve()
@@ -82,3 +89,7 @@ class PreviewWorkspace:
         """Keep the manifest; from here on output/ is as it says."""
         write_manifest(self.cache, self.options.output, manifest)
         self._settled = True
+
+
+def _is_plain_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()

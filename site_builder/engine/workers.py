@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
@@ -86,7 +86,8 @@ def in_background(function: Callable[..., T], *arguments: Any) -> Iterator[Calla
 
 def _send(parent: int, sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     _follow(parent)
-    sender.send(function(*arguments))
+    with suppress(OSError):  # who waits does it again, and tells what the machine said
+        sender.send(function(*arguments))
 
 
 def _received(receiver: Connection, function: Callable[..., T], arguments: tuple[Any, ...]) -> T:

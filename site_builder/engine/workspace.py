@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
+from site_builder.content.listing import Listing, list_content, list_files
 from site_builder.engine.cache import Cache, FolderCache
 from site_builder.engine.digests import ACTIVITIES, Digests, digest_of_values, digests, program_digest
 from site_builder.engine.manifest import DiskState, Manifest, disk_state, write_manifest
@@ -27,18 +28,20 @@ from site_builder.presentation.context import Page
 class Inputs:
     """Inputs of a build.
 
-    The program and how messages name what is read (``identity``), what was asked for, and the files of both
-    folders as digests.
+    The program and how messages name what is read (``identity``), what was asked for, what stands in the
+    content folder, and the files of both folders as digests.
     """
 
     identity: tuple[object, ...]
     output_options: tuple[object, ...]
+    listing: Listing
     content: Digests
     templates: Digests
 
     @cached_property
     def _digest(self) -> str:
-        return digest_of_values(self.identity, self.output_options, self.content, self.templates)
+        read = (self.content, self.listing.refused, self.templates)
+        return digest_of_values(self.identity, self.output_options, *read)
 
     def digest_on(self, today: date) -> str:
         """A digest of all of it, on a day."""
@@ -80,11 +83,9 @@ class CommandWorkspace:
 
     def inputs(self) -> Inputs:
         """Digest what the build is made from."""
-        content, templates = (
-            digests(folder, jobs=self.options.jobs)
-            for folder in (self.options.content, self.options.templates)
-        )
-        return inputs_of(self.options, content, templates)
+        listing = list_content(self.options.content)
+        content = digests(self.options.content, listing.files, jobs=self.options.jobs)
+        return inputs_of(self.options, listing, content, template_digests(self.options.templates))
 
     @contextmanager
     def output_state(self, manifest: Manifest) -> Iterator[Callable[[], DiskState]]:
@@ -108,7 +109,13 @@ class CommandWorkspace:
         write_manifest(self.cache, self.options.output, manifest)
 
 
-def inputs_of(options: Options, content: Digests, templates: Digests) -> Inputs:
-    """The inputs of a build, from the digests of both folders."""
+def template_digests(folder: Path) -> Digests:
+    """The digests of the templates; a link among them may lead anywhere, the code is the owner's."""
+    listing = list_files(folder, top=Path("/"))
+    return digests(folder, listing.files)
+
+
+def inputs_of(options: Options, listing: Listing, content: Digests, templates: Digests) -> Inputs:
+    """The inputs of a build, from what stands in the content folder and the digests of both folders."""
     identity = (program_digest(), options.display_path, options.base_url)
-    return Inputs(identity, options.output_options, content, templates)
+    return Inputs(identity, options.output_options, listing, content, templates)

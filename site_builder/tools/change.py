@@ -21,6 +21,7 @@ from site_builder.content.activity import Activity
 from site_builder.content.fields import TERM_ID, nearest
 from site_builder.content.files import tidy
 from site_builder.content.folder import Content, activity_files, read_activity, read_parse_context
+from site_builder.content.listing import list_content
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day
 from site_builder.content.vocabularies import Venue
@@ -58,9 +59,8 @@ def change(
         return Changed(problems=checked.problems)
     content = checked.value
     id, hints = _resolve(options, content, name)
-    files = [
-        options.content / name for name in activity_files(options.content) if PurePosixPath(name).stem == id
-    ]
+    names = activity_files(list_content(options.content))
+    files = [options.content / name for name in names if PurePosixPath(name).stem == id]
     display_path = tuple(
         f"{options.display_path}/{path.relative_to(options.content).as_posix()}" for path in files
     )
@@ -75,7 +75,7 @@ def change(
 
 def _resolve(options: Options, content: Content, name: str) -> tuple[str, tuple[str, ...]]:
     """The activity's id, also from a former one."""
-    ids = {PurePosixPath(name).stem for name in activity_files(options.content)}
+    ids = {PurePosixPath(name).stem for name in activity_files(list_content(options.content))}
     if name in ids:
         return name, ()
     former = {alias: activity.id for activity in content.activities for alias in activity.aliases}

@@ -113,8 +113,8 @@ BUILDING = {
     "template",
     "output-folder",
 }
-#: Codes that need a file system's refusal; ``test_folder.py`` makes one.
-ELSEWHERE = {"unreadable-file"}
+#: Codes that need a file system's refusal, or a link; ``test_folder.py`` and ``test_listing.py`` make some.
+ELSEWHERE = {"unreadable-file", "not-a-file"}
 #: Codes that need an earlier revision; ``tests/comparison`` makes some.
 SINCE = {
     "unrecorded-change",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from site_builder.content.activity import FIELDS
 from site_builder.content.files import read_text
-from site_builder.content.folder import Content, activity_files, read_folder
+from site_builder.content.folder import Content, read_folder
 from site_builder.diagnostics import PRINTERS, Checked, render
 
 SMALL = Path(__file__).parents[1] / "sites" / "small" / "content"
@@ -220,21 +220,6 @@ def test_no_slip_of_an_editor_makes_it_crash(tmp_path_factory: object, name: str
         assert found.span.path == f"content/{name}" or found.code == "unknown-id"
         assert 1 <= found.span.column <= len(found.span.source) + 1
     shutil.rmtree(root)
-
-
-def test_activity_files_are_sorted_part_by_part_without_what_is_hidden(tmp_path: Path) -> None:
-    folder = tmp_path / "activities"
-    names = ["a/b.yaml", "a-c.yaml", "a/d/e.md", "中/文.yaml", "z.txt", ".git/x.yaml", "a/.y.yaml"]
-    for name in names:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).touch()
-    (folder / "a" / "linked.yaml").symlink_to(folder / "z.txt")
-    (folder / "a" / "loop").symlink_to(folder)
-    (folder / "a" / "itself.yaml").symlink_to(folder / "a" / "itself.yaml")
-    (folder / "a" / "nowhere.yaml").symlink_to(folder / "nowhere.yaml")
-    found = [name.removeprefix("activities/") for name in activity_files(tmp_path)]
-    assert found == ["a/b.yaml", "a/d/e.md", "a/linked.yaml", "a-c.yaml", "z.txt", "中/文.yaml"]
-    assert activity_files(tmp_path / "nowhere") == []
 
 
 def test_activities_are_the_same_after_a_journey() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.content.folder import SiteContent, read_site_content
+from site_builder.content.folder import ContentFolder, SiteContent, read_site_content
+from site_builder.content.listing import list_content
 from site_builder.diagnostics import LONGEST_QUOTE, PRINTERS
 from tests.building import CONTENTS
 
@@ -57,7 +58,8 @@ BODIES = {
 
 @pytest.fixture(scope="module")
 def site_content() -> SiteContent:
-    return read_site_content(CONTENTS["small"], display_path="content")
+    root = CONTENTS["small"]
+    return read_site_content(ContentFolder(root, list_content(root), "content"))
 
 
 def messages(site_content: SiteContent, name: str, text: str) -> list[str]:

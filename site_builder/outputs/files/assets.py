@@ -13,6 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from site_builder.content.listing import is_passed_over
 from site_builder.content.vocabularies import Campaign
 from site_builder.presentation.context import Asset, BuildContext, Output, Page, Rendering
 
@@ -34,7 +35,7 @@ def read_assets(folder: Path, campaigns: Mapping[str, Campaign]) -> dict[str, As
     """
     assets = {}
     for path in sorted((folder / "static").iterdir()):
-        if path.name.startswith("."):
+        if is_passed_over(path.name):
             continue
         data = _asset_bytes(path)
         if path.name == "site.css":
@@ -45,9 +46,13 @@ def read_assets(folder: Path, campaigns: Mapping[str, Campaign]) -> dict[str, As
 
 
 def _asset_bytes(path: Path) -> bytes:
-    parts = [path] if path.is_file() else sorted(path.glob(f"[!.]*{path.suffix}"))
+    parts = [path] if path.is_file() else sorted(part for part in path.iterdir() if _is_part(part, path))
     data = b"".join(part.read_bytes() for part in parts)
     return COMMENT.sub(b"", data) if path.suffix in (".js", ".css") else data
+
+
+def _is_part(part: Path, folder: Path) -> bool:
+    return part.suffix == folder.suffix and not is_passed_over(part.name)
 
 
 def colour_rules(campaigns: Mapping[str, Campaign]) -> str:
