@@ -1,4 +1,4 @@
-"""What stands in the content folder: what is read, what is passed over, and what is refused in which words."""
+"""What stands in the content folder: what is read, what is passed over, what is refused in which words."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_hidden_files_count_in_static_only(tmp_path: Path) -> None:
     assert list_content(tmp_path).files == ("static/.nojekyll", "static/.well-known/security.txt")
 
 
-SECRET = "title: 不该读到的一行\n"
+FIRST_LINE = "title: 不该读到的一行\n"
 OUTSIDE = "这是一个链接，指到这个目录外面，没有读。\n  改法：把文件本身复制到这里，代替链接。\n"
 NOWHERE = "这是一个链接，它指的文件不存在。\n  改法：删掉链接，或者把文件本身放到这里。\n"
 FOLDER = "这是一个链接，指向一个文件夹，没有读。\n  改法：把文件夹本身移到这里，代替链接。\n"
@@ -110,8 +110,8 @@ def test_a_link_that_leaves_or_leads_nowhere_is_told_and_never_read(
     content: Path, name: str, target: str, words: str
 ) -> None:
     (content.parent / "outside").mkdir()
-    (content.parent / "outside" / "x.yaml").write_text(SECRET, "utf-8")
-    (content.parent / "outside.yaml").write_text(SECRET, "utf-8")
+    (content.parent / "outside" / "x.yaml").write_text(FIRST_LINE, "utf-8")
+    (content.parent / "outside.yaml").write_text(FIRST_LINE, "utf-8")
     link = content / name
     if link.is_dir():
         link.rename(content.parent / "moved")
