@@ -29,7 +29,7 @@ from site_builder.engine.workers import worker_count, worker_pool, worker_state
 from site_builder.options import Options
 from site_builder.outputs.calendars.atom import entry as atom_entry
 from site_builder.outputs.calendars.feeds import events
-from site_builder.outputs.data.api import record_json
+from site_builder.outputs.data.api import record_json, table_rows
 from site_builder.outputs.search.index import searched
 from site_builder.presentation.cards import cards
 from site_builder.presentation.context import BuildContext
@@ -43,6 +43,7 @@ FRAGMENTS: dict[str, Callable[[BuildContext, Activity], Any]] = {
     "cards": cards,
     "events": events,
     "record": record_json,
+    "table_rows": table_rows,
     "searched": searched,
     "atom": atom_entry,
 }

@@ -1,19 +1,18 @@
 """The cache: values by name, each kept with the key of what it was made from.
 
-A value is pickled, and what unpickles runs code. So each file begins with a keyed digest (BLAKE2's own MAC,
-RFC 7693 section 2.9) of its name, its key and its bytes, under a secret that this machine made and that never
-stands in the cache folder. A file that was cut, changed, made from something else or brought from elsewhere
-does not match: it counts as absent.
+A value is pickled, and what unpickles runs code. So each file begins with a keyed digest (HMAC of RFC 2104,
+with SHA-256) of its name, its key and its bytes, under a secret that this machine made and that never stands
+in the cache folder. A file that was cut, changed, made from something else or brought from elsewhere does not
+match: it counts as absent.
 """
 
 from __future__ import annotations
 
+import hmac
 import os
 import pickle
 from contextlib import suppress
 from functools import cache
-from hashlib import blake2b
-from hmac import compare_digest
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -48,7 +47,7 @@ class FolderCache:
             data = memoryview((self.folder / f"{name}.cache").read_bytes())
         except OSError:
             return None
-        if not compare_digest(data[:MAC_BYTES], _mac(name, key, data[MAC_BYTES:])):
+        if not hmac.compare_digest(data[:MAC_BYTES], _mac(name, key, data[MAC_BYTES:])):
             return None
         # Its bytes were written on this machine, by us.
         return pickle.loads(data[MAC_BYTES:])  # noqa: S301
@@ -101,9 +100,9 @@ class TemplateCache(jinja2.BytecodeCache):
 
 
 def _mac(name: str, key: str, data: bytes | memoryview) -> bytes:
-    digest = blake2b(f"{name}\0{key}\0".encode(), key=machine_secret(), digest_size=MAC_BYTES)
-    digest.update(data)
-    return digest.digest()
+    mac = hmac.new(machine_secret(), f"{name}\0{key}\0".encode(), "sha256")
+    mac.update(data)
+    return mac.digest()
 
 
 @cache

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gzip
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,10 @@ from site_builder.options import Options
 from site_builder.outputs import BY_NAME
 from site_builder.presentation.context import Page, Rendering
 
-#: Fewer stale pages than these are rendered sooner in one process (measured on 2 cores).
+#: Fewer stale pages than these are rendered sooner in one process (measured on 2 cores), unless the site has
+#: so many files that its lists and tables are long.
 WORTH_PROCESSES = 300
+LARGE_SITE = 20_000
 CHUNK = 256
 #: Files that are smaller when compressed.
 TEXTS = (".html", ".css", ".js", ".json", ".svg", ".txt", ".xml", ".ics", ".csv", ".webmanifest")
@@ -85,15 +88,15 @@ def stale_pages(
     files, known = context.manifest.files, set()
     if context.facts == context.manifest.facts:
         known = {name for name, base in context.bases.items() if base == context.manifest.bases.get(name)}
+    as_left = {name for name, entry in files.items() if context.disk.get(name) == entry[2:]}
     for page in pages:
         entry = files.get(page.path)
         if entry is None or not page.key or entry.key != page.key or page.output not in known:
             stale.append(page)
             continue
         names = file_names(page.path, compress=context.options.compress)
-        if _are_fresh(names, entry.fingerprint, context):
-            for name in names:
-                fresh.files[name] = files[name]
+        if as_left.issuperset(names):
+            fresh.files |= {name: files[name] for name in names}
         else:
             stale.append(page)
     return stale, fresh
@@ -105,12 +108,21 @@ def render_pages(pages: Sequence[Page[Any]], context: RenderContext) -> RenderRe
     Option ``jobs`` None: workers where they pay; 1: here; more: so many workers.
     """
     options = context.options
-    chunks = [pages[start : start + CHUNK] for start in range(0, len(pages), CHUNK)]
-    count = worker_count(options.jobs, len(chunks) if options.jobs or len(pages) >= WORTH_PROCESSES else 0)
+    chunks = list(_chunks(pages))
+    is_worth = len(pages) >= WORTH_PROCESSES or len(context.manifest.files) >= LARGE_SITE
+    count = worker_count(options.jobs, len(chunks) if options.jobs or is_worth else 0)
     if count == 1:
         return _gather(chunks, (_render(chunk, context) for chunk in chunks), options)
     with worker_pool(count, (chunks, context)) as workers:
         return _gather(chunks, workers.map(_render_by_worker, range(len(chunks))), options)
+
+
+def _chunks(pages: Sequence[Page[Any]]) -> Iterator[Sequence[Page[Any]]]:
+    """Divide pages into what a worker takes at once: of one output, whose pages share what they memo."""
+    for _, group in groupby(pages, key=attrgetter("output")):
+        of_one = list(group)
+        for start in range(0, len(of_one), CHUNK):
+            yield of_one[start : start + CHUNK]
 
 
 def _gather(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
 from typing import Any
@@ -96,13 +96,14 @@ class RawFile(Digested):
 
 
 def plan_whole(context: BuildContext) -> Iterator[Page[RawFile]]:
-    """``/api/activities.json``."""
-    yield Page(
-        path="api/activities.json",
-        output="api-json",
-        key=key_of(context.catalog.activities),
-        make=partial(_whole, context),
-    )
+    """``/api/activities.json`` and ``/api/activities.csv``."""
+    for path, make in (("api/activities.json", _whole), ("api/activities.csv", _table)):
+        yield Page(
+            path=path,
+            output="api-whole",
+            key=key_of(context.catalog.activities),
+            make=partial(make, context),
+        )
 
 
 def _whole(context: BuildContext) -> RawFile:
@@ -128,14 +129,8 @@ def _record_json(context: BuildContext, activity: Activity) -> bytes:
 
 
 def plan_api(context: BuildContext) -> Iterator[Page[TextView]]:
-    """The schema, the table, and each activity alone."""
+    """The schema, and each activity alone."""
     yield text_page("api/schema.json", "api", _json(schema(context)))
-    yield Page(
-        path="api/activities.csv",
-        output="api",
-        key=key_of(context.catalog.activities),
-        make=partial(_csv, context),
-    )
     for each in context.catalog.activities:
         yield Page(
             path=f"api/activities/{each.id}.json",
@@ -143,10 +138,6 @@ def plan_api(context: BuildContext) -> Iterator[Page[TextView]]:
             key=each.digest,
             make=partial(_single, context, each),
         )
-
-
-def _csv(context: BuildContext) -> TextView:
-    return TextView(text=table(context))
 
 
 def _single(context: BuildContext, activity: Activity) -> TextView:
@@ -243,18 +234,28 @@ COLUMNS = (
 )
 
 
-def table(context: BuildContext) -> str:
-    """The activities as CSV, a row a session, in Chinese.
+def _table(context: BuildContext) -> RawFile:
+    """Return the activities as CSV, a row a session, in Chinese.
 
     A BOM and CRLF so that Excel opens it right (RFC 4180).
     """
+    rows = [table_rows(context, activity) for activity in context.catalog.activities]
+    return RawFile(b"".join(("\ufeff".encode(), _csv([COLUMNS]), *rows)))
+
+
+def table_rows(context: BuildContext, activity: Activity) -> bytes:
+    """Return an activity's rows of the table, as they stand in the file. Made once."""
+    return context.fragment(activity, "table_rows", _table_rows)
+
+
+def _table_rows(context: BuildContext, activity: Activity) -> bytes:
+    return _csv([_row(context, activity, session) for session in activity.sessions or (None,)])
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for activity in context.catalog.activities:
-        for session in activity.sessions or (None,):
-            writer.writerow([_cell(value) for value in _row(context, activity, session)])
-    return "\ufeff" + out.getvalue()
+    csv.writer(out, lineterminator="\r\n").writerows([_cell(value) for value in row] for row in rows)
+    return out.getvalue().encode()
 
 
 def _cell(value: str) -> str:
@@ -373,5 +374,5 @@ def _object(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
     }
 
 
-WHOLE = Output(name="api-json", plan=plan_whole, render=render_whole, fragments=("record",))
+WHOLE = Output(name="api-whole", plan=plan_whole, render=render_whole, fragments=("record", "table_rows"))
 OUTPUT = Output(name="api", plan=plan_api, render=render_text, fragments=())
