@@ -194,7 +194,7 @@ def _facts(context: BuildContext, activity: Activity) -> dict[str, Any]:
         **own_place(activity.venue),
         "mode": activity.mode,
         "online_url": activity.online_url,
-        "platform": words.platform(activity.online_url) if activity.online_url else "",
+        "platform": context.words.platform(activity.online_url) if activity.online_url else "",
         "time_note": activity.time_note,
         "when_note": activity.when_note,
         "year": activity.schedule.year,
@@ -203,7 +203,7 @@ def _facts(context: BuildContext, activity: Activity) -> dict[str, Any]:
         "sessions": [session_facts(context, activity, session) for session in activity.sessions],
         "fee": {
             "amount": activity.fee.amount,
-            "words": words.fee_words(activity.fee),
+            "words": context.words.fee(activity.fee),
             "free": activity.fee.free,
         }
         if activity.fee

@@ -127,7 +127,7 @@ def registration_facts(found: Registration | None) -> dict[str, Any] | None:
 
 def organizer_facts(organizers: Organizers) -> list[dict[str, Any]]:
     """Each role in the order of pages, with its word and its organisations; nothing when there are none."""
-    roles = [(role, word, getattr(organizers, role)) for role, word in words.ROLE_WORDS.items()]
+    roles = [(role, word, getattr(organizers, role)) for role, word in words.ROLES.items()]
     if not any(names for _, _, names in roles):
         return []
     return [

@@ -12,10 +12,12 @@ from site_builder.comparison.states import State, first_state
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import STATUSES, Session
 from site_builder.content.vocabularies import Venue
-from site_builder.presentation import words
 from site_builder.presentation.cards import where_words
 from site_builder.presentation.context import BuildContext
+from site_builder.presentation.words import words_in
 
+#: Who compares is an editor: their messages are Chinese.
+CHINESE = words_in("zh-CN")
 ASPECT_WORDS = {"time": "时间", "status": "状态", "mode": "线上还是线下", "place": "地点"}
 
 
@@ -25,15 +27,16 @@ def told(activity: Activity, session: Session | None = None) -> str:
     if sessions:
         first = " ".join(
             filter(
-                None, (words.session_days(sessions[0]), words.session_clock(sessions[0], activity.time_note))
+                None,
+                (CHINESE.session_days(sessions[0]), CHINESE.session_clock(sessions[0], activity.time_note)),
             )
         )
         return first if len(sessions) == 1 else f"{first} 等 {len(sessions)} 场"
     months = activity.schedule.months
     return (
-        " ".join(filter(None, (words.months_words(months), activity.time_note)))
+        " ".join(filter(None, (CHINESE.months_span(months), activity.time_note)))
         if months
-        else words.undated_words(activity)
+        else CHINESE.undated(activity)
     )
 
 
@@ -50,7 +53,7 @@ def aspect(context: BuildContext, name: str, state: State) -> str:
         return told(state.activity, state.session)
     if name == "status":
         return STATUSES[state.status]
-    return words.MODE_WORDS[state.mode] if name == "mode" else where(context, state)
+    return CHINESE.mode(state.mode) if name == "mode" else where(context, state)
 
 
 def former(names: tuple[str, ...], old: State, new: State) -> str:

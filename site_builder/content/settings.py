@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -64,6 +65,18 @@ class Licence(Struct, frozen=True, kw_only=True):
     url: str = ""
 
 
+class SiteWords(Struct, frozen=True, kw_only=True):
+    """What a site calls its own things, where the words of its language do not fit.
+
+    ``activities``: all that it lists, in a sentence; by vocabulary, ``kinds``: its name, ``leads``: the first
+    sentence of its overview.
+    """
+
+    activities: str = ""
+    kinds: Mapping[str, str] = {}
+    leads: Mapping[str, str] = {}
+
+
 class FeedSettings(Struct, frozen=True, kw_only=True):
     """``site``: what the site's own feed holds; ``past``: days kept after the end, None for all.
 
@@ -101,6 +114,9 @@ class Settings(Positioned, frozen=True, eq=False, kw_only=True):
     share_picture: str = ""
     feeds: FeedSettings
     licence: Licence | None
+    words: SiteWords = SiteWords()
+    country: str = "CN"
+    currency: str = "CNY"
     at: Mapping[str, Span] = {}
 
     @property
@@ -204,8 +220,17 @@ def share_picture(node: Node, reader: Reader) -> str | None:
     return None
 
 
+def country(node: Node, reader: Reader) -> str | None:
+    """Where the site's places are, as ISO 3166 writes countries: ``CN``, ``GB``."""
+    value = scalar(node, reader)
+    if value is None or re.fullmatch(r"[A-Z]{2}", value, re.ASCII):
+        return value
+    reader.report("unknown-value", node, f"“{value}”不是国家代码。", "写两个大写字母，例如 CN、GB。")
+    return None
+
+
 def feed_name(node: Node, reader: Reader) -> str | None:
-    """How feeds' file names begin: readers see it in their calendar, ``chengdu-kepu``."""
+    """How feeds' file names begin: readers see it in their calendar, ``my-city``."""
     value = scalar(node, reader)
     if value is None or (TERM_ID.fullmatch(value) and len(value) <= 30):
         return value
@@ -213,11 +238,13 @@ def feed_name(node: Node, reader: Reader) -> str | None:
         "not-an-id",
         node,
         f"“{value}”不能作日历的文件名。",
-        "用小写字母、数字和连字符，最多 30 个，例如 chengdu-kepu。",
+        "用小写字母、数字和连字符，最多 30 个，例如 my-city。",
     )
     return None
 
 
+#: The vocabularies that a site may name in its own words.
+VOCABULARIES = ("districts", "themes", "audiences", "campaigns", "programmes", "venues", "forms", "access")
 #: Lists whose feeds can be told to hold main events only, when all of them are too many.
 FEED_KINDS = {
     "districts": "区县",
@@ -231,12 +258,17 @@ FEED_KINDS = {
     "registration": "报名开放",
 }
 
+#: The languages that there are texts in (presentation/locale/).
+LANGUAGES = {"zh-CN": "简体中文"}
+#: The currencies that prices are said in.
+CURRENCIES = {"CNY": "人民币", "HKD": "港元", "TWD": "新台币", "EUR": "欧元", "GBP": "英镑", "USD": "美元"}
+
 SITE = (
     Field("name", line(40), required=True),
     Field("short_name", line(12)),
     Field("description", line(200), required=True),
     Field("city", line(20), required=True),
-    Field("language", choice({"zh-CN": "简体中文"}), required=True),
+    Field("language", choice(LANGUAGES), required=True),
     Field("base_url", base_url, required=True),
     Field("timezone", timezone, required=True),
     Field("uid_namespace", namespace, required=True),
@@ -267,6 +299,16 @@ SITE = (
         ),
     ),
     Field("share_picture", share_picture),
+    Field("country", country),
+    Field("currency", choice(CURRENCIES)),
+    Field(
+        "words",
+        mapping_of(
+            Field("activities", line(20)),
+            Field("kinds", mapping_of(*(Field(kind, line(20)) for kind in VOCABULARIES))),
+            Field("leads", mapping_of(*(Field(kind, line(200)) for kind in VOCABULARIES))),
+        ),
+    ),
     Field("licence", mapping_of(Field("name", line(60), required=True), Field("url", url))),
     Field(
         "feeds",
@@ -298,7 +340,16 @@ def parse_settings(
         "footer": make(Footer, values.get("footer", {})),
         "brand": tuple(make(Mark, mark) for mark in values.get("brand", ())),
         "feeds": make(FeedSettings, {**feeds, "past": None if kept == -1 else kept}),
+        "words": _site_words(values.get("words", {})),
         "licence": make(Licence, values["licence"]) if "licence" in values else None,
         "at": values[AT],
     }
     return make(Settings, values)
+
+
+def _site_words(values: dict[str, Any]) -> SiteWords:
+    mappings = {
+        name: {key: value for key, value in values.get(name, {}).items() if key != AT}
+        for name in ("kinds", "leads")
+    }
+    return SiteWords(activities=values.get("activities", ""), **mappings)

@@ -65,9 +65,10 @@ def digest_of(data: bytes) -> bytes:
 
 @cache
 def program_digest() -> str:
-    """A digest of the program that runs: our code, the pinned packages, Python."""
+    """A digest of the program that runs: our code and texts, the pinned packages, Python."""
     digest = blake2b(f"{sys.version_info[:3]}\n".encode(), digest_size=16)
-    for path in (*sorted(PACKAGE.rglob("*.py")), PACKAGE.parent / "constraints.txt"):
+    files = sorted(path for path in PACKAGE.rglob("*.*") if path.suffix in (".py", ".po"))
+    for path in (*files, PACKAGE.parent / "constraints.txt"):
         if path.is_file():
             digest.update(path.relative_to(PACKAGE.parent).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -15,15 +15,26 @@ from site_builder.content.activity import Activity, Registration
 from site_builder.content.sessions import CALLED_OFF, Session
 from site_builder.content.times import Day, day_of
 from site_builder.presentation import words
+from site_builder.presentation.catalogue import mark
 from site_builder.presentation.context import BuildContext, Digested, Link
 
 #: Cards on a page of a long list; the rest follow on further pages.
 PAGE_SIZE = 40
-ONLINE = "线上"
 #: Where a card's template has the two ways to say when: no text holds it.
 CUT = "\0"
-#: Longer words about the time stand on the activity's own page only.
-LONGEST_CLOCK = 24
+#: Columns of a price on a card; longer words stand on the activity's own page only.
+LONGEST_FEE = 16
+#: How registration stands.
+REGISTRATION = {
+    "none": mark("免预约"),
+    "full": mark("已约满"),
+    "ahead": mark("未开始报名"),
+    "closed": mark("报名截止"),
+    "open": mark("报名中"),
+    "needed": mark("需预约"),
+}
+#: Columns of words about the time on a card.
+LONGEST_CLOCK = 48
 
 
 class Window(Struct, frozen=True, kw_only=True):
@@ -156,9 +167,15 @@ def card_view(context: BuildContext, activity: Activity) -> CardView:
     return replace(
         card,
         end=over_after(last),
-        label=f"共 {len(activity.sessions)} 场" + (f"，还有 {len(coming)} 场" if coming else ""),
+        label=_count_label(context, len(activity.sessions), len(coming)),
         over=session.last_day < context.today,
     )
+
+
+def _count_label(context: BuildContext, count: int, coming: int) -> str:
+    """``共 4 场，还有 2 场``."""
+    whole = context.say_n("共 {n} 场", count)
+    return whole + (context.say_n("，还有 {n} 场", coming) if coming else "")
 
 
 def when_and_where(context: BuildContext, activity: Activity) -> tuple[str, str, str]:
@@ -176,12 +193,16 @@ def _at_a_glance(context: BuildContext, activity: Activity) -> tuple[Session | N
         session = next_session(activity, context.today)
         return (
             session,
-            words.session_days(session, year=context.today.year),
-            words.session_clock(session, activity.time_note),
+            context.words.session_days(session, year=context.today.year),
+            context.words.session_clock(session, activity.time_note),
         )
     if activity.schedule.months:
-        return None, words.months_words(activity.schedule.months, year=context.today.year), activity.time_note
-    return None, words.undated_words(activity), ""
+        return (
+            None,
+            context.words.months_span(activity.schedule.months, year=context.today.year),
+            activity.time_note,
+        )
+    return None, context.words.undated(activity), ""
 
 
 def next_session(activity: Activity, today: date) -> Session:
@@ -197,9 +218,9 @@ def next_session(activity: Activity, today: date) -> Session:
 
 def session_card_view(context: BuildContext, activity: Activity, session: Session) -> CardView:
     """What the card of one session shows."""
-    day = words.session_days(session, year=context.today.year)
+    day = context.words.session_days(session, year=context.today.year)
     return _glance(
-        context, activity, session, day=day, clock=words.session_clock(session, activity.time_note)
+        context, activity, session, day=day, clock=context.words.session_clock(session, activity.time_note)
     )
 
 
@@ -207,7 +228,7 @@ def _glance(
     context: BuildContext, activity: Activity, session: Session | None = None, *, day: str, clock: str
 ) -> CardView:
     status = session.status if session else activity.status
-    former = former_times(session, context.today.year)
+    former = former_times(context, session, context.today.year)
     return CardView(
         url=context.url(f"activities/{activity.id}/"),
         title=activity.title,
@@ -221,12 +242,12 @@ def _glance(
         accent=activity.campaigns[0],
         status=status,
         over=session.last_day < context.today if session else is_over(activity, context.today),
-        label=_session_label(activity, session),
+        label=_session_label(context, activity, session),
     )
 
 
 def _short(clock: str) -> str:
-    return clock if len(clock) <= LONGEST_CLOCK else ""
+    return clock if words.columns(clock) <= LONGEST_CLOCK else ""
 
 
 def over_after(session: Session) -> str:
@@ -239,79 +260,94 @@ def over_after(session: Session) -> str:
     )
 
 
-def _session_label(activity: Activity, session: Session | None) -> str:
+def _session_label(context: BuildContext, activity: Activity, session: Session | None) -> str:
     """``第 2 场，共 4 场`` and the session's own label."""
     if session is None or len(activity.sessions) == 1:
         return session.label if session else ""
-    number = activity.number(session)
-    return " · ".join(filter(None, (session.label, f"第 {number} 场，共 {len(activity.sessions)} 场")))
+    place = context.say(
+        "第 {number} 场，共 {count} 场", number=activity.number(session), count=len(activity.sessions)
+    )
+    return " · ".join(filter(None, (session.label, place)))
 
 
-def former_times(session: Session | None, year: int | None) -> tuple[str, ...]:
+def former_times(context: BuildContext, session: Session | None, year: int | None) -> tuple[str, ...]:
     """The times that changes replaced, first announced first."""
-    found = (words.former_words(change.former, year=year) for change in session.changes) if session else ()
+    found = (context.words.former(change.former, year=year) for change in session.changes) if session else ()
     return tuple(text for text in dict.fromkeys(found) if text)
 
 
 def where_words(context: BuildContext, activity: Activity, session: Session | None = None) -> str:
     """``温江区光华公园 · 温江区``; online says 线上; a place not named says only its district."""
     place = place_words(context, activity, session)
-    if place == ONLINE:
+    if _is_online(activity, session):
         return place
     unit = context.vocabularies.districts.get(activity.district)
     district = context.settings.city if activity.district == "city" and place else unit.name if unit else ""
-    return " · ".join(filter(None, (place, district if district not in place else ""))) or "地点未注明"
+    return " · ".join(filter(None, (place, district if district not in place else ""))) or context.say(
+        "地点未注明"
+    )
 
 
 def place_words(context: BuildContext, activity: Activity, session: Session | None = None) -> str:
     """The venue and the town without the district; ``线上``; empty when not named."""
-    if (session.mode if session else activity.mode) == "online":
-        return ONLINE
+    if _is_online(activity, session):
+        return context.words.mode("online")
     venue = session.venue if session else activity.venue
     town = activity.place.town + activity.place.village if activity.place else ""
     return " · ".join(filter(None, (venue.name if venue else "", town)))
 
 
+def _is_online(activity: Activity, session: Session | None) -> bool:
+    return (session.mode if session else activity.mode) == "online"
+
+
 def _badges(context: BuildContext, activity: Activity, status: str) -> Iterable[Badge]:
-    if status in words.STATUS_WORDS:
-        yield Badge(text=words.STATUS_WORDS[status], kind="warn")
+    if context.words.status(status):
+        yield Badge(text=context.words.status(status), kind="warn")
     if activity.featured:
-        yield Badge(text="重点", kind="main")
+        yield Badge(text=context.say("重点"), kind="main")
     if activity.fee is not None:
+        fee = context.words.fee(activity.fee)
         yield Badge(
-            text=words.fee_words(activity.fee) if len(words.fee_words(activity.fee)) <= 8 else "收费见详情",
+            text=fee if words.columns(fee) <= LONGEST_FEE else context.say("收费见详情"),
             kind="free" if activity.fee.free else "plain",
         )
-    state = registration_words(activity.registration, context.today)
+    state = registration_state(activity.registration, context.today)
     if state:
         yield Badge(
-            text=state,
-            kind="warn" if state == "已约满" else "plain",
+            text=context.say(REGISTRATION[state]),
+            kind="warn" if state == "full" else "plain",
             window=registration_window(activity.registration),
         )
     if activity.mode != "onsite" and status != "moved-online":
-        yield Badge(text=words.MODE_WORDS[activity.mode])
+        yield Badge(text=context.words.mode(activity.mode))
     if activity.ages:
-        yield Badge(text=words.age_words(activity.ages.min, activity.ages.max))
+        yield Badge(text=context.words.ages(activity.ages.min, activity.ages.max))
     for audience in activity.audiences[:2]:
         yield Badge(text=context.vocabularies.audiences[audience].name)
     for campaign in activity.campaigns:
         yield Badge(text=context.vocabularies.campaigns[campaign].label, kind="campaign")
 
 
-def registration_words(registration: Registration | None, today: date) -> str:
-    """``需预约``, ``报名中``, ``未开始报名``, ``报名截止``, ``已约满`` or ``免预约`` on that day."""
+def registration_words(context: BuildContext, registration: Registration | None) -> str:
+    """``需预约``, ``报名中`` and so on, as it is on the day of the build; empty when nothing is said."""
+    state = registration_state(registration, context.today)
+    return context.say(REGISTRATION[state]) if state else ""
+
+
+def registration_state(registration: Registration | None, today: date) -> str:
+    """Return one of REGISTRATION on that day; empty when nothing is said."""
     if registration is None:
         return ""
     if not registration.required:
-        return "免预约"
+        return "none"
     if registration.full:
-        return "已约满"
+        return "full"
     if registration.opens and day_of(registration.opens) > today:
-        return "未开始报名"
+        return "ahead"
     if registration.closes and _closed(registration.closes, today):
-        return "报名截止"
-    return "报名中" if registration.opens and registration.closes else "需预约"
+        return "closed"
+    return "open" if registration.opens and registration.closes else "needed"
 
 
 def registration_window(registration: Registration | None) -> Window | None:
@@ -340,9 +376,9 @@ def page_path(folder: str, number: int) -> str:
     return folder if number == 1 else f"{folder}page/{number}/"
 
 
-def page_suffix(number: int) -> str:
+def page_suffix(context: BuildContext, number: int) -> str:
     """What tells a further page's title from the first: ``（第 2 页）``."""
-    return f"（第 {number} 页）" if number > 1 else ""
+    return context.say("（第 {number} 页）", number=number) if number > 1 else ""
 
 
 def pager(context: BuildContext, folder: str, number: int, last: int) -> Pager | None:

@@ -61,10 +61,12 @@ class ChangeList(Struct, frozen=True, kw_only=True):
 def change_lists(context: BuildContext) -> Iterator[ChangeList]:
     """``/changes/`` and ``/districts/ID/changes/`` of every district."""
     entries = change_entries(context)
-    yield ChangeList(path="changes/", name="变更公告", entries=entries)
+    yield ChangeList(path="changes/", name=context.say("变更公告"), entries=entries)
     for key, unit in context.vocabularies.districts.items():
         own = tuple(each for each in entries if context.catalog.by_id[each.id].district == key)
-        yield ChangeList(path=f"districts/{key}/changes/", name=f"{unit.name} · 变更公告", entries=own)
+        yield ChangeList(
+            path=f"districts/{key}/changes/", name=f"{unit.name} · {context.say('变更公告')}", entries=own
+        )
 
 
 def change_entries(context: BuildContext) -> tuple[ChangeEntry, ...]:
@@ -84,8 +86,8 @@ def change_entry(context: BuildContext, activity: Activity, change: Change) -> C
     later = _later(activity, change)
     status = _status_after(activity, touched, change, later)
     unit = context.vocabularies.districts.get(activity.district)
-    current = _times(activity, touched)
-    former = words.former_words(change.former) or (current if status in CALLED_OFF else "")
+    current = _times(context, activity, touched)
+    former = context.words.former(change.former) or (current if status in CALLED_OFF else "")
     place = change.former.venue.name if change.former.venue else ""
     return ChangeEntry(
         id=activity.id,
@@ -93,14 +95,14 @@ def change_entry(context: BuildContext, activity: Activity, change: Change) -> C
         when=day_of(change.at),
         at=words.iso(change.at, context.utc_offset(change.at)),
         updated=words.utc(context.utc(change.at)),
-        day=words.moment_words(change.at),
+        day=context.words.moment(change.at),
         title=activity.title,
         url=context.url(f"activities/{activity.id}/"),
-        which=_which(activity, touched) if change.session else "",
-        word=_word(change, status),
+        which=_which(context, activity, touched) if change.session else "",
+        word=_word(context, change, status),
         what=change.what,
         former=former,
-        now=_now(later, status, current) if former else "",
+        now=_now(context, later, status, current) if former else "",
         former_place=place,
         place=_place(context, activity, touched, later) if place else "",
         district=unit.name if unit else "",
@@ -124,40 +126,45 @@ def _status_after(
     return "rescheduled" if former.start or former.end else "moved-online" if former.mode else "scheduled"
 
 
-def _word(change: Change, status: str) -> str:
+def _word(context: BuildContext, change: Change, status: str) -> str:
     """Return ``已取消``, ``改期``, ``改地点``, ``照常举行`` and so on."""
     former = change.former
     if status in ("rescheduled", "scheduled") and former.venue and not former.start and not former.end:
-        return "改地点"
+        return context.say("改地点")
     if status == "scheduled" and former.status and former.status != "scheduled":
-        return "照常举行"
-    return words.STATUS_WORDS.get(status, "有变更")
+        return context.say("照常举行")
+    return context.words.status(status) or context.say("有变更")
 
 
-def _which(activity: Activity, touched: tuple[Session, ...]) -> str:
+def _which(context: BuildContext, activity: Activity, touched: tuple[Session, ...]) -> str:
     """``第 2 场`` of several, with its label."""
     if not touched or len(activity.sessions) == 1:
         return ""
-    return " ".join(filter(None, (f"第 {activity.number(touched[0])} 场", touched[0].label)))
+    number = context.say("第 {number} 场", number=activity.number(touched[0]))
+    return " ".join(filter(None, (number, touched[0].label)))
 
 
-def _times(activity: Activity, touched: tuple[Session, ...]) -> str:
+def _times(context: BuildContext, activity: Activity, touched: tuple[Session, ...]) -> str:
     """The times as they are now."""
     if not touched:
         months = activity.schedule.months
-        return words.months_words(months) if months else words.undated_words(activity)
+        return context.words.months_span(months) if months else context.words.undated(activity)
     first, last = touched[0], touched[-1]
     if first is last:
         return " ".join(
-            filter(None, (words.session_days(first), words.session_clock(first, activity.time_note)))
+            filter(
+                None,
+                (context.words.session_days(first), context.words.session_clock(first, activity.time_note)),
+            )
         )
-    return f"{words.span_words(first.first_day, last.last_day)}，共 {len(touched)} 场"
+    days = context.words.span(first.first_day, last.last_day)
+    return context.say_n("{days}，共 {n} 场", len(touched), days=days)
 
 
-def _now(later: tuple[Former, ...], status: str, current: str) -> str:
+def _now(context: BuildContext, later: tuple[Former, ...], status: str, current: str) -> str:
     if status in CALLED_OFF:
-        return "时间待定" if status == "postponed" else ""
-    return next((words.former_words(former) for former in later if former.start or former.end), current)
+        return context.say("时间待定") if status == "postponed" else ""
+    return next((context.words.former(former) for former in later if former.start or former.end), current)
 
 
 def _place(

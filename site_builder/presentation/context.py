@@ -20,6 +20,7 @@ from site_builder.content.activity import Activity
 from site_builder.content.settings import Settings
 from site_builder.content.times import Day, as_datetime
 from site_builder.content.vocabularies import Vocabularies
+from site_builder.presentation.words import Words, words_of
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -90,6 +91,19 @@ class BuildContext:
     def vocabularies(self) -> Vocabularies:
         """The site's vocabularies."""
         return self.catalog.content.vocabularies
+
+    @cached_property
+    def words(self) -> Words:
+        """How the site says dates, prices, states."""
+        return words_of(self.settings)
+
+    def say(self, message: str, /, **values: Any) -> str:
+        """Return a text in the site's language, its ``{names}`` filled."""
+        return self.words.say(message, **values)
+
+    def say_n(self, message: str, number: int, /, **values: Any) -> str:
+        """Return the form of a text for a number, which is its ``{n}``."""
+        return self.words.say_n(message, number, **values)
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -302,7 +316,7 @@ def _file(folder: str) -> str:
 def crumbs(context: BuildContext, *steps: tuple[str, str]) -> tuple[Crumb, ...]:
     """Home and then (name, path) steps; the last one is the page itself and no link."""
     linked = [
-        Crumb(name="首页", url=context.url("")),
+        Crumb(name=context.say("首页"), url=context.url("")),
         *(Crumb(name=name, url=context.url(path)) for name, path in steps),
     ]
     return (*linked[:-1], Crumb(name=linked[-1].name))

@@ -18,15 +18,15 @@ from msgspec import Struct
 from site_builder.catalog import LISTED_KINDS, is_coming, sort_key, terms_of
 from site_builder.content.activity import Activity
 from site_builder.content.times import Month, as_datetime
-from site_builder.presentation import words
 from site_builder.presentation.cards import (
     PAGE_SIZE,
     Card,
     Group,
     activity_card,
     next_session,
-    registration_words,
+    registration_state,
 )
+from site_builder.presentation.catalogue import mark
 from site_builder.presentation.context import BuildContext, Link, key_of, list_key
 
 #: In what order a list has what goes on, what comes on a day, what has only a month, what has no day.
@@ -114,7 +114,7 @@ def _open(activity: Activity, today: date) -> bool:
     return (
         _registration(activity, today)
         and is_coming(activity, today)
-        and registration_words(activity.registration, today) in ("报名中", "需预约")
+        and registration_state(activity.registration, today) in ("open", "needed")
     )
 
 
@@ -129,11 +129,11 @@ class Single(Struct, frozen=True):
 #: What is stated to cost nothing; what needs registration (its calendar holds the openings); and, without
 #: feeds, what filters ask for beside.
 SINGLES = {
-    "free": Single("free/", "免费活动", _free),
-    "registration": Single("registration/", "报名开放", _registration),
-    "open": Single("registration/open/", "还能报名", _open),
-    "online": Single("online/", "线上可参加", lambda activity, today: activity.mode != "onsite"),
-    "onsite": Single("onsite/", "现场活动", lambda activity, today: activity.mode != "online"),
+    "free": Single("free/", mark("免费活动"), _free),
+    "registration": Single("registration/", mark("报名开放"), _registration),
+    "open": Single("registration/open/", mark("还能报名"), _open),
+    "online": Single("online/", mark("线上可参加"), lambda activity, today: activity.mode != "onsite"),
+    "onsite": Single("onsite/", mark("现场活动"), lambda activity, today: activity.mode != "online"),
 }
 
 #: The kinds of listings with feeds, in their order.
@@ -182,7 +182,9 @@ def single_listing(context: BuildContext, kind: str) -> Listing:
 
 def _single(context: BuildContext, kind: str, single: Single) -> Listing:
     found = tuple(each for each in context.catalog.activities if single.holds(each, context.today))
-    return Listing(kind=kind, id=kind, path=single.path, name=single.name, slug=kind, activities=found)
+    return Listing(
+        kind=kind, id=kind, path=single.path, name=context.say(single.name), slug=kind, activities=found
+    )
 
 
 def is_main(activity: Activity) -> bool:
@@ -261,7 +263,7 @@ def _months(context: BuildContext, campaign: str) -> Iterator[Listing]:
             kind="months",
             id=f"{campaign}-{month}",
             path=f"campaigns/{campaign}/{month.year}/{month.month:02}/",
-            name=f"{context.vocabularies.campaigns[campaign].name} · {words.month_words(month)}",
+            name=f"{context.vocabularies.campaigns[campaign].name} · {context.words.month(month)}",
             slug=f"{_slug('campaigns', campaign)}-{month}",
             activities=tuple(by_month[month]),
             month=month,
@@ -324,15 +326,19 @@ def in_order(context: BuildContext, activities: tuple[Activity, ...]) -> Iterabl
             start = sort_key(each)[0]
             coming.append((MONTH if each.schedule.months else UNDATED, start.date(), start, each.id, each))
     coming.sort(key=itemgetter(0, 2, 3))
-    headings = {GOES_ON: Heading("正在进行"), MONTH: Heading("月份已定"), UNDATED: Heading("日期未定")}
+    headings = {
+        GOES_ON: Heading(context.say("正在进行")),
+        MONTH: Heading(context.say("月份已定")),
+        UNDATED: Heading(context.say("日期未定")),
+    }
     days = {day: day_heading(context, day) for kind, day, *_ in coming if kind == DAY}
     return (
         *((headings.get(kind) or days[day], each) for kind, day, _, _, each in coming),
-        *((_year(each), each) for each in reversed(over)),
+        *((_year(context, each), each) for each in reversed(over)),
     )
 
 
-def _year(activity: Activity) -> Heading:
+def _year(context: BuildContext, activity: Activity) -> Heading:
     schedule = activity.schedule
     year = (
         schedule.sessions[-1].last_day.year
@@ -341,12 +347,12 @@ def _year(activity: Activity) -> Heading:
         if schedule.months
         else schedule.year
     ) or -1
-    return Heading(f"{year} 年" if year > 0 else "年份不详")
+    return Heading(context.say("{year} 年", year=year) if year > 0 else context.say("年份不详"))
 
 
 def day_heading(context: BuildContext, day: date) -> Heading:
     """A day as a heading."""
-    return Heading(words.day_words(day, year=context.today.year), day)
+    return Heading(context.words.day(day, year=context.today.year), day)
 
 
 def page_count(count: int) -> int:
@@ -384,7 +390,7 @@ def day_group(
         heading=heading,
         cards=cards,
         day=day.isoformat(),
-        relative=words.relative_words(day, context.today),
+        relative=context.words.relative(day, context.today),
         url=context.url(day_path(day)) if context.catalog.on(day) else "",
         anchor=f"day-{day}",
         more=more,

@@ -12,7 +12,6 @@ from msgspec import Struct
 from site_builder.catalog import Occurrence, days_of
 from site_builder.content.activity import Activity
 from site_builder.content.times import Month
-from site_builder.presentation import words
 from site_builder.presentation.cards import (
     Card,
     activity_card,
@@ -59,7 +58,7 @@ def year_summary(context: BuildContext, year: int) -> YearSummary:
     fullest = max((len(found) for found in context.catalog.by_month.values()), default=0) or 1
     months = tuple(
         MonthSummary(
-            name=f"{number}月",
+            name=context.words.months[number - 1],
             url=context.url(month_path(Month(year, number))) if count else "",
             count=count,
             fill=-(-count * 4 // fullest),
@@ -67,7 +66,7 @@ def year_summary(context: BuildContext, year: int) -> YearSummary:
         for number, count in counts.items()
     )
     return YearSummary(
-        name=f"{year}年",
+        name=context.words.year(year),
         url=context.url(f"dates/{year}/"),
         count=len(context.catalog.by_year[year]),
         months=months,
@@ -94,11 +93,15 @@ def month_cards(
         for index, each in enumerate(occurrences)
         if not each.ongoing
     )
-    headings = {day: Heading(words.day_words(day, year=month.year), day) for day, _, _ in short}
+    headings = {day: Heading(context.words.day(day, year=month.year), day) for day, _, _ in short}
     cards = [(headings[day], session_card(context, each)) for day, _, each in short]
-    cards += [(Heading("持续多天"), session_card(context, each)) for each in occurrences if each.ongoing]
     cards += [
-        (Heading("只公布了月份"), activity_card(context, each))
+        (Heading(context.say("持续多天")), session_card(context, each))
+        for each in occurrences
+        if each.ongoing
+    ]
+    cards += [
+        (Heading(context.say("只公布了月份")), activity_card(context, each))
         for each in activities
         if month in each.schedule.months
     ]
@@ -108,13 +111,13 @@ def month_cards(
 def month_grid(
     context: BuildContext, month: Month, occurrences: Iterable[Occurrence]
 ) -> tuple[tuple[Cell, ...], ...]:
-    """Weeks from Monday; days of the neighbouring months are there to fill the rows."""
+    """Weeks, from the day that the language begins them with; neighbouring months' days fill the rows."""
     counts: Counter[tuple[date, bool]] = Counter()
     start, end = month.first, month.last
     for each in occurrences:
         counts.update([(day, each.ongoing) for day in days_of(each.session) if start <= day <= end])
     fullest = max((count for (_, ongoing), count in counts.items() if not ongoing), default=1)
-    weeks = Calendar().monthdatescalendar(month.year, month.month)
+    weeks = Calendar(context.words.first_weekday).monthdatescalendar(month.year, month.month)
     return tuple(
         tuple(_cell(context, month, day, counts[day, False], counts[day, True], fullest) for day in week)
         for week in weeks
@@ -125,7 +128,7 @@ def _cell(context: BuildContext, month: Month, day: date, count: int, ongoing: i
     inside = (day.year, day.month) == (month.year, month.month)
     return Cell(
         number=day.day,
-        label=f"{day.month}月{day.day}日",
+        label=context.words.plain_day(day, year=day.year),
         url=context.url(day_path(day)) if inside and count + ongoing else "",
         count=count,
         ongoing=ongoing,

@@ -35,10 +35,12 @@ def session_views(context: BuildContext, activity: Activity) -> tuple[SessionVie
     if activity.sessions:
         return tuple(_session_view(context, activity, session) for session in activity.sessions)
     months = activity.schedule.months
-    day = words.months_words(months) if months else words.undated_words(activity)
-    formers = tuple(filter(None, (words.former_words(change.former) for change in activity.changes)))
+    day = context.words.months_span(months) if months else context.words.undated(activity)
+    formers = tuple(filter(None, (context.words.former(change.former) for change in activity.changes)))
     clock = activity.time_note if months else ""
-    note = "具体日期尚未公布，以主办方通知为准。" if months and not is_over(activity, context.today) else ""
+    note = ""
+    if months and not is_over(activity, context.today):
+        note = context.say("具体日期尚未公布，以主办方通知为准。")
     return (
         SessionView(
             day=day,
@@ -56,28 +58,33 @@ def session_views(context: BuildContext, activity: Activity) -> tuple[SessionVie
     )
 
 
+def with_status(context: BuildContext, when: str, status_word: str) -> str:
+    """A time with the state of its session behind it, ``9月16日 周六（延期）``."""
+    return context.say("{when}（{status}）", when=when, status=status_word) if status_word else when
+
+
 def _session_view(context: BuildContext, activity: Activity, session: Session) -> SessionView:
-    clock = words.session_clock(session, activity.time_note)
+    clock = context.words.session_clock(session, activity.time_note)
     note = session.note
     if session.timed and not session.end_announced:
-        note = "结束时间没有公布。" + note
+        note = context.say("结束时间没有公布。{note}", note=note)
     elif session.timed and activity.time_note:
-        note = f"{activity.time_note}。{note}"
+        note = context.say("{time_note}。{note}", time_note=activity.time_note, note=note)
     elsewhere = session.venue if session.venue != activity.venue else None
     return SessionView(
-        day=words.session_days(session),
+        day=context.words.session_days(session),
         clock=clock,
         start=words.iso(session.start, context.utc_offset(session.start)),
         over_after=over_after(session),
         formers=tuple(
-            dict.fromkeys(filter(None, (words.former_words(change.former) for change in session.changes)))
+            dict.fromkeys(filter(None, (context.words.former(change.former) for change in session.changes)))
         ),
         label=session.label,
         place=Link(text=elsewhere.name, url=context.url(f"venues/{elsewhere.id}/") if elsewhere.id else "")
         if elsewhere
         else None,
         status=session.status,
-        status_word=words.STATUS_WORDS.get(session.status, ""),
+        status_word=context.words.status(session.status),
         note=note,
         over=session.last_day < context.today,
     )

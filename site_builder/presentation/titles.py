@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from site_builder.content.activity import Activity
-from site_builder.presentation import words
 from site_builder.presentation.context import BuildContext
 
 
-def status_word(activity: Activity) -> str:
+def status_word(context: BuildContext, activity: Activity) -> str:
     """``已取消`` and the like of the whole: where all its sessions are, or else as it says itself."""
     statuses = {session.status for session in activity.sessions} or {activity.status}
-    return words.STATUS_WORDS.get(statuses.pop() if len(statuses) == 1 else activity.status, "")
+    return context.words.status(statuses.pop() if len(statuses) == 1 else activity.status)
 
 
 def head_title(context: BuildContext, activity: Activity) -> str:
@@ -40,7 +39,10 @@ def _told_apart(context: BuildContext) -> Iterator[tuple[str, str]]:
         both = [" ".join(filter(None, pair)) for pair in zip(districts, days, strict=True)]
         several = (found for found in (districts, days, both) if len(set(found)) == len(group) and all(found))
         marks = next(several, [each.id for each in group])
-        yield from ((each.id, f"{each.title}（{mark}）") for each, mark in zip(group, marks, strict=True))
+        yield from (
+            (each.id, context.say("{title}（{mark}）", title=each.title, mark=mark))
+            for each, mark in zip(group, marks, strict=True)
+        )
 
 
 def _district_word(context: BuildContext, activity: Activity) -> str:
@@ -49,4 +51,4 @@ def _district_word(context: BuildContext, activity: Activity) -> str:
 
 
 def _day_word(context: BuildContext, activity: Activity) -> str:
-    return words.session_days(activity.sessions[0]) if activity.sessions else ""
+    return context.words.session_days(activity.sessions[0]) if activity.sessions else ""

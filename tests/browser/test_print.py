@@ -15,6 +15,7 @@ from pyzbar.pyzbar import decode
 from benchmarks import NOW
 from site_builder.content.activity import Registration
 from site_builder.outputs.pages.paper import signup_facts
+from site_builder.presentation.words import words_in
 from tests.browsing import served
 from tests.building import CONTENTS, SEASON, Site, Sites, build_site
 
@@ -76,7 +77,7 @@ def test_poster_must_be_one_page_that_says_all_and_can_be_scanned(page: Page, se
 def test_paper_must_say_of_registration_what_stays_true(
     registration: Registration | None, facts: str
 ) -> None:
-    assert signup_facts(registration, year=2023) == facts
+    assert signup_facts(words_in("zh-CN"), registration, year=2023) == facts
 
 
 def test_code_of_a_poster_must_be_at_least_40_mm(page: Page, season: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from site_builder.content.datum import gcj02_to_bd09, wgs84_to_gcj02
 from site_builder.content.vocabularies import Venue
-from site_builder.presentation.maps import map_links
+from site_builder.presentation.maps import map_addresses
 from tests.building import SITES, Sites
 
 
@@ -19,10 +19,10 @@ def test_known_pairs_of_bd09_must_agree() -> None:
     assert wgs84_to_gcj02(39.915, 116.404) == pytest.approx((39.91640428150164, 116.41024449916938), abs=1e-9)
 
 
-def asked(venue: Venue) -> dict[str, dict[str, str]]:
+def asked(venue: Venue, country: str = "CN") -> dict[str, dict[str, str]]:
     return {
-        each.text: {key: values[0] for key, values in parse_qs(urlsplit(each.url).query).items()}
-        for each in map_links(venue, "某市", "日历")
+        name: {key: values[0] for key, values in parse_qs(urlsplit(url).query).items()}
+        for name, url in map_addresses(venue, "某市", "日历", country)
     }
 
 
@@ -44,7 +44,20 @@ def test_place_without_a_point_must_be_looked_for_by_name_and_city() -> None:
     assert found["高德地图"] == {"keyword": "馆 & 园 路1号", "city": "某市", "src": "日历"}
     assert found["百度地图"]["query"] == "馆 & 园 路1号"
     assert found["苹果地图"]["q"] == "某市 馆 & 园 路1号"
-    assert map_links(Venue(name=""), "某市", "日历") == ()
+    assert map_addresses(Venue(name=""), "某市", "日历", "CN") == ()
+
+
+def test_place_abroad_must_be_opened_in_the_maps_that_people_have_there() -> None:
+    found = asked(Venue(name="Museum", lat=51.4967, lon=-0.1764), "GB")
+    assert found == {
+        "苹果地图": {"ll": "51.496700,-0.176400", "q": "Museum"},
+        "Google 地图": {"api": "1", "query": "51.496700,-0.176400"},
+        "OpenStreetMap": {"mlat": "51.496700", "mlon": "-0.176400"},
+    }
+    named = asked(Venue(name="Museum", address="1 Long Road"), "GB")
+    assert {program: query.popitem()[1] for program, query in named.items()} == dict.fromkeys(
+        named, "Museum, 1 Long Road, 某市"
+    )
 
 
 @pytest.mark.parametrize(("name", "now"), SITES)

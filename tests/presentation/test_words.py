@@ -9,8 +9,9 @@ import pytest
 from site_builder.content.activity import Fee
 from site_builder.content.sessions import Former, Session
 from site_builder.content.times import Day, Hours, Month
-from site_builder.presentation import words
+from site_builder.presentation.words import words_in
 
+WORDS = words_in("zh-CN")
 MORNING, AFTERNOON = Hours(time(9), time(11, 30)), Hours(time(14), time(17))
 
 
@@ -49,13 +50,13 @@ def session(start: Day, end: Day, *, end_announced: bool = True, hours: tuple[Ho
     ],
 )
 def test_session_must_be_said_as_people_say_it(found: Session, days: str, clock: str) -> None:
-    assert words.session_days(found, year=2023) == days
-    assert words.session_clock(found, "上午") == clock
+    assert WORDS.session_days(found, year=2023) == days
+    assert WORDS.session_clock(found, "上午") == clock
 
 
 def test_another_year_must_be_named() -> None:
-    assert words.day_words(date(2023, 9, 21), year=2026) == "2023年9月21日 周四"
-    assert words.months_words((Month(2023, 7), Month(2023, 10)), year=2026) == "2023年7月至10月"
+    assert WORDS.day(date(2023, 9, 21), year=2026) == "2023年9月21日 周四"
+    assert WORDS.months_span((Month(2023, 7), Month(2023, 10)), year=2026) == "2023年7月至10月"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_another_year_must_be_named() -> None:
     ],
 )
 def test_former_time_must_be_said_as_far_as_it_was_known(former: Former, said: str) -> None:
-    assert words.former_words(former, year=2023) == said
+    assert WORDS.former(former, year=2023) == said
 
 
 @pytest.mark.parametrize(
@@ -85,4 +86,4 @@ def test_former_time_must_be_said_as_far_as_it_was_known(former: Former, said: s
     ],
 )
 def test_fee_must_be_free_only_when_it_is_stated(fee: Fee | None, said: str) -> None:
-    assert words.fee_words(fee) == said
+    assert WORDS.fee(fee) == said

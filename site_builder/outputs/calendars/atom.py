@@ -77,18 +77,27 @@ def _changes_feed(context: BuildContext, found: ChangeList) -> AtomView:
 
 
 def _change(context: BuildContext, change: ChangeEntry) -> AtomEntry:
-    times = f"原定 {change.former}" + (f"，现定 {change.now}" if change.now else "") if change.former else ""
-    places = f"原地点 {change.former_place}，现地点 {change.place}" if change.former_place else ""
     return AtomEntry(
         id=_urn(
             context,
             f"change/{context.catalog.by_id[change.id].first_id}/{change.session}/{change.at}/{change.what}",
         ),
-        title=f"【{change.word}】{change.title}",
+        title=context.say("【{word}】{title}", word=change.word, title=change.title),
         url=context.absolute(f"activities/{change.id}/"),
         updated=change.updated,
-        summary="。".join(filter(None, (change.which, change.what, times, places))),
+        summary=context.say("。").join(
+            filter(None, (change.which, change.what, *_then_and_now(context, change)))
+        ),
     )
+
+
+def _then_and_now(context: BuildContext, change: ChangeEntry) -> Iterator[str]:
+    if change.former and change.now:
+        yield context.say("原定 {former}，现定 {now}", former=change.former, now=change.now)
+    elif change.former:
+        yield context.say("原定 {former}", former=change.former)
+    if change.former_place:
+        yield context.say("原地点 {former}，现地点 {now}", former=change.former_place, now=change.place)
 
 
 def _feed(context: BuildContext, title: str, path: str, entries: list[AtomEntry]) -> AtomView:
@@ -108,7 +117,12 @@ def _feed(context: BuildContext, title: str, path: str, entries: list[AtomEntry]
 def empty_feed(context: BuildContext, path: str, page: str) -> AtomView:
     """A feed that was published once: it stays valid, without entries."""
     return replace(
-        _feed(context, f"{context.settings.short_name} · 已停用", path.removesuffix("feed.xml"), []),
+        _feed(
+            context,
+            f"{context.settings.short_name} · {context.say('已停用')}",
+            path.removesuffix("feed.xml"),
+            [],
+        ),
         page=context.absolute(page),
     )
 
@@ -132,11 +146,11 @@ def _make_entry(context: BuildContext, activity: Activity) -> AtomEntry:
         title=activity.title,
         url=context.absolute(f"activities/{activity.id}/"),
         updated=updated,
-        summary="。".join(
+        summary=context.say("。").join(
             filter(
                 None,
                 (
-                    _when(activity),
+                    _when(context, activity),
                     where_words(context, activity, next(iter(activity.sessions), None)),
                     activity.summary,
                 ),
@@ -145,21 +159,25 @@ def _make_entry(context: BuildContext, activity: Activity) -> AtomEntry:
     )
 
 
-def _when(activity: Activity) -> str:
+def _when(context: BuildContext, activity: Activity) -> str:
     """All its days, with the year: an entry must not change from day to day while its ``updated`` stays."""
     if not activity.sessions:
         months = activity.schedule.months
         return (
-            " ".join(filter(None, (words.months_words(months), activity.time_note)))
+            " ".join(filter(None, (context.words.months_span(months), activity.time_note)))
             if months
-            else words.undated_words(activity)
+            else context.words.undated(activity)
         )
     first, last = activity.sessions[0], activity.sessions[-1]
     if first is last:
         return " ".join(
-            filter(None, (words.session_days(first), words.session_clock(first, activity.time_note)))
+            filter(
+                None,
+                (context.words.session_days(first), context.words.session_clock(first, activity.time_note)),
+            )
         )
-    return f"{words.span_words(first.first_day, last.last_day)}，共 {len(activity.sessions)} 场"
+    days = context.words.span(first.first_day, last.last_day)
+    return context.say_n("{days}，共 {n} 场", len(activity.sessions), days=days)
 
 
 def _urn(context: BuildContext, name: str) -> str:

@@ -65,7 +65,7 @@ def _page(context: BuildContext, listing: Listing, output: str, path: str) -> Pa
 
 
 def named_feed(context: BuildContext, listing: Listing) -> str:
-    """``feeds/chengdu-kepu-wuhou.ics``."""
+    """``feeds/NAME-DISTRICT.ics`` and the like."""
     return f"feeds/{context.settings.feeds.name}-{listing.slug}.ics"
 
 
@@ -190,11 +190,14 @@ def _was_at(change: Change, venue: str) -> bool:
 def _feed(context: BuildContext, listing: Listing, path: str, *, active: bool) -> TextView:
     found = [event.text for event in feed_events(context, listing) if not (active and event.called_off)]
     name = listing.name if listing.kind == "site" else f"{context.settings.short_name}·{listing.name}"
-    what = "每项活动开始报名的时间" if listing.kind == "registration" else f"{listing.name}的科普活动"
+    if listing.kind == "registration":
+        what = context.say("每项活动开始报名的时间")
+    else:
+        what = context.say("{name}的{activities}", name=listing.name, **context.words.own)
     head = ics.feed_head(
         context,
         name=name,
-        description=f"{what}，改期和取消会在这里更新。详情以网页为准。",
+        description=context.say("{what}，改期和取消会在这里更新。详情以网页为准。", what=what),
         path=path,
         page=listing.path,
         empty=not found,

@@ -17,8 +17,8 @@ from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity
 from site_builder.content.sessions import CALLED_OFF, Change, Session
 from site_builder.content.times import Day, day_of
-from site_builder.presentation import words
 from site_builder.presentation.cards import former_times, where_words
+from site_builder.presentation.catalogue import mark
 from site_builder.presentation.context import BuildContext
 from site_builder.presentation.percent import quote
 
@@ -28,10 +28,10 @@ LINE_OCTETS = 75
 LONGEST_LINE = 250
 END = "END:VEVENT"
 PREFIXES = {
-    "cancelled": "【已取消】",
-    "postponed": "【延期，时间待定】",
-    "rescheduled": "【改期】",
-    "moved-online": "【改线上】",
+    "cancelled": mark("【已取消】"),
+    "postponed": mark("【延期，时间待定】"),
+    "rescheduled": mark("【改期】"),
+    "moved-online": mark("【改线上】"),
 }
 
 
@@ -217,7 +217,7 @@ def _properties(context: BuildContext, occurrence: Occurrence) -> Iterator[str]:
     yield time_property(
         context, "DTEND", session.end if session.timed else day_of(session.end) + timedelta(days=1)
     )
-    yield f"SUMMARY:{escape(_cut(summary(activity, session)))}"
+    yield f"SUMMARY:{escape(_cut(summary(context, activity, session)))}"
     yield f"STATUS:{'CANCELLED' if session.status in CALLED_OFF else 'CONFIRMED'}"
     place = _cut(location(context, activity, session))
     yield f"LOCATION:{escape(place)}"
@@ -253,16 +253,18 @@ def _opening(context: BuildContext, activity: Activity) -> Iterator[str]:
     page = context.absolute(f"activities/{activity.id}/")
     first = activity.sessions[0] if activity.sessions else None
     told = [
-        f"报名：{registration.url}" if registration.url else "怎样报名见网页。",
-        f"截止：{words.moment_words(registration.closes)}" if registration.closes else "",
-        f"名额：{registration.capacity}" if registration.capacity else "",
-        registration.note,
-        f"活动时间：{words.session_days(first)} {words.session_clock(first, activity.time_note)}".rstrip()
-        if first
+        context.say("报名：{url}", url=registration.url)
+        if registration.url
+        else context.say("怎样报名见网页。"),
+        context.say("截止：{when}", when=context.words.moment(registration.closes))
+        if registration.closes
         else "",
-        f"详情以网页为准：{page}",
+        context.say("名额：{number}", number=registration.capacity) if registration.capacity else "",
+        registration.note,
+        context.say("活动时间：{when}", when=_when(context, activity, first)) if first else "",
+        context.say("详情以网页为准：{url}", url=page),
     ]
-    state = state_line(activity, first) if first and called_off else ""
+    state = state_line(context, activity, first) if first and called_off else ""
     when = _stamp_text(_latest(context, activity, None, activity.changes, otherwise=opens.year))
     yield "BEGIN:VEVENT"
     yield f"UID:{_uuid5(context.settings.uid_namespace, f'{activity.first_id}/registration')}"
@@ -273,10 +275,11 @@ def _opening(context: BuildContext, activity: Activity) -> Iterator[str]:
     yield time_property(
         context, "DTEND", opens + (OPENING if isinstance(opens, datetime) else timedelta(days=1))
     )
-    prefix = PREFIXES["cancelled"] if called_off else ""
-    yield f"SUMMARY:{escape(_cut(f'{prefix}报名开放：{activity.title}'))}"
+    prefix = context.say(PREFIXES["cancelled"]) if called_off else ""
+    title = context.say("报名开放：{title}", title=activity.title)
+    yield f"SUMMARY:{escape(_cut(f'{prefix}{title}'))}"
     yield f"STATUS:{'CANCELLED' if called_off else 'CONFIRMED'}"
-    yield f"LOCATION:{'网上报名' if registration.url else '见活动网页'}"
+    yield f"LOCATION:{escape(context.say('网上报名') if registration.url else context.say('见活动网页'))}"
     yield f"DESCRIPTION:{escape(chr(10).join(filter(None, (state, *told))))}"
     yield f"URL:{uri(registration.url or page)}"
     yield from _free()
@@ -294,22 +297,32 @@ def _free() -> tuple[str, str]:
     return "TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:FREE"
 
 
-def summary(activity: Activity, session: Session) -> str:
+def summary(context: BuildContext, activity: Activity, session: Session) -> str:
     """Prefix of the status, title, session's label, and its number among several: ``【改期】书法（2/4）``."""
     count = len(activity.sessions)
-    number = f"（{activity.number(session)}/{count}）" if count > 1 else ""
-    label = f" {session.label}" if session.label else ""
-    return f"{PREFIXES.get(session.status, '')}{activity.title}{label}{number}"
+    prefix, label = _prefix(context, session), f" {session.label}" if session.label else ""
+    title = f"{prefix}{activity.title}{label}"
+    if count == 1:
+        return title
+    return context.say(
+        "{title}（{number}/{count}）", title=title, number=activity.number(session), count=count
+    )
+
+
+def _prefix(context: BuildContext, session: Session) -> str:
+    """Return what a title begins with where a session does not take place as announced."""
+    return context.say(PREFIXES[session.status]) if session.status in PREFIXES else ""
 
 
 def location(context: BuildContext, activity: Activity, session: Session) -> str:
     """The venue with its address, or 线上 with the platform's name."""
     if session.mode == "online":
-        platform = words.platform(activity.online_url)
-        return f"线上（{platform}）" if platform else "线上"
-    words_ = where_words(context, activity, session)
+        platform = context.words.platform(activity.online_url)
+        online = context.words.mode("online")
+        return context.say("{place}（{address}）", place=online, address=platform) if platform else online
+    place = where_words(context, activity, session)
     address = session.venue.address if session.venue else ""
-    return f"{words_}（{address}）" if address else words_
+    return context.say("{place}（{address}）", place=place, address=address) if address else place
 
 
 def _pin(session: Session, place: str) -> Iterator[str]:
@@ -324,59 +337,72 @@ def _pin(session: Session, place: str) -> Iterator[str]:
 def description(context: BuildContext, occurrence: Occurrence) -> Iterator[str]:
     """Plain text, the state first: what changed, how to join, when exactly, what it is, where to look."""
     activity, session = occurrence.activity, occurrence.session
-    state = state_line(activity, session)
+    state = state_line(context, activity, session)
     if state:
         yield state
     if session.mode != "onsite" and activity.online_url:
-        yield f"线上参加：{activity.online_url}"
+        yield context.say("线上参加：{url}", url=activity.online_url)
     if activity.registration and activity.registration.full:
-        yield "名额已满。"
+        yield context.say("名额已满。")
     if activity.registration and activity.registration.url:
-        yield f"报名：{activity.registration.url}"
-    clock = words.session_clock(session, activity.time_note)
+        yield context.say("报名：{url}", url=activity.registration.url)
+    clock = context.words.session_clock(session, activity.time_note)
     if not session.timed:
-        yield f"时间：{clock}" if clock else "具体钟点未注明。"
+        yield context.say("时间：{days}", days=clock) if clock else context.say("具体钟点未注明。")
     elif not session.end_announced:
-        yield "结束时间未公布，日历里的时长是估计。"
+        yield context.say("结束时间未公布，日历里的时长是估计。")
     elif session.hours:
-        yield f"时间：{clock}"
+        yield context.say("时间：{days}", days=clock)
     if session.note:
         yield session.note
     if activity.summary:
         yield activity.summary
-    fee = words.fee_words(activity.fee)
+    fee = context.words.fee(activity.fee)
     if fee:
-        yield f"费用：{fee}"
-    hosts = "、".join(each.name for each in activity.organizers.hosts)
+        yield context.say("费用：{fee}", fee=fee)
+    hosts = context.words.listed([each.name for each in activity.organizers.hosts])
     if hosts:
-        yield f"主办：{hosts}"
-    yield f"详情以网页为准：{context.absolute(f'activities/{activity.id}/')}"
+        yield context.say("主办：{names}", names=hosts)
+    yield context.say("详情以网页为准：{url}", url=context.absolute(f"activities/{activity.id}/"))
 
 
-def state_line(activity: Activity, session: Session) -> str:
+def state_line(context: BuildContext, activity: Activity, session: Session) -> str:
     """``【改期】原定 8月16日 周三，现定 10月18日 周三。原因``; empty when nothing changed."""
     changed = session.changes[-1] if session.changes else None
-    prefix = PREFIXES.get(session.status, "")
+    prefix = _prefix(context, session)
     if not prefix and changed is None:
         return ""
     reason = activity.status_note if session.status == activity.status else ""
-    return f"{prefix}{''.join(_then_and_now(activity, session))}{reason or (changed.what if changed else '')}"
+    told = "".join(_then_and_now(context, activity, session))
+    return f"{prefix}{told}{reason or (changed.what if changed else '')}"
 
 
-def _then_and_now(activity: Activity, session: Session) -> Iterator[str]:
+def _then_and_now(context: BuildContext, activity: Activity, session: Session) -> Iterator[str]:
     """What was first announced and what is so now, time and place."""
-    former = former_times(session, None)
-    now = " ".join(
-        filter(None, (words.session_days(session), words.session_clock(session, activity.time_note)))
-    )
+    former = former_times(context, session, None)
+    now = _when(context, activity, session)
     if session.status == "postponed":
-        yield f"原定 {now}，新的时间待定。"
+        yield context.say("原定 {former}，新的时间待定。", former=now)
     elif former and session.status != "cancelled":
-        yield f"原定 {former[0]}，现定 {now}。"
+        yield context.say("原定 {former}，现定 {now}。", former=former[0], now=now)
     place = next((change.former.venue.name for change in session.changes if change.former.venue), "")
-    here = "线上" if session.mode == "online" else session.venue.name if session.venue else ""
-    if place and session.status != "cancelled" and place != here:
-        yield f"原地点 {place}" + (f"，现地点 {here}。" if here else "。")
+    here = session.venue.name if session.venue else ""
+    if session.mode == "online":
+        here = context.words.mode("online")
+    if not place or session.status == "cancelled" or place == here:
+        return
+    if here:
+        yield context.say("原地点 {former}，现地点 {now}。", former=place, now=here)
+    else:
+        yield context.say("原地点 {former}。", former=place)
+
+
+def _when(context: BuildContext, activity: Activity, session: Session) -> str:
+    days, clock = (
+        context.words.session_days(session),
+        context.words.session_clock(session, activity.time_note),
+    )
+    return f"{days} {clock}".rstrip()
 
 
 def _cut(text: str) -> str:
@@ -425,9 +451,9 @@ def calendar(head: str, events: Iterable[str]) -> str:
 
 
 def _prodid(context: BuildContext) -> str:
-    return (
-        f"PRODID:{escape(f'-//{context.settings.organisation}//public-activity-calendar {__version__}//ZH')}"
-    )
+    language = context.settings.language.partition("-")[0].upper()
+    product = f"public-activity-calendar {__version__}"
+    return f"PRODID:{escape(f'-//{context.settings.organisation}//{product}//{language}')}"
 
 
 def kept(last_day: date, today: date, past: int | None, *, called_off: bool) -> bool:

@@ -11,29 +11,33 @@ from site_builder.catalog import Occurrence
 from site_builder.content.times import Day, day_of
 from site_builder.outputs.calendars import ics
 from site_builder.presentation import words
+from site_builder.presentation.catalogue import mark
 from site_builder.presentation.context import BuildContext, Link
 from site_builder.presentation.percent import quote
 
-GOOGLE, OUTLOOK = "Google 日历（网页）", "Outlook（网页）"
+GOOGLE, OUTLOOK = mark("Google 日历（网页）"), mark("Outlook（网页）")
 
 
-def subscribe_links(url: str, name: str) -> tuple[Link, ...]:
+def subscribe_links(context: BuildContext, url: str, name: str) -> tuple[Link, ...]:
     """Links that subscribe to the calendar at ``url``."""
     # Google takes a calendar of somebody else by this parameter only as webcal.
     return (
         Link(
-            text=GOOGLE,
+            text=context.say(GOOGLE),
             url=_link("https://calendar.google.com/calendar/r", cid="webcal:" + url.partition(":")[2]),
         ),
-        Link(text=OUTLOOK, url=_link("https://outlook.live.com/calendar/0/addfromweb", url=url, name=name)),
+        Link(
+            text=context.say(OUTLOOK),
+            url=_link("https://outlook.live.com/calendar/0/addfromweb", url=url, name=name),
+        ),
     )
 
 
 def add_links(context: BuildContext, occurrence: Occurrence) -> tuple[Link, ...]:
     """Links that open a filled-in event of one session."""
     activity, session = occurrence.activity, occurrence.session
-    title, place = ics.summary(activity, session), ics.location(context, activity, session)
-    about = f"详情以网页为准：{context.absolute(f'activities/{activity.id}/')}"
+    title, place = ics.summary(context, activity, session), ics.location(context, activity, session)
+    about = context.say("详情以网页为准：{url}", url=context.absolute(f"activities/{activity.id}/"))
     start, end = session.start, session.end if session.timed else day_of(session.end) + timedelta(days=1)
     google = _link(
         "https://calendar.google.com/calendar/render",
@@ -55,7 +59,7 @@ def add_links(context: BuildContext, occurrence: Occurrence) -> tuple[Link, ...]
         location=place,
         body=about,
     )
-    return Link(text=GOOGLE, url=google), Link(text=OUTLOOK, url=outlook)
+    return Link(text=context.say(GOOGLE), url=google), Link(text=context.say(OUTLOOK), url=outlook)
 
 
 def _link(address: str, **query: str) -> str:

@@ -14,6 +14,7 @@ from site_builder.content.activity import Activity
 from site_builder.content.sessions import MODES, STATUSES, Session
 from site_builder.presentation import words
 from site_builder.presentation.cards import where_words
+from site_builder.presentation.catalogue import mark
 from site_builder.presentation.context import (
     BuildContext,
     Digested,
@@ -32,56 +33,58 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 #: What each field means, for people and in the schema.
 MEANINGS = {
-    "id": "活动的编号，永远不变",
-    "url": "活动的网页",
-    "title": "名称",
-    "summary": "一两句话的介绍",
-    "status": "状态：scheduled 如期，cancelled 取消，postponed 延期，rescheduled 改期，moved-online 改线上",
-    "status_note": "状态的说明",
-    "mode": "方式：onsite 现场，online 线上，hybrid 都有",
-    "online_url": "在线参加的网址",
-    "district": "报送的区县，city 是全市",
-    "place": "乡镇街道和村社区",
-    "venue": "场地",
-    "sessions": "各场的时间",
-    "months": "只公布了月份的，各个月份",
-    "year": "只公布了年份的，那一年",
-    "when_note": "没有日期时，原文怎样说时间",
-    "time_note": "没有钟点时，原文怎样说钟点",
-    "campaigns": "活动季的编号",
-    "programmes": "行动的编号",
-    "themes": "主题的编号",
-    "audiences": "人群的编号",
-    "forms": "形式的编号",
-    "access": "无障碍条件的编号",
-    "organizers": "指导、主办、承办、协办、支持单位",
-    "fee": "费用，没有就是没有写明",
-    "free": "写明免费的是 true",
-    "part_of": "属于哪项活动",
-    "featured": "重点活动是 true",
-    "changes": "公开的变更，最早的在前",
-    "source": "事实的出处",
-    "$schema": "数据格式的说明（JSON Schema）",
-    "key": "这一场的编号，不随改期而变",
-    "start": "开始：日期，或带时区的时刻",
-    "end": "结束；没有公布就没有",
-    "hours": "每天的开放时间",
-    "label": "这一场的名称",
-    "note": "这一场的说明",
-    "name": "名称",
-    "address": "地址",
-    "lat": "纬度（WGS-84）",
-    "lon": "经度（WGS-84）",
-    "town": "乡镇街道",
-    "village": "村社区",
-    "at": "公布变更的时刻",
-    "what": "变了什么",
-    "guides": "指导单位",
-    "hosts": "主办单位",
-    "undertakers": "承办单位",
-    "co_organizers": "协办单位",
-    "supporters": "支持单位",
-    "activities": "全部活动",
+    "id": mark("活动的编号，永远不变"),
+    "url": mark("活动的网页"),
+    "title": mark("名称"),
+    "summary": mark("一两句话的介绍"),
+    "status": mark(
+        "状态：scheduled 如期，cancelled 取消，postponed 延期，rescheduled 改期，moved-online 改线上"
+    ),
+    "status_note": mark("状态的说明"),
+    "mode": mark("方式：onsite 现场，online 线上，hybrid 都有"),
+    "online_url": mark("在线参加的网址"),
+    "district": mark("报送的区县，city 是全市"),
+    "place": mark("乡镇街道和村社区"),
+    "venue": mark("场地"),
+    "sessions": mark("各场的时间"),
+    "months": mark("只公布了月份的，各个月份"),
+    "year": mark("只公布了年份的，那一年"),
+    "when_note": mark("没有日期时，原文怎样说时间"),
+    "time_note": mark("没有钟点时，原文怎样说钟点"),
+    "campaigns": mark("活动季的编号"),
+    "programmes": mark("行动的编号"),
+    "themes": mark("主题的编号"),
+    "audiences": mark("人群的编号"),
+    "forms": mark("形式的编号"),
+    "access": mark("无障碍条件的编号"),
+    "organizers": mark("指导、主办、承办、协办、支持单位"),
+    "fee": mark("费用，没有就是没有写明"),
+    "free": mark("写明免费的是 true"),
+    "part_of": mark("属于哪项活动"),
+    "featured": mark("重点活动是 true"),
+    "changes": mark("公开的变更，最早的在前"),
+    "source": mark("事实的出处"),
+    "$schema": mark("数据格式的说明（JSON Schema）"),
+    "key": mark("这一场的编号，不随改期而变"),
+    "start": mark("开始：日期，或带时区的时刻"),
+    "end": mark("结束；没有公布就没有"),
+    "hours": mark("每天的开放时间"),
+    "label": mark("这一场的名称"),
+    "note": mark("这一场的说明"),
+    "name": mark("名称"),
+    "address": mark("地址"),
+    "lat": mark("纬度（WGS-84）"),
+    "lon": mark("经度（WGS-84）"),
+    "town": mark("乡镇街道"),
+    "village": mark("村社区"),
+    "at": mark("公布变更的时刻"),
+    "what": mark("变了什么"),
+    "guides": mark("指导单位"),
+    "hosts": mark("主办单位"),
+    "undertakers": mark("承办单位"),
+    "co_organizers": mark("协办单位"),
+    "supporters": mark("支持单位"),
+    "activities": mark("全部活动"),
 }
 
 
@@ -176,9 +179,9 @@ def record(context: BuildContext, activity: Activity) -> dict[str, Any]:
             for kind in ("campaigns", "programmes", "themes", "audiences", "forms", "access")
         },
         "organizers": {
-            role: [each.name for each in getattr(activity.organizers, role)] for role in words.ROLE_WORDS
+            role: [each.name for each in getattr(activity.organizers, role)] for role in words.ROLES
         },
-        "fee": words.fee_words(activity.fee) or None,
+        "fee": context.words.fee(activity.fee) or None,
         "free": activity.fee.free if activity.fee else None,
         "part_of": activity.part_of,
         "featured": activity.featured,
@@ -204,7 +207,7 @@ def _session(context: BuildContext, session: Session) -> dict[str, Any]:
         "key": session.key,
         "start": words.iso(session.start, context.utc_offset(session.start)),
         "end": words.iso(session.end, context.utc_offset(session.end)) if session.end_announced else None,
-        "hours": words.hours_words(session.hours),
+        "hours": context.words.hours(session.hours),
         "label": session.label,
         "status": session.status,
         "venue": session.venue.name if session.venue else "",
@@ -214,33 +217,33 @@ def _session(context: BuildContext, session: Session) -> dict[str, Any]:
 
 
 COLUMNS = (
-    "编号",
-    "名称",
-    "状态",
-    "日期",
-    "时间",
-    "地点",
-    "区县",
-    "线上线下",
-    "活动季",
-    "行动",
-    "主题",
-    "对象",
-    "形式",
-    "费用",
-    "主办单位",
-    "简介",
-    "网址",
+    mark("编号"),
+    mark("名称"),
+    mark("状态"),
+    mark("日期"),
+    mark("时间"),
+    mark("地点"),
+    mark("区县"),
+    mark("线上线下"),
+    mark("活动季"),
+    mark("行动"),
+    mark("主题"),
+    mark("对象"),
+    mark("形式"),
+    mark("费用"),
+    mark("主办单位"),
+    mark("简介"),
+    mark("网址"),
 )
 
 
 def _table(context: BuildContext) -> RawFile:
-    """Return the activities as CSV, a row a session, in Chinese.
+    """Return the activities as CSV, a row a session, in the site's language.
 
     A BOM and CRLF so that Excel opens it right (RFC 4180).
     """
     rows = [table_rows(context, activity) for activity in context.catalog.activities]
-    return RawFile(b"".join(("\ufeff".encode(), _csv([COLUMNS]), *rows)))
+    return RawFile(b"".join(("\ufeff".encode(), _csv([[context.say(name) for name in COLUMNS]]), *rows)))
 
 
 def table_rows(context: BuildContext, activity: Activity) -> bytes:
@@ -267,33 +270,33 @@ def _row(context: BuildContext, activity: Activity, session: Session | None) -> 
     unit = names.districts.get(activity.district)
 
     def joined(kind: str) -> str:
-        return "、".join(getattr(names, kind)[key].name for key in getattr(activity, kind))
+        return context.words.listed([getattr(names, kind)[key].name for key in getattr(activity, kind)])
 
     status = session.status if session else activity.status
     months = activity.schedule.months
     day = (
-        words.session_days(session)
+        context.words.session_days(session)
         if session
-        else words.months_words(months)
+        else context.words.months_span(months)
         if months
-        else words.undated_words(activity)
+        else context.words.undated(activity)
     )
     return (
         activity.id,
         " ".join(filter(None, (activity.title, session.label if session else ""))),
-        words.STATUS_WORDS.get(status, "如期"),
+        context.words.status(status) or context.say("如期"),
         day,
-        words.session_clock(session, activity.time_note) if session else activity.time_note,
+        context.words.session_clock(session, activity.time_note) if session else activity.time_note,
         where_words(context, activity, session),
         unit.name if unit else "",
-        words.MODE_WORDS[session.mode if session else activity.mode],
+        context.words.mode(session.mode if session else activity.mode),
         joined("campaigns"),
         joined("programmes"),
         joined("themes"),
         joined("audiences"),
         joined("forms"),
-        words.fee_words(activity.fee),
-        "、".join(each.name for each in activity.organizers.hosts),
+        context.words.fee(activity.fee),
+        context.words.listed([each.name for each in activity.organizers.hosts]),
         activity.summary,
         context.absolute(f"activities/{activity.id}/"),
     )
@@ -305,6 +308,7 @@ def schema(context: BuildContext) -> dict[str, Any]:
     moment = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:00[+-]\d{2}:\d{2})?$"}
     status = {"enum": list(STATUSES)}
     session = _object(
+        context,
         ("key", "start", "status"),
         key=text,
         start=moment,
@@ -316,9 +320,10 @@ def schema(context: BuildContext) -> dict[str, Any]:
         note=text,
     )
     venue = _object(
-        ("name",), id=text, name=text, address=text, lat={"type": "number"}, lon={"type": "number"}
+        context, ("name",), id=text, name=text, address=text, lat={"type": "number"}, lon={"type": "number"}
     )
     activity = _object(
+        context,
         ("id", "url", "title", "status", "mode", "campaigns", "themes"),
         id={"type": "string", "pattern": "^[a-z0-9-]{3,80}$"},
         url={"type": "string", "format": "uri"},
@@ -329,7 +334,7 @@ def schema(context: BuildContext) -> dict[str, Any]:
         mode={"enum": list(MODES)},
         online_url=text,
         district={"enum": list(context.vocabularies.districts)},
-        place=_object(("town",), town=text, village=text),
+        place=_object(context, ("town",), town=text, village=text),
         venue=venue,
         sessions={"type": "array", "items": session},
         months={"type": "array", "items": {"type": "string", "pattern": r"^\d{4}-\d{2}$"}},
@@ -342,20 +347,21 @@ def schema(context: BuildContext) -> dict[str, Any]:
         audiences=texts,
         forms=texts,
         access=texts,
-        organizers=_object((), **dict.fromkeys(words.ROLE_WORDS, texts)),
+        organizers=_object(context, (), **dict.fromkeys(words.ROLES, texts)),
         fee=text,
         free={"type": "boolean"},
         part_of=text,
         featured={"type": "boolean"},
-        changes={"type": "array", "items": _object(("at", "what"), at=moment, what=text)},
+        changes={"type": "array", "items": _object(context, ("at", "what"), at=moment, what=text)},
         source=texts,
     )
-    activity["properties"]["$schema"] = {**text, "description": MEANINGS["$schema"]}
+    activity["properties"]["$schema"] = {**text, "description": context.say(MEANINGS["$schema"])}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": context.absolute("api/schema.json"),
         "title": context.settings.name,
         **_object(
+            context,
             ("activities",),
             activities={"type": "array", "items": {"$ref": "#/$defs/activity"}},
             **{"$schema": text},
@@ -364,8 +370,10 @@ def schema(context: BuildContext) -> dict[str, Any]:
     }
 
 
-def _object(required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
-    described = {name: {**kind, "description": MEANINGS[name]} for name, kind in properties.items()}
+def _object(context: BuildContext, required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
+    described = {
+        name: {**kind, "description": context.say(MEANINGS[name])} for name, kind in properties.items()
+    }
     return {
         "type": "object",
         "properties": described,

@@ -64,7 +64,7 @@ def _event(context: BuildContext, activity: Activity, session: Session) -> dict[
             {"@type": "Organization", "name": each.name, **({"url": each.url} if each.url else {})}
             for each in hosts
         ]
-    found |= _offers(activity, url)
+    found |= _offers(context, activity, url)
     if activity.cover:
         found["image"] = [context.absolute(activity.cover.file)]
     if activity.part_of in context.catalog.by_id:
@@ -82,7 +82,7 @@ def _time(context: BuildContext, moment: Day) -> str:
     return moment.replace(tzinfo=context.zone).isoformat() if isinstance(moment, datetime) else str(moment)
 
 
-def _offers(activity: Activity, url: str) -> dict[str, Any]:
+def _offers(context: BuildContext, activity: Activity, url: str) -> dict[str, Any]:
     """The price where one is stated: nothing is called free that was not."""
     if activity.fee is None or not activity.fee.amount:
         return {}
@@ -90,7 +90,7 @@ def _offers(activity: Activity, url: str) -> dict[str, Any]:
     offer: dict[str, Any] = {
         "@type": "Offer",
         "price": activity.fee.amount,
-        "priceCurrency": "CNY",
+        "priceCurrency": context.settings.currency,
         "url": url,
     }
     if registration:
@@ -115,7 +115,7 @@ def _place(context: BuildContext, activity: Activity, session: Session) -> dict[
     venue = session.venue
     address = {
         "@type": "PostalAddress",
-        "addressCountry": "CN",
+        "addressCountry": context.settings.country,
         "addressLocality": context.settings.city,
         **({"addressRegion": unit.name} if unit and unit.id != "city" else {}),
         **({"streetAddress": venue.address} if venue and venue.address else {}),

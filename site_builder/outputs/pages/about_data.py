@@ -9,9 +9,9 @@ from functools import partial
 from msgspec import Struct
 
 from site_builder.catalog import FEEDLESS_KINDS, LISTED_KINDS, is_over
-from site_builder.content.settings import Licence
+from site_builder.content.settings import VOCABULARIES, Licence
 from site_builder.outputs.data.api import MEANINGS, record, schema
-from site_builder.presentation import words
+from site_builder.presentation.catalogue import mark
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, crumbs, html_output
 from site_builder.presentation.listings import SINGLES, kind_listings, site_listing
 
@@ -65,10 +65,12 @@ def plan_data(context: BuildContext) -> Iterator[HtmlPage[DataView]]:
 
 def _data_view(context: BuildContext) -> DataView:
     head = Head(
-        title="开放数据",
-        description="全部活动的数据：JSON、表格、日历和更新订阅，有哪些字段，怎么用，按什么许可用。",
+        title=context.say("开放数据"),
+        description=context.say(
+            "全部活动的数据：JSON、表格、日历和更新订阅，有哪些字段，怎么用，按什么许可用。"
+        ),
         path="api/",
-        crumbs=crumbs(context, ("开放数据", "api/")),
+        crumbs=crumbs(context, (context.say("开放数据"), "api/")),
         section="api",
     )
     activities = context.catalog.activities
@@ -83,10 +85,10 @@ def _data_view(context: BuildContext) -> DataView:
     listing = site_listing(context)
     return DataView(
         head=head,
-        title="开放数据",
+        title=context.say("开放数据"),
         licence=context.settings.licence,
-        fields=_meanings(properties),
-        session_fields=_meanings(properties["sessions"]["items"]["properties"]),
+        fields=_meanings(context, properties),
+        session_fields=_meanings(context, properties["sessions"]["items"]["properties"]),
         example=example.id if example else "",
         record=json.dumps(shown, ensure_ascii=False, indent=2),
         address=context.absolute("api/activities.json"),
@@ -95,17 +97,21 @@ def _data_view(context: BuildContext) -> DataView:
     )
 
 
-def _meanings(properties: dict[str, dict[str, object]]) -> tuple[Meaning, ...]:
+def _meanings(context: BuildContext, properties: dict[str, dict[str, object]]) -> tuple[Meaning, ...]:
     kinds = {
-        "string": "文字",
-        "array": "列表",
-        "object": "对象",
-        "number": "数",
-        "integer": "整数",
-        "boolean": "是否",
+        "string": mark("文字"),
+        "array": mark("列表"),
+        "object": mark("对象"),
+        "number": mark("数"),
+        "integer": mark("整数"),
+        "boolean": mark("是否"),
     }
     return tuple(
-        Meaning(name=name, kind=kinds.get(str(value.get("type")), "几个值之一"), text=MEANINGS[name])
+        Meaning(
+            name=name,
+            kind=context.say(kinds.get(str(value.get("type")), mark("几个值之一"))),
+            text=context.say(MEANINGS[name]),
+        )
         for name, value in properties.items()
     )
 
@@ -116,48 +122,50 @@ def plan_site_map(context: BuildContext) -> Iterator[HtmlPage[SiteMapView]]:
 
 
 def _site_map_view(context: BuildContext) -> SiteMapView:
+    vocabularies = (*LISTED_KINDS, *FEEDLESS_KINDS)
+    names = context.words.listed([context.words.kind(kind) for kind in VOCABULARIES])
     head = Head(
-        title="网站地图",
-        description="本站全部栏目：区县、主题、人群、活动季、行动、场馆、形式、无障碍、月份。",
+        title=context.say("网站地图"),
+        description=context.say("本站全部栏目：{kinds}、月份。", kinds=names),
         path="sitemap/",
-        crumbs=crumbs(context, ("网站地图", "sitemap/")),
+        crumbs=crumbs(context, (context.say("网站地图"), "sitemap/")),
     )
     kinds = (
         SectionLinks(
-            title=words.KIND_WORDS[kind],
+            title=context.words.kind(kind),
             url=context.url(f"{kind}/"),
             links=tuple(
                 Link(text=each.name, url=context.url(each.path)) for each in kind_listings(context, kind)
             ),
         )
-        for kind in (*LISTED_KINDS, *FEEDLESS_KINDS)
+        for kind in vocabularies
     )
     months = tuple(
-        Link(text=words.month_words(month), url=context.url(f"dates/{month.year}/{month.month:02}/"))
+        Link(text=context.words.month(month), url=context.url(f"dates/{month.year}/{month.month:02}/"))
         for month in sorted(context.catalog.by_month, reverse=True)
     )
     others = (
-        ("全部活动", "activities/"),
-        *((each.name, each.path) for each in SINGLES.values()),
-        ("变更公告", "changes/"),
-        ("搜索", "search/"),
-        ("我的活动", "my/"),
-        ("订阅到日历", "subscribe/"),
-        ("打印张贴", "print/"),
-        ("开放数据", "api/"),
+        (context.say("全部活动"), "activities/"),
+        *((context.say(each.name), each.path) for each in SINGLES.values()),
+        (context.say("变更公告"), "changes/"),
+        (context.say("搜索"), "search/"),
+        (context.say("我的活动"), "my/"),
+        (context.say("订阅到日历"), "subscribe/"),
+        (context.say("打印张贴"), "print/"),
+        (context.say("开放数据"), "api/"),
     )
     pages = ((page.title, f"{page.name}/") for page in context.catalog.content.pages)
     return SiteMapView(
         head=head,
-        title="网站地图",
+        title=context.say("网站地图"),
         sections=(
             SectionLinks(
-                title="栏目",
+                title=context.say("栏目"),
                 url=context.url(""),
                 links=tuple(Link(text=name, url=context.url(path)) for name, path in (*others, *pages)),
             ),
             *kinds,
-            SectionLinks(title="日期", url=context.url("dates/"), links=months),
+            SectionLinks(title=context.say("日期"), url=context.url("dates/"), links=months),
         ),
     )
 

@@ -21,6 +21,7 @@ from site_builder.presentation.cards import (
     Card,
     Window,
     activity_card,
+    registration_state,
     registration_window,
     registration_words,
     when_and_where,
@@ -29,8 +30,8 @@ from site_builder.presentation.cards import (
 from site_builder.presentation.changes import ChangeEntry, change_entry, soon
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, crumbs, html_output
 from site_builder.presentation.links import source_link, term_links
-from site_builder.presentation.maps import map_links
-from site_builder.presentation.session_views import SessionView, session_views
+from site_builder.presentation.maps import map_links, step_free_words
+from site_builder.presentation.session_views import SessionView, session_views, with_status
 from site_builder.presentation.titles import head_title, status_word, titles_told_apart
 
 #: Sessions that a page offers to add one by one; ``event.ics`` holds all.
@@ -174,23 +175,23 @@ def activity_view(context: BuildContext, activity: Activity) -> ActivityView:
         ),
         title=activity.title,
         summary=activity.summary,
-        status_word=status_word(activity),
+        status_word=status_word(context, activity),
         status_note=activity.status_note,
         over=is_over(activity, context.today),
         campaigns=term_links(context, "campaigns", activity.campaigns),
         when=when,
         where=_where(context, activity),
         online_url=activity.online_url,
-        mode=words.MODE_WORDS[activity.mode],
+        mode=context.words.mode(activity.mode),
         audiences=term_links(context, "audiences", activity.audiences),
-        ages=words.age_words(activity.ages.min, activity.ages.max) if activity.ages else "",
-        fee=words.fee_words(activity.fee),
+        ages=context.words.ages(activity.ages.min, activity.ages.max) if activity.ages else "",
+        fee=context.words.fee(activity.fee),
         signup=_signup(context, activity),
         access=tuple(context.vocabularies.access[key].name for key in activity.access),
         forms=tuple(context.vocabularies.forms[key].name for key in activity.forms),
         themes=term_links(context, "themes", activity.themes),
         programmes=term_links(context, "programmes", activity.programmes),
-        roles=_roles(activity),
+        roles=_roles(context, activity),
         contact=activity.contact,
         body=activity.body.html if activity.body else "",
         cover=_shown(context, activity.cover) if activity.cover else None,
@@ -203,7 +204,7 @@ def activity_view(context: BuildContext, activity: Activity) -> ActivityView:
         ),
         sources=tuple(source_link(text) for text in activity.source),
         kepuri_url=activity.kepuri_url,
-        updated=_updated(activity),
+        updated=_updated(context, activity),
         ics=context.url(f"{path}event.ics") if activity.sessions else "",
         subscribe=context.url(f"subscribe/{activity.district}/" if activity.district else "subscribe/"),
         web=tuple(_web_links(context, activity)),
@@ -218,24 +219,24 @@ def activity_view(context: BuildContext, activity: Activity) -> ActivityView:
 
 def _description(context: BuildContext, activity: Activity) -> str:
     day, clock, where = when_and_where(context, activity)
-    facts = "，".join(filter(None, (f"{day} {clock}".strip(), where)))
-    return f"{facts}。{activity.summary}"[:150]
+    facts = context.say("，").join(filter(None, (f"{day} {clock}".strip(), where)))
+    return context.say("{facts}。{summary}", facts=facts, summary=activity.summary).rstrip(" ")[:150]
 
 
 def _share(context: BuildContext, activity: Activity, when: tuple[SessionView, ...]) -> str:
     """What to paste into a chat: title, when, where, link; that it is called off first."""
-    word = words.STATUS_WORDS.get(activity.status, "")
-    days = "；".join(
-        f"{each.day} {each.clock}".strip() + (f"（{each.status_word}）" if each.status_word else "")
+    word = context.words.status(activity.status)
+    days = context.say("；").join(
+        with_status(context, f"{each.day} {each.clock}".strip(), each.status_word)
         for each in when[:MOST_SHARED]
     )
-    days += f"……共 {len(when)} 场" if len(when) > MOST_SHARED else ""
-    title = f"【{word}】{activity.title}" if word else activity.title
+    days += context.say_n("……共 {n} 场", len(when)) if len(when) > MOST_SHARED else ""
+    title = context.say("【{word}】{title}", word=word, title=activity.title) if word else activity.title
     return "\n".join(
         (
             title,
-            f"时间：{days}",
-            f"地点：{where_words(context, activity)}",
+            context.say("时间：{days}", days=days),
+            context.say("地点：{place}", place=where_words(context, activity)),
             context.absolute(f"activities/{activity.id}/"),
         )
     )
@@ -243,7 +244,7 @@ def _share(context: BuildContext, activity: Activity, when: tuple[SessionView, .
 
 def _way(context: BuildContext, activity: Activity) -> tuple[tuple[str, str], ...]:
     unit = context.vocabularies.districts.get(activity.district)
-    return ((unit.name, f"districts/{unit.id}/"),) if unit else (("全部活动", "activities/"),)
+    return ((unit.name, f"districts/{unit.id}/"),) if unit else ((context.say("全部活动"), "activities/"),)
 
 
 def _where(context: BuildContext, activity: Activity) -> PlaceView | None:
@@ -252,8 +253,9 @@ def _where(context: BuildContext, activity: Activity) -> PlaceView | None:
     venue = activity.venue or Venue(name="")
     unit = context.vocabularies.districts.get(activity.district)
     formers = (change.former.venue.name for change in activity.changes if change.former.venue)
+    several = any(session.venue for session in activity.sessions)
     return PlaceView(
-        name=venue.name or ("各场地点见上" if any(session.venue for session in activity.sessions) else ""),
+        name=venue.name or (context.say("各场地点见上") if several else ""),
         url=context.url(f"venues/{venue.id}/") if venue.id else "",
         address=venue.address,
         town=f"{activity.place.town}{activity.place.village}" if activity.place else "",
@@ -262,10 +264,10 @@ def _where(context: BuildContext, activity: Activity) -> PlaceView | None:
         former=next(formers, ""),
         entrance=venue.entrance,
         metro=venue.metro,
-        step_free={True: "有无台阶通道", False: "有台阶", None: ""}[venue.step_free],
+        step_free=step_free_words(context, venue),
         closed_on=venue.closed_on,
         to_copy=" ".join(filter(None, (venue.address, venue.name))),
-        maps=map_links(venue, context.settings.city, context.settings.short_name),
+        maps=map_links(context, venue),
     )
 
 
@@ -273,20 +275,20 @@ def _signup(context: BuildContext, activity: Activity) -> Signup | None:
     found = activity.registration
     if found is None:
         return None
-    state = registration_words(found, context.today)
+    state = registration_state(found, context.today)
     return Signup(
-        state=state,
+        state=registration_words(context, found),
         window=registration_window(found),
-        url="" if state in ("报名截止", "已约满") else found.url,
-        opens=words.moment_words(found.opens) if found.opens else "",
-        closes=words.moment_words(found.closes) if found.closes else "",
-        capacity=f"{found.capacity} 人" if found.capacity else "",
+        url="" if state in ("closed", "full") else found.url,
+        opens=context.words.moment(found.opens) if found.opens else "",
+        closes=context.words.moment(found.closes) if found.closes else "",
+        capacity=context.say_n("{n} 人", found.capacity) if found.capacity else "",
         note=found.note,
     )
 
 
-def _roles(activity: Activity) -> tuple[Role, ...]:
-    rows = ((word, getattr(activity.organizers, role)) for role, word in words.ROLE_WORDS.items())
+def _roles(context: BuildContext, activity: Activity) -> tuple[Role, ...]:
+    rows = ((context.say(word), getattr(activity.organizers, role)) for role, word in words.ROLES.items())
     return tuple(
         Role(word=word, names=tuple(Link(text=each.name, url=each.url) for each in names))
         for word, names in rows
@@ -313,7 +315,7 @@ def _recap(context: BuildContext, activity: Activity) -> RecapView | None:
 def _web_links(context: BuildContext, activity: Activity) -> Iterator[WebLinks]:
     for session in coming_sessions(activity, context.today)[:MOST_WEB_LINKS]:
         yield WebLinks(
-            day=words.session_days(session, year=context.today.year),
+            day=context.words.session_days(session, year=context.today.year),
             links=add_links(context, Occurrence(activity, session)),
         )
 
@@ -326,24 +328,26 @@ def _called_off(context: BuildContext, activity: Activity) -> Iterator[str]:
                 filter(
                     None,
                     (
-                        words.session_days(session, year=context.today.year),
-                        words.session_clock(session, activity.time_note),
+                        context.words.session_days(session, year=context.today.year),
+                        context.words.session_clock(session, activity.time_note),
                     ),
                 )
             )
             reason = session.changes[-1].what if session.changes else session.note
-            yield f"{when}：{words.STATUS_WORDS[session.status]}" + (
-                f"。{reason}" if reason and reason != activity.status_note else ""
-            )
+            status = context.words.status(session.status)
+            if reason and reason != activity.status_note:
+                yield context.say("{when}：{status}。{reason}", when=when, status=status, reason=reason)
+            else:
+                yield context.say("{when}：{status}", when=when, status=status)
 
 
-def _updated(activity: Activity) -> str:
+def _updated(context: BuildContext, activity: Activity) -> str:
     known = [
         found
         for found in (activity.published, activity.updated, *(change.at for change in activity.changes))
         if found
     ]
-    return words.moment_words(max(known, key=lambda moment: words.iso(moment))) if known else ""
+    return context.words.moment(max(known, key=lambda moment: words.iso(moment))) if known else ""
 
 
 OUTPUT = html_output("activity", "pages/activity.html", plan_activities, preview_first=True)

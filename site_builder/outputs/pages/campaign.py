@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache, partial
+from functools import partial
 
 from msgspec import Struct
 
@@ -17,7 +17,6 @@ from site_builder.content.times import Month
 from site_builder.content.vocabularies import Campaign, Window
 from site_builder.outputs.calendars.subscription import Subscription, subscription
 from site_builder.outputs.search.table import ListFilter, list_filter, whole_count
-from site_builder.presentation import words
 from site_builder.presentation.cards import (
     Card,
     Group,
@@ -108,15 +107,17 @@ def plan_campaigns(context: BuildContext) -> Iterator[HtmlPage[CampaignView]]:
 def _campaign_view(context: BuildContext, listing: Listing, number: int, last: int) -> CampaignView:
     campaign = context.vocabularies.campaigns[listing.id]
     cards = context.memo_last(listing, lambda: by_week(context, listing.activities))
+    whole = context.say_n("{name}的全部活动：{n} 项。", len(listing.activities), name=campaign.name)
     first = number == 1
-    window = _window_words(campaign.window)
+    window = _window_words(context, campaign.window)
     return CampaignView(
         head=Head(
-            title=f"{campaign.name}日程{page_suffix(number)}",
-            description=(campaign.summary or f"{campaign.name}的全部活动：{len(listing.activities)} 项。")
-            + page_suffix(number),
+            title=context.say("{name}日程", name=campaign.name) + page_suffix(context, number),
+            description=(campaign.summary or whole) + page_suffix(context, number),
             path=page_path(listing.path, number),
-            crumbs=crumbs(context, ("活动季", "campaigns/"), (campaign.name, listing.path)),
+            crumbs=crumbs(
+                context, (context.words.kind("campaigns"), "campaigns/"), (campaign.name, listing.path)
+            ),
             feed=context.url(listing.feed),
             atom=context.url(listing.atom),
             accent=campaign.id,
@@ -127,7 +128,7 @@ def _campaign_view(context: BuildContext, listing: Listing, number: int, last: i
         summary=campaign.summary if first else "",
         state=_state(context, campaign),
         window=window,
-        main_window=_window_words(campaign.main_window),
+        main_window=_window_words(context, campaign.main_window),
         theme=campaign.theme,
         sub_theme=campaign.sub_theme,
         total=len(listing.activities),
@@ -145,8 +146,8 @@ def _campaign_view(context: BuildContext, listing: Listing, number: int, last: i
     )
 
 
-def _window_words(window: Window | None) -> str:
-    return words.span_words(window.start, window.end) if window else ""
+def _window_words(context: BuildContext, window: Window | None) -> str:
+    return context.words.span(window.start, window.end) if window else ""
 
 
 def _state(context: BuildContext, campaign: Campaign) -> str:
@@ -154,10 +155,10 @@ def _state(context: BuildContext, campaign: Campaign) -> str:
     if campaign.window is None:
         return ""
     if context.today < campaign.window.start:
-        return f"还有 {(campaign.window.start - context.today).days} 天开始"
+        return context.say_n("还有 {n} 天开始", (campaign.window.start - context.today).days)
     if context.today > campaign.window.end:
-        return "已结束"
-    return f"今天是第 {(context.today - campaign.window.start).days + 1} 天"
+        return context.say("已结束")
+    return context.say("今天是第 {number} 天", number=(context.today - campaign.window.start).days + 1)
 
 
 def _programmes(context: BuildContext, listing: Listing) -> Iterator[Line]:
@@ -183,7 +184,7 @@ def month_choices(context: BuildContext, campaign: str) -> tuple[Choice, ...]:
     """A campaign's months with their counts."""
     return tuple(
         Choice(
-            name=words.month_words(listing.month),
+            name=context.words.month(listing.month),
             url=context.url(listing.path),
             count=len(_of_month(context, listing)),
         )
@@ -217,25 +218,33 @@ def by_week(context: BuildContext, activities: tuple[Activity, ...]) -> list[tup
         (each for each in found if not each.ongoing),
         key=lambda each: (each.session.sort_key, each.activity.id),
     )
-    cards = [(Heading("贯穿多天"), session_card(context, each)) for each in found if each.ongoing]
-    cards += [(_week(each.session.first_day), session_card(context, each)) for each in short]
+    cards = [
+        (Heading(context.say("贯穿多天")), session_card(context, each)) for each in found if each.ongoing
+    ]
+    cards += [(_week(context, each.session.first_day), session_card(context, each)) for each in short]
     cards += [
-        (Heading("只公布了月份"), activity_card(context, each)) for each in activities if each.schedule.months
+        (Heading(context.say("只公布了月份")), activity_card(context, each))
+        for each in activities
+        if each.schedule.months
     ]
     cards += [
-        (Heading("日期没有公布"), activity_card(context, each))
+        (Heading(context.say("日期没有公布")), activity_card(context, each))
         for each in activities
         if each.schedule.year is not None
     ]
     return cards
 
 
-@cache
-def _week(day: date) -> Heading:
+def _week(context: BuildContext, day: date) -> Heading:
     """``9月11日 – 9月17日 这一周``, from Monday."""
     monday = day - timedelta(days=day.weekday())
+    return context.memo(("week", monday), lambda: Heading(_week_words(context, monday)))
+
+
+def _week_words(context: BuildContext, monday: date) -> str:
     sunday = monday + timedelta(days=6)
-    return Heading(f"{monday.year}年{monday.month}月{monday.day}日 – {sunday.month}月{sunday.day}日 这一周")
+    start, end = context.words.plain_day(monday), context.words.plain_day(sunday, year=sunday.year)
+    return context.say("{start} – {end} 这一周", start=start, end=end)
 
 
 def plan_months(context: BuildContext) -> Iterator[HtmlPage[CampaignMonthView]]:
@@ -272,13 +281,19 @@ def _month_view(
     month, here = listing.month, _of_month(context, listing)
     assert month is not None
     cards, weeks = context.memo_last(listing, lambda: _month_contents(context, listing, month))
-    name, home = words.month_words(month), f"campaigns/{campaign.id}/"
+    name, home = context.words.month(month), f"campaigns/{campaign.id}/"
+    about = context.say_n("{name}在{month}的全部活动：{n} 项。", len(here), name=campaign.name, month=name)
     return CampaignMonthView(
         head=Head(
-            title=f"{campaign.name} · {name}{page_suffix(number)}",
-            description=f"{campaign.name}在{name}的全部活动：{len(here)} 项。{page_suffix(number)}",
+            title=f"{campaign.name} · {name}{page_suffix(context, number)}",
+            description=about + page_suffix(context, number),
             path=page_path(listing.path, number),
-            crumbs=crumbs(context, ("活动季", "campaigns/"), (campaign.name, home), (name, listing.path)),
+            crumbs=crumbs(
+                context,
+                (context.words.kind("campaigns"), "campaigns/"),
+                (campaign.name, home),
+                (name, listing.path),
+            ),
             feed=context.url(listing.feed),
             atom=context.url(listing.atom),
             accent=campaign.id,
@@ -303,7 +318,7 @@ def _month_contents(
     ids = {each.id for each in listing.activities}
     found = [each for each in in_month(context, month) if each.activity.id in ids]
     elsewhere = (each for each in listing.activities if month not in context.catalog.months[each.id])
-    moved = [(Heading("改到了别的月份"), activity_card(context, each)) for each in elsewhere]
+    moved = [(Heading(context.say("改到了别的月份")), activity_card(context, each)) for each in elsewhere]
     return [*month_cards(context, month, found, listing.activities), *moved], month_grid(
         context, month, found
     )

@@ -43,15 +43,19 @@ def _page(
     way = (
         ()
         if whole
-        else (("区县", "districts/"), (context.vocabularies.districts[unit].name, f"districts/{unit}/"))
+        else (
+            (context.words.kind("districts"), "districts/"),
+            (context.vocabularies.districts[unit].name, f"districts/{unit}/"),
+        )
     )
-    lead = "改期、延期、取消、改地点、改线上的活动，最新的在前。"
+    lead = context.say("改期、延期、取消、改地点、改线上的活动，最新的在前。")
     return ChangesView(
         head=Head(
-            title=f"{found.name}{page_suffix(number)}",
-            description=f"{found.name}：{lead}{page_suffix(number)}",
+            title=f"{found.name}{page_suffix(context, number)}",
+            description=context.say("{name}：{lead}", name=found.name, lead=lead)
+            + page_suffix(context, number),
             path=page_path(found.path, number),
-            crumbs=crumbs(context, *way, ("变更", found.path)),
+            crumbs=crumbs(context, *way, (context.say("变更"), found.path)),
             atom=context.url(found.atom),
             section="changes" if whole else "districts",
         ),

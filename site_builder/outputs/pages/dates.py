@@ -11,7 +11,6 @@ from msgspec import Struct
 from site_builder.catalog import Occurrence
 from site_builder.content.times import Month
 from site_builder.outputs.search.table import ListFilter, list_filter, whole_count
-from site_builder.presentation import words
 from site_builder.presentation.cards import (
     Card,
     Group,
@@ -22,6 +21,7 @@ from site_builder.presentation.cards import (
     pager,
     session_card,
 )
+from site_builder.presentation.catalogue import mark
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, crumbs, html_output, list_key
 from site_builder.presentation.listings import Heading, day_path, group_page, page_count
 from site_builder.presentation.months import (
@@ -33,6 +33,12 @@ from site_builder.presentation.months import (
     month_path,
     year_summary,
 )
+
+#: The parts of a day's agenda, in their order.
+PARTS = (mark("上午"), mark("下午"), mark("晚上"), mark("这一天，钟点见详情"), mark("持续多天"))
+UNTIMED, ONGOING = 3, 4
+#: How ``time_note`` begins for what takes place in the first three, as editors of any site write it.
+NOTED = (("上午", "morning"), ("下午", "afternoon"), ("晚", "evening", "night"))
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -97,16 +103,16 @@ def plan_years(context: BuildContext) -> Iterator[HtmlPage[YearsView]]:
 
 def _years_view(context: BuildContext) -> YearsView:
     head = Head(
-        title="按日期看活动",
-        description="每一年、每个月、每一天有哪些科普活动。",
+        title=context.say("按日期看活动"),
+        description=context.say("每一年、每个月、每一天有哪些{activities}。", **context.words.own),
         path="dates/",
-        crumbs=crumbs(context, ("日期", "dates/")),
+        crumbs=crumbs(context, (context.say("日期"), "dates/")),
         section="dates",
     )
     years = tuple(year_summary(context, year) for year in sorted(context.catalog.by_year, reverse=True))
     return YearsView(
         head=head,
-        title="按日期看",
+        title=context.say("按日期看"),
         years=years,
         undated=tuple(activity_card(context, each) for each in context.catalog.undated),
     )
@@ -125,13 +131,18 @@ def _year_view(context: BuildContext, years: list[int], index: int) -> YearView:
     undated = (each for each in context.catalog.by_year[year] if each.schedule.year == year)
     return YearView(
         head=Head(
-            title=f"{year}年的科普活动",
-            description=f"{year}年各月的科普活动，共 {len(context.catalog.by_year[year])} 项。",
+            title=context.say("{year}年的{activities}", year=year, **context.words.own),
+            description=context.say_n(
+                "{year}年各月的{activities}，共 {n} 项。",
+                len(context.catalog.by_year[year]),
+                year=year,
+                **context.words.own,
+            ),
             path=path,
-            crumbs=crumbs(context, ("日期", "dates/"), (f"{year}年", path)),
+            crumbs=crumbs(context, (context.say("日期"), "dates/"), (context.words.year(year), path)),
             section="dates",
         ),
-        title=f"{year}年",
+        title=context.words.year(year),
         year=year_summary(context, year),
         undated=tuple(activity_card(context, each) for each in undated),
         before=_year_step(context, years[index - 1]) if index else None,
@@ -140,7 +151,7 @@ def _year_view(context: BuildContext, years: list[int], index: int) -> YearView:
 
 
 def _year_step(context: BuildContext, year: int) -> Step:
-    return Step(name=f"{year}年", url=context.url(f"dates/{year}/"))
+    return Step(name=context.words.year(year), url=context.url(f"dates/{year}/"))
 
 
 def plan_month(context: BuildContext) -> Iterator[HtmlPage[MonthView]]:
@@ -165,18 +176,22 @@ def plan_month(context: BuildContext) -> Iterator[HtmlPage[MonthView]]:
 def _month_view(
     context: BuildContext, month: Month, steps: tuple[Step | None, ...], number: int, last: int
 ) -> MonthView:
-    path, name, total = month_path(month), words.month_words(month), len(context.catalog.by_month[month])
+    path, name, total = month_path(month), context.words.month(month), len(context.catalog.by_month[month])
     cards, weeks = context.memo_last(("month", month), lambda: _month_contents(context, month))
     return MonthView(
         head=Head(
-            title=f"{name}的科普活动{page_suffix(number)}",
+            title=context.say("{name}的{activities}", name=name, **context.words.own)
+            + page_suffix(context, number),
             path=page_path(path, number),
-            description=f"{name}每天的科普活动，共 {total} 项。{page_suffix(number)}",
+            description=context.say_n(
+                "{name}每天的{activities}，共 {n} 项。", total, name=name, **context.words.own
+            )
+            + page_suffix(context, number),
             crumbs=crumbs(
                 context,
-                ("日期", "dates/"),
-                (f"{month.year}年", f"dates/{month.year}/"),
-                (f"{month.month}月", path),
+                (context.say("日期"), "dates/"),
+                (context.words.year(month.year), f"dates/{month.year}/"),
+                (context.words.month(month, year=month.year), path),
             ),
             section="dates",
         ),
@@ -201,7 +216,7 @@ def _month_contents(
 
 
 def _month_step(context: BuildContext, month: Month) -> Step:
-    return Step(name=words.month_words(month), url=context.url(month_path(month)))
+    return Step(name=context.words.month(month), url=context.url(month_path(month)))
 
 
 def plan_day(context: BuildContext) -> Iterator[HtmlPage[DayView]]:
@@ -222,27 +237,33 @@ def plan_day(context: BuildContext) -> Iterator[HtmlPage[DayView]]:
 def _day_view(
     context: BuildContext, day: date, steps: tuple[Step | None, ...], number: int, last: int
 ) -> DayView:
-    path, name, month = day_path(day), words.day_words(day), Month(day.year, day.month)
+    path, name, month = day_path(day), context.words.day(day), Month(day.year, day.month)
+    counts = _day_words(context, day)
+    about = context.say(
+        "{day}在{city}的{activities}：{counts}。",
+        day=name,
+        city=context.settings.city,
+        counts=counts,
+        **context.words.own,
+    )
     cards = context.memo_last(("day", day), lambda: day_cards(context, context.catalog.on(day)))
     return DayView(
         head=Head(
-            title=f"{name}的科普活动{page_suffix(number)}",
+            title=context.say("{name}的{activities}", name=name, **context.words.own)
+            + page_suffix(context, number),
             path=page_path(path, number),
-            description=(
-                f"{name}在{context.settings.city}的科普活动："
-                f"{_day_words(context, day)}。{page_suffix(number)}"
-            ),
+            description=about + page_suffix(context, number),
             crumbs=crumbs(
                 context,
-                ("日期", "dates/"),
-                (f"{day.year}年", f"dates/{day.year}/"),
-                (f"{day.month}月", month_path(month)),
-                (f"{day.day}日", path),
+                (context.say("日期"), "dates/"),
+                (context.words.year(day.year), f"dates/{day.year}/"),
+                (context.words.month(month, year=day.year), month_path(month)),
+                (context.say("{day}日", day=day.day), path),
             ),
             section="dates",
         ),
         title=name,
-        subtitle=_day_words(context, day),
+        subtitle=counts,
         groups=group_page(context, cards, number, show_day=False),
         pager=pager(context, path, number, last),
         filter=list_filter(context, len(context.catalog.on(day)), f"date={day}"),
@@ -253,39 +274,36 @@ def _day_view(
 
 
 def _day_step(context: BuildContext, day: date) -> Step:
-    return Step(name=words.day_words(day, year=day.year), url=context.url(day_path(day)))
+    return Step(name=context.words.day(day, year=day.year), url=context.url(day_path(day)))
 
 
 def _day_words(context: BuildContext, day: date) -> str:
     found = context.catalog.on(day)
     ongoing = sum(each.ongoing for each in found)
     count = len(found) - ongoing
-    return "，".join(
-        filter(None, (f"{count} 场" if count else "", f"{ongoing} 项持续多天" if ongoing else ""))
+    parts = (
+        context.say_n("{n} 场", count) if count else "",
+        context.say_n("{n} 项持续多天", ongoing) if ongoing else "",
     )
+    return context.say("，").join(filter(None, parts))
 
 
 def day_cards(context: BuildContext, occurrences: tuple[Occurrence, ...]) -> list[tuple[Heading, Card]]:
     """A day's agenda: without a clock time, morning, afternoon, evening, and what goes on for days."""
-    order = ("上午", "下午", "晚上", "这一天，钟点见详情", "持续多天")
     parts = sorted(
-        ((order.index(_part(each)), index, each) for index, each in enumerate(occurrences)),
-        key=lambda part: part[:2],
+        ((_part(each), index, each) for index, each in enumerate(occurrences)), key=lambda part: part[:2]
     )
-    return [(Heading(order[rank]), session_card(context, each)) for rank, _, each in parts]
+    return [(Heading(context.say(PARTS[part])), session_card(context, each)) for part, _, each in parts]
 
 
-def _part(occurrence: Occurrence) -> str:
-    """Return the part of the day in which a session starts, from its clock time or from ``time_note``."""
+def _part(occurrence: Occurrence) -> int:
+    """Return which of PARTS a session starts in, from its clock time or from ``time_note``."""
     start, note = occurrence.session.start, occurrence.activity.time_note
     if occurrence.ongoing:
-        return "持续多天"
+        return ONGOING
     if isinstance(start, datetime):
-        return "上午" if start.hour < 12 else "下午" if start.hour < 18 else "晚上"
-    for part, word in (("上午", "上午"), ("下午", "下午"), ("晚上", "晚")):
-        if note.startswith(word):
-            return part
-    return "这一天，钟点见详情"
+        return 0 if start.hour < 12 else 1 if start.hour < 18 else 2
+    return next((part for part, words in enumerate(NOTED) if note.lower().startswith(words)), UNTIMED)
 
 
 YEARS = html_output("years", "pages/years.html", plan_years, lists=True)

@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from site_builder.catalog import Occurrence
 from site_builder.outputs.calendars.subscription import Subscription, subscription
-from site_builder.presentation import words
 from site_builder.presentation.cards import Card, Group, activity_card, session_card
+from site_builder.presentation.catalogue import mark
 from site_builder.presentation.changes import ChangeEntry, change_entries, soon
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, html_output
 from site_builder.presentation.listings import (
@@ -99,7 +99,7 @@ def _home_view(context: BuildContext) -> HomeView:
         ),
         title=settings.home_title if running else settings.archive_title,
         subtitle=_subtitle(context) if running else _summary(context),
-        built=words.day_words(context.today) if running else "",
+        built=context.words.day(context.today) if running else "",
         news=news[:MOST_NEWS],
         more_news=len(news[MOST_NEWS:]),
         chips=tuple(_chips(context, groups)),
@@ -124,14 +124,13 @@ def _subtitle(context: BuildContext) -> str:
     running = (
         each for each in context.vocabularies.campaigns.values() if each.window and each.window.holds(today)
     )
-    days = [f"{each.label} 第 {(today - each.window.start).days + 1} 天" for each in running if each.window]
-    return " · ".join(
-        [
-            f"{today.month}月{today.day}日 星期{words.WEEKDAYS[today.weekday()]}",
-            f"今天 {count} 项" if count else "今天没有活动",
-            *days[:2],
-        ]
-    )
+    days = [
+        context.say("{label} 第 {number} 天", label=each.label, number=(today - each.window.start).days + 1)
+        for each in running
+        if each.window
+    ]
+    counted = context.say_n("今天 {n} 项", count) if count else context.say("今天没有活动")
+    return " · ".join([context.words.full_day(today), counted, *days[:2]])
 
 
 def _summary(context: BuildContext) -> str:
@@ -140,10 +139,14 @@ def _summary(context: BuildContext) -> str:
         bool(found) for key, found in context.catalog.groups["districts"].items() if key != "city"
     )
     if not years:
-        return "还没有活动。"
-    return (
-        f"{years[0]}–{years[-1]} 年 · {len(context.catalog.activities)} 项活动 · {districts} 个区县 · "
-        "眼下没有新的安排"
+        return context.say("还没有活动。")
+    return " · ".join(
+        (
+            context.say("{first}–{last} 年", first=years[0], last=years[-1]),
+            context.say_n("{n} 项活动", len(context.catalog.activities)),
+            *((context.say_n("{n} 个区县", districts),) if districts else ()),
+            context.say("眼下没有新的安排"),
+        )
     )
 
 
@@ -170,16 +173,16 @@ def _touches_soon(context: BuildContext, found: ChangeEntry) -> bool:
 
 def _chips(context: BuildContext, groups: tuple[Group, ...]) -> Iterator[HomeChip]:
     """今天, 明天, 本周末 where something is on; 免费; the entries that are marked for home."""
-    for when, word in (("today", "今天"), ("tomorrow", "明天"), ("weekend", "本周末")):
+    for when, word in (("today", mark("今天")), ("tomorrow", mark("明天")), ("weekend", mark("本周末"))):
         group = next(
             (each for each in groups if each.day and _is_when(context, when, date.fromisoformat(each.day))),
             None,
         )
         if group:
-            yield HomeChip(text=word, url=f"#{group.anchor}", when=when)
+            yield HomeChip(text=context.say(word), url=f"#{group.anchor}", when=when)
     free = single_listing(context, "free")
     if free.activities:
-        yield HomeChip(text="免费", url=context.url(free.path))
+        yield HomeChip(text=context.say("免费"), url=context.url(free.path))
     for kind in ("audiences", "themes"):
         for term in getattr(context.vocabularies, kind).values():
             if term.home:
@@ -203,14 +206,14 @@ def _strip(context: BuildContext) -> Iterator[StripDay]:
     for day in days:
         count = len(context.catalog.on(day))
         yield StripDay(
-            weekday=words.weekday(day),
+            weekday=context.words.weekday(day),
             number=day.day,
             day=day.isoformat(),
             count=count,
             fill=-(-count * 4 // fullest),
             url=context.url(day_path(day)) if count else "",
             today=day == context.today,
-            label=words.day_words(day, year=context.today.year),
+            label=context.words.day(day, year=context.today.year),
         )
 
 
@@ -234,17 +237,17 @@ def _running_groups(context: BuildContext) -> Iterator[Group]:
     main = [each for each in (*_short(context, today, ahead[-1]), *later) if each.activity.featured]
     ongoing = [each for each in context.catalog.on(today) if each.ongoing]
     for heading, anchor, found in (
-        ("重点活动", "main-events", main),
-        ("接下来", "next", later),
-        ("正在进行", "ongoing", ongoing),
+        (mark("重点活动"), "main-events", main),
+        (mark("接下来"), "next", later),
+        (mark("正在进行"), "ongoing", ongoing),
     ):
-        group = _group(context, heading, anchor, found, shown)
+        group = _group(context, context.say(heading), anchor, found, shown)
         if group.cards:
             yield group
     vague = [each for each in context.catalog.monthly if each.id not in context.over]
     if vague:
         yield Group(
-            heading="只公布了月份",
+            heading=context.say("只公布了月份"),
             cards=tuple(activity_card(context, each) for each in vague[:6]),
             show_day=True,
         )
@@ -255,14 +258,17 @@ def _day(context: BuildContext, day: date, shown: set[str]) -> Group:
     found = sorted(_short(context, day, day), key=lambda each: not each.activity.featured)
     cards = _unseen(context, found, MOST_TODAY if day == context.today else MOST_NEXT, shown)
     more = (
-        Link(text=f"这一天全部 {len(context.catalog.on(day))} 项", url=context.url(day_path(day)))
+        Link(
+            text=context.say_n("这一天全部 {n} 项", len(context.catalog.on(day))),
+            url=context.url(day_path(day)),
+        )
         if len(found) > len(cards)
         else None
     )
     return day_group(
         context,
         day,
-        words.day_words(day, year=context.today.year),
+        context.words.day(day, year=context.today.year),
         cards,
         more=more,
         empty=_quiet(context, day),
@@ -289,9 +295,9 @@ def _unseen(
 def _quiet(context: BuildContext, day: date) -> str:
     """What to say of a day without anything of its own."""
     ongoing = sum(each.ongoing for each in context.catalog.on(day))
-    return (
-        f"没有单独安排的活动，正在进行的有 {ongoing} 项，见下面的“正在进行”。" if ongoing else "还没有安排。"
-    )
+    if not ongoing:
+        return context.say("还没有安排。")
+    return context.say_n("没有单独安排的活动，正在进行的有 {n} 项，见下面的“正在进行”。", ongoing)
 
 
 def _short(context: BuildContext, start: date, end: date) -> list[Occurrence]:
@@ -304,7 +310,7 @@ def _looking_back(context: BuildContext) -> Iterator[Group]:
     known = [each for each in context.catalog.activities if each.id in timed]
     newest = list(reversed(known))[:6]
     yield Group(
-        heading="最近的活动",
+        heading=context.say("最近的活动"),
         cards=tuple(activity_card(context, each) for each in newest),
         anchor="newest",
         show_day=True,
@@ -312,7 +318,7 @@ def _looking_back(context: BuildContext) -> Iterator[Group]:
     featured = [each for each in reversed(known) if each.featured and each not in newest]
     if featured:
         yield Group(
-            heading="回看重点",
+            heading=context.say("回看重点"),
             cards=tuple(activity_card(context, each) for each in featured[:6]),
             anchor="highlights",
             show_day=True,

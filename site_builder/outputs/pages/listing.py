@@ -10,8 +10,8 @@ from msgspec import Struct
 from site_builder.catalog import FEEDLESS_KINDS, LISTED_KINDS
 from site_builder.outputs.calendars.subscription import Subscription, subscription
 from site_builder.outputs.search.table import ListFilter, list_filter, whole_count
-from site_builder.presentation import words
 from site_builder.presentation.cards import Group, Pager, page_path, page_suffix, pager
+from site_builder.presentation.catalogue import mark
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, crumbs, html_output
 from site_builder.presentation.listings import (
     COMBINED,
@@ -27,14 +27,16 @@ from site_builder.presentation.listings import (
     site_listing,
     terms_with_counts,
 )
-from site_builder.presentation.maps import map_links
+from site_builder.presentation.maps import map_links, step_free_words
 
 LEADS = {
-    "free": "写明免费的活动；没有写费用的不在这里。",
-    "registration": "需要报名或预约的活动。订阅它的日历，每项活动一开放报名就会看到。",
-    "open": "{today}还能报名或预约的活动，已约满、已截止、还没开放的不在这里。名额变得快，以报名的地方为准。",
-    "online": "全部或部分在线上，在家就能参加的活动。",
-    "onsite": "到现场参加的活动，也能在线上参加的也在这里。",
+    "free": mark("写明免费的活动；没有写费用的不在这里。"),
+    "registration": mark("需要报名或预约的活动。订阅它的日历，每项活动一开放报名就会看到。"),
+    "open": mark(
+        "{today}还能报名或预约的活动，已约满、已截止、还没开放的不在这里。名额变得快，以报名的地方为准。"
+    ),
+    "online": mark("全部或部分在线上，在家就能参加的活动。"),
+    "onsite": mark("到现场参加的活动，也能在线上参加的也在这里。"),
 }
 
 
@@ -69,7 +71,7 @@ class ListView(Struct, frozen=True, kw_only=True):
 def plan_entries(context: BuildContext, kind: str) -> Iterator[HtmlPage[ListView]]:
     """Pages of every entry of a vocabulary."""
     for listing in kind_listings(context, kind):
-        way = ((words.KIND_WORDS[kind], f"{kind}/"), (listing.name, listing.path))
+        way = ((context.words.kind(kind), f"{kind}/"), (listing.name, listing.path))
         yield from list_pages(
             context, listing, way, lead=_lead(context, listing), facts=_facts(context, listing)
         )
@@ -80,7 +82,7 @@ def plan_combinations(context: BuildContext) -> Iterator[HtmlPage[ListView]]:
     for listing in combinations(context):
         district = listing.path.split("/")[1]
         steps = (
-            (words.KIND_WORDS["districts"], "districts/"),
+            (context.words.kind("districts"), "districts/"),
             (context.vocabularies.districts[district].name, f"districts/{district}/"),
             (listing.name.rpartition(" · ")[2], listing.path),
         )
@@ -91,8 +93,9 @@ def plan_special(context: BuildContext) -> Iterator[HtmlPage[ListView]]:
     """Pages of what is free, of what needs registration, and of what filters ask for beside."""
     for kind in SINGLES:
         listing = single_listing(context, kind)
-        above = () if kind != "open" else ((SINGLES["registration"].name, SINGLES["registration"].path),)
-        lead = LEADS[kind].format(today=words.day_words(context.today))
+        wider = SINGLES["registration"]
+        above = () if kind != "open" else ((context.say(wider.name), wider.path),)
+        lead = context.say(LEADS[kind], today=context.words.day(context.today))
         yield from list_pages(context, listing, (*above, (listing.name, listing.path)), lead=lead)
 
 
@@ -102,11 +105,13 @@ def plan_all(context: BuildContext) -> Iterator[HtmlPage[ListView]]:
         kind="all",
         id="all",
         path="activities/",
-        name="全部活动",
+        name=context.say("全部活动"),
         slug="all",
         activities=context.catalog.activities,
     )
-    yield from list_pages(context, everything, (("全部活动", "activities/"),), feed=site_listing(context))
+    yield from list_pages(
+        context, everything, ((context.say("全部活动"), "activities/"),), feed=site_listing(context)
+    )
 
 
 def list_pages(
@@ -144,18 +149,18 @@ def _list_view(
     beside: Listing | None,
 ) -> ListView:
     place = context.vocabularies.venues[listing.id] if listing.kind == "venues" else None
-    name = (
-        f"{listing.name}的科普活动"
-        if listing.kind in (*LISTED_KINDS, *FEEDLESS_KINDS, "combinations")
-        else listing.name
-    )
-    told = "，可订阅到手机日历" if beside else ""
+    name, count = listing.name, len(listing.activities)
+    if listing.kind in (*LISTED_KINDS, *FEEDLESS_KINDS, "combinations"):
+        name = context.say("{name}的{activities}", name=name, **context.words.own)
+    if beside:
+        about = context.say_n("{name}：{n} 项，时间、地点、对象和变更，可订阅到手机日历。", count, name=name)
+    else:
+        about = context.say_n("{name}：{n} 项，时间、地点、对象和变更。", count, name=name)
     cards = context.memo_last(listing, lambda: arranged(context, listing.activities))
     return ListView(
         head=Head(
-            title=f"{name}{page_suffix(number)}",
-            description=(lead or f"{name}：{len(listing.activities)} 项，时间、地点、对象和变更{told}。")
-            + page_suffix(number),
+            title=name + page_suffix(context, number),
+            description=(lead or about) + page_suffix(context, number),
             path=page_path(listing.path, number),
             crumbs=crumbs(context, *steps),
             feed=context.url(beside.feed) if beside else "",
@@ -166,9 +171,11 @@ def _list_view(
         lead=lead,
         facts=facts,
         address=" ".join(filter(None, (place.address, place.name))) if place else "",
-        maps=map_links(place, context.settings.city, context.settings.short_name) if place else (),
+        maps=map_links(context, place) if place else (),
         total=len(listing.activities),
-        choices_title="按主题和人群看" if listing.kind == "districts" else "按区县看",
+        choices_title=context.say("按主题和人群看")
+        if listing.kind == "districts"
+        else context.say("按{kind}看", kind=context.words.kind("districts")),
         choices=choices(context, listing) if number == 1 else (),
         groups=group_page(context, cards, number, show_day=True),
         pager=pager(context, listing.path, number, page_count(len(listing.activities))),
@@ -229,16 +236,16 @@ def _venue_facts(context: BuildContext, listing: Listing) -> tuple[Fact, ...]:
     venue = context.vocabularies.venues[listing.id]
     unit = context.vocabularies.districts.get(venue.district)
     return (
-        Fact(label="地址", text=venue.address),
+        Fact(label=context.say("地址"), text=venue.address),
         Fact(
-            label="区县",
+            label=context.words.kind("districts"),
             text=unit.name if unit else "",
             url=context.url(f"districts/{unit.id}/") if unit else "",
         ),
-        Fact(label="入口", text=venue.entrance),
-        Fact(label="地铁", text=venue.metro),
-        Fact(label="无障碍", text={True: "有无台阶通道", False: "有台阶", None: ""}[venue.step_free]),
-        Fact(label="闭馆", text=venue.closed_on),
+        Fact(label=context.say("入口"), text=venue.entrance),
+        Fact(label=context.say("地铁"), text=venue.metro),
+        Fact(label=context.say("无障碍"), text=step_free_words(context, venue)),
+        Fact(label=context.say("闭馆"), text=venue.closed_on),
     )
 
 
@@ -246,9 +253,9 @@ def _programme_facts(context: BuildContext, listing: Listing) -> tuple[Fact, ...
     programme = context.vocabularies.programmes[listing.id]
     target = str(programme.target) if programme.target is not None else ""
     return (
-        Fact(label="谁来做", text=programme.who),
-        Fact(label="目标", text=programme.target_note or target),
-        Fact(label="已公布", text=f"{len(listing.activities)} 项"),
+        Fact(label=context.say("谁来做"), text=programme.who),
+        Fact(label=context.say("目标"), text=programme.target_note or target),
+        Fact(label=context.say("已公布"), text=context.say_n("{n} 项", len(listing.activities))),
     )
 
 

@@ -27,17 +27,19 @@ class MyView(Struct, frozen=True, kw_only=True):
 def plan_my(context: BuildContext) -> Iterator[HtmlPage[MyView]]:
     """``/my/``."""
     head = Head(
-        title="我的活动",
-        description="收藏的活动按天排好，有冲突会标出来。只存在这台设备的浏览器里。",
+        title=context.say("我的活动"),
+        description=context.say("收藏的活动按天排好，有冲突会标出来。只存在这台设备的浏览器里。"),
         path="my/",
-        crumbs=crumbs(context, ("我的活动", "my/")),
+        crumbs=crumbs(context, (context.say("我的活动"), "my/")),
         section="my",
     )
     minutes = context.settings.default_duration // timedelta(minutes=1)
     yield (
         "my/",
         "",
-        partial(MyView, head=head, title="我的活动", volumes=whole_count(context), minutes=minutes),
+        partial(
+            MyView, head=head, title=context.say("我的活动"), volumes=whole_count(context), minutes=minutes
+        ),
     )
 
 

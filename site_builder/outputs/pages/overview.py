@@ -13,17 +13,6 @@ from site_builder.presentation.context import BuildContext, Head, HtmlPage, crum
 from site_builder.presentation.listings import Listing, kind_listings
 from site_builder.presentation.overview import TermEntry, Tile, term_entry, tiles
 
-LEADS = {
-    "districts": "选一个区（市）县或功能区，看那里的活动；方块的位置大致是它们在城里的方位。",
-    "themes": "想看哪一类科学？",
-    "campaigns": "每一季的活动，过去的也在。",
-    "programmes": "通知里的各项行动：谁来做，做多少。",
-    "audiences": "给谁看、给谁玩。",
-    "venues": "活动在哪里办。",
-    "forms": "听讲座、看展览，还是动手做？",
-    "access": "活动写明的便利；没有写的，可以打活动的联系电话问。",
-}
-
 
 class OverviewView(Struct, frozen=True, kw_only=True):
     """An overview's page: tiles for districts, entries for all."""
@@ -42,20 +31,21 @@ def plan_overviews(context: BuildContext) -> Iterator[HtmlPage[OverviewView]]:
 
 
 def _overview(context: BuildContext, kind: str) -> OverviewView:
-    title = "活动季" if kind == "campaigns" else f"按{words.KIND_WORDS[kind]}看"
+    name, lead = context.words.kind(kind), context.say(words.LEADS[kind])
+    by_kind = kind != "campaigns"
     entries = [term_entry(context, listing) for listing in kind_listings(context, kind)]
     if kind == "campaigns":
         entries = _newest_first(context, entries)
     return OverviewView(
         head=Head(
-            title=f"{title}活动" if kind != "campaigns" else title,
-            description=LEADS[kind],
+            title=context.say("按{kind}看活动", kind=name, **context.words.own) if by_kind else name,
+            description=lead,
             path=f"{kind}/",
-            crumbs=crumbs(context, (words.KIND_WORDS[kind], f"{kind}/")),
+            crumbs=crumbs(context, (name, f"{kind}/")),
             section=kind,
         ),
-        title=title,
-        lead=LEADS[kind],
+        title=context.say("按{kind}看", kind=name) if by_kind else name,
+        lead=lead,
         kind=kind,
         tiles=tiles(context) if kind == "districts" else (),
         entries=tuple(entries),

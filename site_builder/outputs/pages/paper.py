@@ -12,11 +12,11 @@ from msgspec import Struct
 from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity, Registration
 from site_builder.content.sessions import CALLED_OFF
-from site_builder.presentation import words
-from site_builder.presentation.cards import where_words
+from site_builder.presentation.cards import REGISTRATION, where_words
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, crumbs, html_output, key_of
-from site_builder.presentation.session_views import session_views
+from site_builder.presentation.session_views import session_views, with_status
 from site_builder.presentation.titles import head_title, status_word
+from site_builder.presentation.words import Words
 
 #: What fits on one page of A4 with everything else.
 MOST_SESSIONS = 5
@@ -120,27 +120,28 @@ def poster(context: BuildContext, activity: Activity) -> PosterView:
     names, contact, status, when = (
         context.vocabularies,
         activity.contact,
-        status_word(activity),
+        status_word(context, activity),
         session_views(context, activity),
     )
     path, page = f"print/activities/{activity.id}/", f"activities/{activity.id}/"
     coming = [each for each in when if not each.over] or list(when)
     shown = [
-        f"{each.day} {each.clock}".strip()
-        + (f"（{each.status_word}）" if each.status_word and not status else "")
+        with_status(context, f"{each.day} {each.clock}".strip(), "" if status else each.status_word)
         for each in coming[:MOST_SESSIONS]
     ]
     hosts = [each.name for each in (*activity.organizers.hosts, *activity.organizers.undertakers)]
-    ages = (words.age_words(activity.ages.min, activity.ages.max),) if activity.ages else ()
+    ages = (context.words.ages(activity.ages.min, activity.ages.max),) if activity.ages else ()
+    audiences = [names.audiences[key].name for key in activity.audiences]
     lines = (
-        Line(label="地点", text=_place(context, activity)),
+        Line(label=context.say("地点"), text=_place(context, activity)),
+        Line(label=context.say("对象"), text=context.words.listed((*audiences, *ages))),
+        Line(label=context.say("费用"), text=context.words.fee(activity.fee)),
+        Line(label=context.say("报名"), text=signup_facts(context.words, activity.registration)),
+        Line(label=context.words.role("hosts"), text=_hosts(context, hosts)),
         Line(
-            label="对象", text="、".join((*(names.audiences[key].name for key in activity.audiences), *ages))
+            label=context.say("咨询"),
+            text=" ".join(filter(None, (contact.unit, contact.phone))) if contact else "",
         ),
-        Line(label="费用", text=words.fee_words(activity.fee)),
-        Line(label="报名", text=signup_facts(activity.registration)),
-        Line(label="主办", text="、".join(hosts[:MOST_HOSTS]) + (" 等" if len(hosts) > MOST_HOSTS else "")),
-        Line(label="咨询", text=" ".join(filter(None, (contact.unit, contact.phone))) if contact else ""),
     )
     summary = (
         activity.summary
@@ -149,8 +150,8 @@ def poster(context: BuildContext, activity: Activity) -> PosterView:
     )
     return PosterView(
         head=Head(
-            title=f"海报：{head_title(context, activity)}",
-            description=f"{activity.title}的海报，一页 A4 纸。",
+            title=context.say("海报：{title}", title=head_title(context, activity)),
+            description=context.say("{title}的海报，一页 A4 纸。", title=activity.title),
             path=path,
             accent=activity.campaigns[0],
         ),
@@ -165,7 +166,7 @@ def poster(context: BuildContext, activity: Activity) -> PosterView:
         status_word=status,
         status_note=activity.status_note,
         when=tuple(shown),
-        more=f"共 {len(coming)} 场，其余见网页" if len(coming) > MOST_SESSIONS else "",
+        more=context.say_n("共 {n} 场，其余见网页", len(coming)) if len(coming) > MOST_SESSIONS else "",
         lines=tuple(each for each in lines if each.text),
         summary=summary,
         qr=context.url(f"{page}qr.png"),
@@ -174,7 +175,12 @@ def poster(context: BuildContext, activity: Activity) -> PosterView:
     )
 
 
-def signup_facts(found: Registration | None, *, year: int | None = None) -> str:
+def _hosts(context: BuildContext, hosts: list[str]) -> str:
+    names = context.words.listed(hosts[:MOST_HOSTS])
+    return context.say("{names} 等", names=names) if len(hosts) > MOST_HOSTS else names
+
+
+def signup_facts(words: Words, found: Registration | None, *, year: int | None = None) -> str:
     """``需预约，9月1日 周五 09:00 开始，9月14日 周四 截止``.
 
     What stays true on paper, whatever the day; not whether it is open.
@@ -182,16 +188,18 @@ def signup_facts(found: Registration | None, *, year: int | None = None) -> str:
     if found is None:
         return ""
     if not found.required or found.full:
-        return "已约满" if found.required else "免预约"
-    moments = ((found.opens, "开始"), (found.closes, "截止"))
-    return "，".join(
-        ("需预约", *(f"{words.moment_words(moment, year=year)} {word}" for moment, word in moments if moment))
-    )
+        return words.say(REGISTRATION["full" if found.required else "none"])
+    facts = [words.say(REGISTRATION["needed"])]
+    if found.opens:
+        facts.append(words.say("{when} 开始", when=words.moment(found.opens, year=year)))
+    if found.closes:
+        facts.append(words.say("{when} 截止", when=words.moment(found.closes, year=year)))
+    return words.say("，").join(facts)
 
 
 def _place(context: BuildContext, activity: Activity) -> str:
     address = activity.venue.address if activity.venue and activity.mode != "online" else ""
-    return "，".join(filter(None, (where_words(context, activity), address)))
+    return context.say("，").join(filter(None, (where_words(context, activity), address)))
 
 
 def plan_sheets(context: BuildContext) -> Iterator[HtmlPage[SheetView]]:
@@ -205,16 +213,20 @@ def plan_sheets(context: BuildContext) -> Iterator[HtmlPage[SheetView]]:
 def _sheet(context: BuildContext, district: str, monday: date, occurrences: list[Occurrence]) -> SheetView:
     name, week, path = (
         context.vocabularies.districts[district].name,
-        _week_words(monday),
+        _week_words(context, monday),
         sheet_path(district, monday),
     )
     return SheetView(
         head=Head(
-            title=f"{name} {week}的科普活动（张贴用）",
-            description=f"{name}{week}的科普活动，打印张贴用。",
+            title=context.say(
+                "{name} {week}的{activities}（张贴用）", name=name, week=week, **context.words.own
+            ),
+            description=context.say(
+                "{name}{week}的{activities}，打印张贴用。", name=name, week=week, **context.words.own
+            ),
             path=path,
         ),
-        title=f"{name}这周的科普活动",
+        title=context.say("{name}这周的{activities}", name=name, **context.words.own),
         week=week,
         days=tuple(_days(context, monday, occurrences)),
         qr=context.url(f"subscribe/{district}/qr.png"),
@@ -256,25 +268,27 @@ def _days(context: BuildContext, monday: date, occurrences: list[Occurrence]) ->
     )
     for day, found in groupby(short, key=lambda each: each[0]):
         yield Day(
-            heading=words.day_words(day, year=monday.year),
+            heading=context.words.day(day, year=monday.year),
             rows=tuple(_row(context, each) for _, _, _, each in found),
         )
     ongoing = [each for each in occurrences if each.ongoing]
     if ongoing:
-        yield Day(heading="持续多天", rows=tuple(_row(context, each) for each in ongoing))
+        yield Day(heading=context.say("持续多天"), rows=tuple(_row(context, each) for each in ongoing))
 
 
 def _row(context: BuildContext, occurrence: Occurrence) -> Row:
     activity, session = occurrence.activity, occurrence.session
-    audiences = "、".join(context.vocabularies.audiences[key].name for key in activity.audiences[:3])
+    audiences = context.words.listed(
+        [context.vocabularies.audiences[key].name for key in activity.audiences[:3]]
+    )
     days = (
-        words.session_days(session, year=session.first_day.year)
+        context.words.session_days(session, year=session.first_day.year)
         if session.first_day != session.last_day
         else ""
     )
     return Row(
-        clock=" ".join(filter(None, (days, words.session_clock(session, activity.time_note))))
-        or "钟点见网页",
+        clock=" ".join(filter(None, (days, context.words.session_clock(session, activity.time_note))))
+        or context.say("钟点见网页"),
         title=activity.title,
         where=where_words(context, activity, session),
         facts=" · ".join(
@@ -282,19 +296,20 @@ def _row(context: BuildContext, occurrence: Occurrence) -> Row:
                 None,
                 (
                     audiences,
-                    words.fee_words(activity.fee),
-                    signup_facts(activity.registration, year=session.first_day.year),
+                    context.words.fee(activity.fee),
+                    signup_facts(context.words, activity.registration, year=session.first_day.year),
                 ),
             )
         ),
-        status_word=words.STATUS_WORDS[session.status] if session.status in CALLED_OFF else "",
+        status_word=context.words.status(session.status) if session.status in CALLED_OFF else "",
         qr=context.url(f"activities/{activity.id}/qr.png"),
     )
 
 
-def _week_words(monday: date) -> str:
+def _week_words(context: BuildContext, monday: date) -> str:
     sunday = monday + timedelta(days=6)
-    return f"{monday.year}年{monday.month}月{monday.day}日–{sunday.month}月{sunday.day}日"
+    start, end = context.words.plain_day(monday), context.words.plain_day(sunday, year=sunday.year)
+    return context.say("{start}–{end}", start=start, end=end)
 
 
 def plan_paper(context: BuildContext) -> Iterator[HtmlPage[PaperView]]:
@@ -313,17 +328,19 @@ def _paper_view(context: BuildContext) -> PaperView:
         ]
         if order:
             links = tuple(
-                Link(text=_week_words(monday), url=context.url(sheet_path(district, monday)))
+                Link(text=_week_words(context, monday), url=context.url(sheet_path(district, monday)))
                 for monday in order
             )
             found.append(Sheets(id=district, name=unit.name, weeks=links))
     head = Head(
-        title="打印张贴",
-        description="各区县每周的活动表，打印出来贴在社区公告栏。",
+        title=context.say("打印张贴"),
+        description=context.say(
+            "各{districts}每周的活动表，打印出来贴在社区公告栏。", districts=context.words.kind("districts")
+        ),
         path="print/",
-        crumbs=crumbs(context, ("打印张贴", "print/")),
+        crumbs=crumbs(context, (context.say("打印张贴"), "print/")),
     )
-    return PaperView(head=head, title="打印张贴", districts=tuple(found))
+    return PaperView(head=head, title=context.say("打印张贴"), districts=tuple(found))
 
 
 POSTER = html_output("poster", "pages/poster.html", plan_posters, in_sitemap=False, stays_published=False)

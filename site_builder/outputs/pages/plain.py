@@ -41,8 +41,10 @@ def plan_free(context: BuildContext) -> Iterator[HtmlPage[FreeView]]:
 
 def plan_not_found(context: BuildContext) -> Iterator[HtmlPage[NotFoundView]]:
     """``/404.html``."""
-    head = Head(title="找不到这个页面", description="这个地址没有页面。", path="404.html")
-    yield "404.html", "", partial(NotFoundView, head=head, title="找不到这个页面")
+    head = Head(
+        title=context.say("找不到这个页面"), description=context.say("这个地址没有页面。"), path="404.html"
+    )
+    yield "404.html", "", partial(NotFoundView, head=head, title=head.title)
 
 
 FREE = html_output("free", "pages/free.html", plan_free)

@@ -42,7 +42,11 @@ def plan_redirects(context: BuildContext) -> Iterator[HtmlPage[MovedView]]:
     for activity in context.catalog.activities:
         for alias in activity.aliases:
             path = f"activities/{activity.id}/"
-            head = Head(title=f"已搬家：{activity.title}", description=activity.title, path=path)
+            head = Head(
+                title=context.say("已搬家：{title}", title=activity.title),
+                description=activity.title,
+                path=path,
+            )
             yield (
                 f"activities/{alias}/",
                 "",
@@ -68,20 +72,26 @@ def _retired(context: BuildContext, address: str, path: str, planned: set[str]) 
         return Page(path=path, output="atom", make=partial(empty_feed, context, path, above(path, planned)))
     if address.startswith("activities/") and address.count("/") == 2:
         head = Head(
-            title="活动已经撤下",
-            description="这项活动的网页已经撤下。",
+            title=context.say("活动已经撤下"),
+            description=context.say("这项活动的网页已经撤下。"),
             path=address,
-            crumbs=crumbs(context, ("全部活动", "activities/"), ("活动已经撤下", address)),
+            crumbs=crumbs(
+                context, (context.say("全部活动"), "activities/"), (context.say("活动已经撤下"), address)
+            ),
         )
         return Page(
-            path=path, output=GONE.name, make=partial(GoneView, head=head, title="这项活动的网页已经撤下")
+            path=path,
+            output=GONE.name,
+            make=partial(GoneView, head=head, title=context.say("这项活动的网页已经撤下")),
         )
     up = above(path, planned)
-    head = Head(title="请看上一级的网页", description="这个网址现在没有内容。", path=up)
+    head = Head(
+        title=context.say("请看上一级的网页"), description=context.say("这个网址现在没有内容。"), path=up
+    )
     return Page(
         path=path,
         output=UPWARD.name,
-        make=partial(MovedView, head=head, title="上一级的网页", url=context.url(up)),
+        make=partial(MovedView, head=head, title=context.say("上一级的网页"), url=context.url(up)),
     )
 
 
@@ -100,11 +110,11 @@ def _calendar(context: BuildContext, path: str, planned: set[str]) -> str:
     """An empty calendar: subscribers' clients take out what it held."""
     if path.endswith("/event.ics"):
         return ics.calendar(ics.single_head(context, empty=True), ())
-    words = f"这个日历已经停用，不会再有活动。请到 {context.absolute('subscribe/')} 另选一个。"
+    others = context.absolute("subscribe/")
     head = ics.feed_head(
         context,
-        name=f"{context.settings.short_name}（已停用的日历）",
-        description=words,
+        name=context.say("{site}（已停用的日历）", site=context.settings.short_name),
+        description=context.say("这个日历已经停用，不会再有活动。请到 {url} 另选一个。", url=others),
         path=path,
         page=above(path, planned),
         empty=True,

@@ -8,7 +8,6 @@ from functools import partial
 from msgspec import Struct
 
 from site_builder.outputs.search.table import FACETS
-from site_builder.presentation import words
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, crumbs, html_output
 from site_builder.presentation.listings import Choice, kind_listings
 
@@ -35,18 +34,18 @@ def plan_search(context: BuildContext) -> Iterator[HtmlPage[SearchView]]:
 
 def _search_view(context: BuildContext) -> SearchView:
     head = Head(
-        title="搜索活动",
-        description="按名称、地点、内容里的任何字词查找科普活动。",
+        title=context.say("搜索活动"),
+        description=context.say("按名称、地点、内容里的任何字词查找{activities}。", **context.words.own),
         path="search/",
-        crumbs=crumbs(context, ("搜索", "search/")),
+        crumbs=crumbs(context, (context.say("搜索"), "search/")),
         section="search",
     )
     return SearchView(
         head=head,
-        title="搜索活动",
+        title=context.say("搜索活动"),
         sections=tuple(
             Section(
-                title=f"按{words.KIND_WORDS[kind]}找",
+                title=context.say("按{kind}找", kind=context.words.kind(kind)),
                 choices=tuple(
                     Choice(name=each.name, url=context.url(each.path), count=len(each.activities))
                     for each in kind_listings(context, kind)

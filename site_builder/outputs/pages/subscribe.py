@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from site_builder.outputs.calendars.subscription import KINDS, Subscription, subscription
 from site_builder.outputs.calendars.web_calendars import subscribe_links
-from site_builder.presentation import words
+from site_builder.presentation.catalogue import mark
 from site_builder.presentation.context import (
     BuildContext,
     Head,
@@ -95,23 +95,27 @@ def plan_subscribe(context: BuildContext) -> Iterator[HtmlPage[SubscribeView]]:
 def _subscribe_view(context: BuildContext) -> SubscribeView:
     whole = site_listing(context)
     kinds = [
-        (words.KIND_WORDS[kind], kind, kind_listings(context, kind))
+        (context.words.kind(kind), kind, kind_listings(context, kind))
         for kind in ("districts", "audiences", "themes", "campaigns", "programmes", "venues")
     ]
     special = FeedTable(
-        heading="免费的，和开放报名的",
+        heading=context.say("免费的，和开放报名的"),
         anchor="special",
         rows=tuple(_row(context, each) for each in listings(context, ("free", "registration"))),
     )
     return SubscribeView(
         head=Head(
-            title="订阅到日历",
-            description=f"把{context.settings.city}的科普活动订阅到手机或电脑日历，改期和取消会自动更新。",
+            title=context.say("订阅到日历"),
+            description=context.say(
+                "把{name}的{activities}订阅到手机或电脑日历，改期和取消会自动更新。",
+                name=context.settings.city,
+                **context.words.own,
+            ),
             path="subscribe/",
-            crumbs=crumbs(context, ("订阅", "subscribe/")),
+            crumbs=crumbs(context, (context.say("订阅"), "subscribe/")),
             section="subscribe",
         ),
-        title="订阅到日历",
+        title=context.say("订阅到日历"),
         whole=subscription(context, whole),
         web=_web(context, whole),
         selections=tuple(_selections(context)),
@@ -120,7 +124,11 @@ def _subscribe_view(context: BuildContext) -> SubscribeView:
         tables=(
             special,
             *(
-                FeedTable(heading=f"按{word}", anchor=kind, rows=tuple(_row(context, each) for each in found))
+                FeedTable(
+                    heading=context.say("按{kind}", kind=word),
+                    anchor=kind,
+                    rows=tuple(_row(context, each) for each in found),
+                )
                 for word, kind, found in kinds
             ),
         ),
@@ -136,10 +144,17 @@ def _row(context: BuildContext, listing: Listing) -> FeedRow:
 
 
 def _selections(context: BuildContext) -> Iterator[Selection]:
-    for name, any in (("districts", "全市"), ("themes", "所有主题"), ("audiences", "所有人群")):
+    for name, any in (
+        ("districts", mark("全市")),
+        ("themes", mark("所有主题")),
+        ("audiences", mark("所有人群")),
+    ):
         options = (Link(text=each.name, url=each.slug) for each in kind_listings(context, name))
         yield Selection(
-            name=name.removesuffix("s"), label=words.KIND_WORDS[name], any=any, options=tuple(options)
+            name=name.removesuffix("s"),
+            label=context.words.kind(name),
+            any=context.say(any),
+            options=tuple(options),
         )
 
 
@@ -171,13 +186,15 @@ def plan_calendars(context: BuildContext) -> Iterator[HtmlPage[CalendarPageView]
 def _calendar_view(context: BuildContext, listing: Listing, within: list[Listing]) -> CalendarPageView:
     return CalendarPageView(
         head=Head(
-            title=f"订阅“{listing.name}”",
-            description=f"把“{listing.name}”订阅到手机或电脑日历，改期和取消会自动更新。",
+            title=context.say("订阅“{name}”", name=listing.name),
+            description=context.say(
+                "把“{name}”订阅到手机或电脑日历，改期和取消会自动更新。", name=listing.name
+            ),
             path=listing.subscribe,
-            crumbs=crumbs(context, ("订阅", "subscribe/"), (listing.name, listing.subscribe)),
+            crumbs=crumbs(context, (context.say("订阅"), "subscribe/"), (listing.name, listing.subscribe)),
             section="subscribe",
         ),
-        title=f"订阅“{listing.name}”",
+        title=context.say("订阅“{name}”", name=listing.name),
         subscription=subscription(context, listing),
         web=_web(context, listing),
         page=context.url(listing.path),
@@ -188,7 +205,7 @@ def _calendar_view(context: BuildContext, listing: Listing, within: list[Listing
 
 
 def _web(context: BuildContext, listing: Listing) -> tuple[Link, ...]:
-    return subscribe_links(subscription(context, listing).url, listing.name)
+    return subscribe_links(context, subscription(context, listing).url, listing.name)
 
 
 SUBSCRIBE = html_output("subscribe", "pages/subscribe.html", plan_subscribe, lists=True)

@@ -58,7 +58,7 @@ SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
 SIGNS = tuple(zip("，：；！？（）\u3000", ",:;!?() ", strict=True))
 #: What vocabularies and activities call alike, and the roles of organisations.
 NAMED = attrgetter("campaigns", "programmes", "themes", "audiences", "forms", "access")
-ROLES = attrgetter(*words.ROLE_WORDS)
+ROLES = attrgetter(*words.ROLES)
 
 
 def plan_index(context: BuildContext) -> Iterator[Page[TextView]]:
@@ -209,9 +209,9 @@ def fields(context: BuildContext, activity: Activity) -> Iterator[str]:
         yield from [entries[key].name for key in keys]
     yield from [names.campaigns[key].label for key in activity.campaigns]
     yield from [each.name for each in chain.from_iterable(ROLES(activity.organizers))]
-    yield from (words.fee_words(activity.fee), words.MODE_WORDS[activity.mode])
+    yield from (context.words.fee(activity.fee), context.words.mode(activity.mode))
     if activity.ages:
-        yield words.age_words(activity.ages.min, activity.ages.max)
+        yield context.words.ages(activity.ages.min, activity.ages.max)
     if activity.registration:
         yield activity.registration.note
     if activity.contact:
@@ -220,12 +220,12 @@ def fields(context: BuildContext, activity: Activity) -> Iterator[str]:
         yield from (
             session.label,
             session.note,
-            words.session_days(session),
-            words.session_clock(session),
+            context.words.session_days(session),
+            context.words.session_clock(session),
             str(session.first_day),
         )
     if activity.schedule.months:
-        yield words.months_words(activity.schedule.months)
+        yield context.words.months_span(activity.schedule.months)
     yield from (change.what for change in activity.changes)
     if activity.recap:
         yield from (*activity.recap.text.split("\n"), activity.recap.attendance)

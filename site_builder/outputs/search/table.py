@@ -25,7 +25,6 @@ from site_builder.content.activity import Activity, Registration
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day, day_of
 from site_builder.outputs.search.volumes import SEASON, VOLUME, neighbours, parts
-from site_builder.presentation import words
 from site_builder.presentation.cards import former_times, place_words
 from site_builder.presentation.context import BuildContext, Output, Page, TextView, key_of, render_text
 
@@ -104,7 +103,7 @@ def table(context: BuildContext, activities: Sequence[Activity]) -> dict[str, An
         "district": _column([activity.district for activity in activities]),
         "sessions": [_sessions(context, activity) for activity in activities],
         "months": _column([_months(activity) for activity in activities]),
-        "when": _column([_undated(activity) for activity in activities]),
+        "when": _column([_undated(context, activity) for activity in activities]),
         "status": _column([activity.status for activity in activities]),
         "accent": _column([activity.campaigns[0] for activity in activities]),
         "names": {
@@ -132,8 +131,8 @@ def _months(activity: Activity) -> str:
     return "/".join(map(str, months[:: max(len(months) - 1, 1)]))
 
 
-def _undated(activity: Activity) -> str:
-    return "" if activity.sessions or activity.schedule.months else words.undated_words(activity)
+def _undated(context: BuildContext, activity: Activity) -> str:
+    return "" if activity.sessions or activity.schedule.months else context.words.undated(activity)
 
 
 def session_text(context: BuildContext, activity: Activity, session: Session) -> str:
@@ -145,7 +144,7 @@ def session_text(context: BuildContext, activity: Activity, session: Session) ->
     """
     end = "" if not session.end_announced else _end(session.start, session.end)
     by_rule = session.timed and not session.hours and _same_day(session)
-    clock = "" if by_rule else words.session_clock(session, activity.time_note)
+    clock = "" if by_rule else context.words.session_clock(session, activity.time_note)
     place = place_words(context, activity, session)
     number = activity.number(session)
     parts = (
@@ -154,7 +153,7 @@ def session_text(context: BuildContext, activity: Activity, session: Session) ->
         clock,
         place if place != place_words(context, activity) else "",
         session.label,
-        next(iter(former_times(session, None)), ""),
+        next(iter(former_times(context, session, None)), ""),
         str(number) if number != activity.sessions.index(session) + 1 else "",
     )
     return "|".join(part.replace("|", "｜") for part in parts).rstrip("|")
@@ -184,16 +183,16 @@ def facets(context: BuildContext, activities: Sequence[Activity]) -> dict[str, A
         **{kind: _column([list(getattr(activity, kind)) for activity in activities]) for kind in LISTS},
         "venues": _column([list(venues_of(activity)) for activity in activities]),
         "mode": _column([activity.mode for activity in activities]),
-        "fee": _column([words.fee_words(activity.fee) for activity in activities]),
-        "ages": _column([_ages(activity) for activity in activities]),
+        "fee": _column([context.words.fee(activity.fee) for activity in activities]),
+        "ages": _column([_ages(context, activity) for activity in activities]),
         "signup": _column([_signup(activity.registration) for activity in activities]),
         "featured": _column([activity.featured for activity in activities]),
         "names": names,
     }
 
 
-def _ages(activity: Activity) -> str:
-    return words.age_words(activity.ages.min, activity.ages.max) if activity.ages else ""
+def _ages(context: BuildContext, activity: Activity) -> str:
+    return context.words.ages(activity.ages.min, activity.ages.max) if activity.ages else ""
 
 
 def _signup(registration: Registration | None) -> list[Any] | None:

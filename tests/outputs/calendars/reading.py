@@ -131,7 +131,7 @@ def expected(context: BuildContext, activity: Activity, session: Session) -> dic
         end += timedelta(days=1)
     return {
         "UID": str(uuid5(context.settings.uid_namespace, f"{activity.first_id}/{session.key}")),
-        "SUMMARY": ics.summary(activity, session),
+        "SUMMARY": ics.summary(context, activity, session),
         "LOCATION": ics.location(context, activity, session),
         "STATUS": "CANCELLED" if called_off else "CONFIRMED",
         "SEQUENCE": sum(change in session.changes for change in activity.changes),

@@ -13,9 +13,9 @@ from site_builder.catalog import collect
 from site_builder.content.activity import Registration
 from site_builder.outputs.calendars import ics
 from site_builder.outputs.calendars.feeds import feed_events, smaller
-from site_builder.presentation import words
 from site_builder.presentation.context import BuildContext
 from site_builder.presentation.listings import listings
+from site_builder.presentation.words import words_in
 from tests.building import SEASON, Sites, read
 from tests.outputs.calendars.reading import by_summary, change, events
 
@@ -196,7 +196,7 @@ def test_moved_session_must_be_marked_without_a_status(content: Path) -> None:
     change(content, "insects-2023.yaml", "start: 2023-09-16 20:00", moved)
     context = BuildContext(collect(read(content)), SEASON)
     activity = context.catalog.by_id["insects-2023"]
-    assert ics.summary(activity, activity.sessions[0]) == "【改期】样例公园夜观昆虫"
+    assert ics.summary(context, activity, activity.sessions[0]) == "【改期】样例公园夜观昆虫"
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_moved_session_must_be_marked_without_a_status(content: Path) -> None:
     ],
 )
 def test_platform_must_be_named_as_people_know_it(address: str, wanted: str) -> None:
-    assert words.platform(address) == wanted
+    assert words_in("zh-CN").platform(address) == wanted
 
 
 @pytest.mark.parametrize(
