@@ -14,60 +14,59 @@ from typing import Any
 
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
-from yaml import MappingNode, Node, ScalarNode
+from yaml import MappingNode, Node
 
-from site_builder.content.fields import (
-    AT,
-    Field,
-    Reader,
-    activity_id,
-    boolean,
-    choice,
-    date_or_time,
-    email,
-    hours,
-    https_url,
+from site_builder.content.fields import AT, Field, Group, Record, make
+from site_builder.content.kinds import (
+    ACTIVITY_ID,
+    BOOLEAN,
+    DATE_OR_TIME,
+    EMAIL,
+    HOURS,
+    HTTPS_URL,
+    MOMENT,
+    URL,
+    Choice,
+    Either,
+    Kind,
+    ListOf,
+    Made,
+    Reference,
+    Word,
     integer,
-    known_id,
     line,
-    list_of,
-    make,
-    mapping_of,
-    moment,
-    scalar,
     sentence,
     text,
-    url,
 )
 from site_builder.content.markup import Body
 from site_builder.content.positioned import Positioned, compared_fields
+from site_builder.content.reader import Reader
 from site_builder.content.sessions import (
-    FORMER,
+    CHANGE,
     MODES,
+    REPEAT,
+    SESSION,
     STATUSES,
     Change,
-    Former,
     Schedule,
     Session,
     expand,
-    repeat,
-    session_entry,
 )
-from site_builder.content.settings import media_file
+from site_builder.content.settings import Media
 from site_builder.content.times import Day, day_of
-from site_builder.content.vocabularies import (
-    KINDS,
-    VENUE_PLACE,
-    Venue,
-    Vocabularies,
-    struct_of,
-    venue_place,
-)
+from site_builder.content.vocabularies import KINDS, SOURCE, VENUE, Venue, Vocabularies
 from site_builder.diagnostics import Span
 
-YEAR = re.compile(r"19\d\d|2[01]\d\d", re.ASCII)
-FEE = re.compile(r"\d{1,5}(?:\.\d{1,2})?", re.ASCII)
-ROLES = ("guides", "hosts", "undertakers", "co_organizers", "supporters")
+YEAR_WORD = re.compile(r"19\d\d|2[01]\d\d", re.ASCII)
+FEE_AMOUNT = re.compile(r"\d{1,5}(?:\.\d{1,2})?", re.ASCII)
+PHONE_WORD = re.compile(r"[\d+() -]{5,24}(?:转\d{1,6})?", re.ASCII)
+ROLES = {
+    "guides": "指导单位",
+    "hosts": "主办单位",
+    "undertakers": "承办单位",
+    "co_organizers": "协办单位",
+    "supporters": "支持单位",
+}
 
 
 class Ages(Struct, frozen=True):
@@ -262,81 +261,52 @@ def _digest_of(values: tuple[Any, ...]) -> str:
     return blake2b(msgpack.encode(values), digest_size=12).hexdigest()
 
 
-#: A line of a few words.
-SHORT = line(100)
-VENUE_ID = known_id("venues")
-PLACE_OF_VENUE = mapping_of(*VENUE_PLACE)
+def _organizer(name: str, node: Node, reader: Reader) -> Organizer:
+    return Organizer(name=name)
 
 
-def venue(node: Node, reader: Reader) -> Venue | None:
-    """An id of venues.yaml, or ``{name, address, lat, lon, datum, …}``.
-
-    Ids are resolved by the caller's vocabulary.
-    """
-    if isinstance(node, ScalarNode):
-        key = VENUE_ID(node, reader)
-        return Venue(id=key, name=reader.known.get("venues", {}).get(key, key)) if key else None
-    values = venue_place(node, reader, PLACE_OF_VENUE)
-    return make(Venue, values) if values is not None else None
-
-
-ORGANIZER = struct_of(
-    Organizer, Field("name", line(100), required=True), Field("url", url), Field("kind", choice(KINDS))
+ORGANIZER_FIELDS = (
+    Field("name", line(100), "名称", required=True),
+    Field("url", URL, "网址"),
+    Field("kind", Choice(KINDS), "类别", "行动统计时算作什么。"),
 )
+#: A name, or ``{name, url, kind}``.
+ORGANIZER: Kind[Organizer] = Either(Made(line(100), _organizer), Record(Organizer, ORGANIZER_FIELDS))
 
 
-def organizer(node: Node, reader: Reader) -> Organizer | None:
-    """A name, or ``{name, url, kind}``."""
-    if isinstance(node, MappingNode):
-        return ORGANIZER(node, reader)  # type: ignore[no-any-return]
-    name = SHORT(node, reader)
-    return Organizer(name=name) if name else None
-
-
-def fee(node: Node, reader: Reader) -> Fee | None:
-    """``0`` or 免费 for free, a number in yuan, or words; left out when it was not stated."""
-    value = SHORT(node, reader)
-    if value is None:
-        return None
+def _fee(value: str, node: Node, reader: Reader) -> Fee:
     if value == "免费":
         return Fee(amount="0")
-    return Fee(amount=value) if FEE.fullmatch(value) else Fee(words=value)
+    return Fee(amount=value) if FEE_AMOUNT.fullmatch(value) else Fee(words=value)
 
 
-AGES = struct_of(Ages, Field("min", integer(0, 120)), Field("max", integer(0, 120)))
+#: ``0`` or 免费 for free, a number in yuan, or words; left out when it was not stated.
+FEE: Kind[Fee] = Made(line(100), _fee)
 
 
-def ages(node: Node, reader: Reader) -> Ages | None:
-    """``{min: 6, max: 12}``; either may be left out."""
-    found: Ages | None = AGES(node, reader)
-    if found and found.min is not None and found.max is not None and found.max < found.min:
+def _ages(values: dict[str, Any], node: Node, reader: Reader) -> dict[str, Any] | None:
+    low, high = values.get("min"), values.get("max")
+    if low is not None and high is not None and high < low:
         reader.report("conflicting-fields", node, "max 小于 min。", "从小到大写，例如 {min: 6, max: 12}。")
         return None
-    return found
+    return values
 
 
-REGISTRATION = mapping_of(
-    Field("required", boolean),
-    Field("url", url),
-    Field("opens", date_or_time),
-    Field("closes", date_or_time),
-    Field("capacity", integer(1, 1_000_000)),
-    Field("full", boolean),
-    Field("note", text(200)),
+#: ``{min: 6, max: 12}``; either may be left out.
+AGES: Kind[Ages] = Record(
+    Ages,
+    (Field("min", integer(0, 120), "最小几岁"), Field("max", integer(0, 120), "最大几岁")),
+    _ages,
 )
 
 
-def registration(node: Node, reader: Reader) -> Registration | None:
-    """``{required, url, opens, closes, capacity, full, note}``."""
-    values = REGISTRATION(node, reader)
-    if values is None:
-        return None
+def _registration(values: dict[str, Any], node: Node, reader: Reader) -> dict[str, Any]:
     opens, closes = values.get("opens"), values.get("closes")
     if opens and closes and _ends_before(closes, opens):
         reader.report(
             "end-before-start", values[AT]["closes"], "报名截止早于报名开始。", "改正 opens 或 closes。"
         )
-    return make(Registration, {name: value for name, value in values.items() if value is not None})
+    return values
 
 
 def _ends_before(closes: Day, opens: Day) -> bool:
@@ -346,123 +316,190 @@ def _ends_before(closes: Day, opens: Day) -> bool:
     return day_of(closes) < day_of(opens)
 
 
-def phone(node: Node, reader: Reader) -> str | None:
-    """An office's phone, ``028-12345678``; never a mobile."""
-    value = scalar(node, reader)
-    if value is None or re.fullmatch(r"[\d+() -]{5,24}(?:转\d{1,6})?", value, re.ASCII):
-        return value
-    reader.report(
-        "unknown-value",
-        node,
-        f"“{value}”不是电话号码。",
-        "写单位的座机，例如 028-12345678；只写一个号码，不加别的字。",
-    )
-    return None
-
-
-CHANGE = mapping_of(
-    Field("at", date_or_time, required=True),
-    Field("session", line(40)),
-    Field("what", sentence(400), required=True),
-    Field("from", mapping_of(*FORMER, Field("venue", venue))),
+REGISTRATION: Kind[Registration] = Record(
+    Registration,
+    (
+        Field("required", BOOLEAN, "要不要报名", "写了 `registration` 而没写它，就是要。"),
+        Field("url", URL, "报名网址"),
+        Field("opens", DATE_OR_TIME, "报名开始", "只写日期时那一整天都算。"),
+        Field("closes", DATE_OR_TIME, "报名截止", "只写日期时那一整天都算。"),
+        Field("capacity", integer(1, 1_000_000), "名额"),
+        Field("full", BOOLEAN, "报满了"),
+        Field("note", text(200), "报名说明"),
+    ),
+    _registration,
 )
 
+#: An office's phone, ``028-12345678``; never a mobile.
+PHONE = Word(
+    read=lambda word: word if PHONE_WORD.fullmatch(word) else None,
+    code="unknown-value",
+    says="“{}”不是电话号码。",
+    help="写单位的座机，例如 028-12345678；只写一个号码，不加别的字。",
+    form="单位的座机，例如 `028-12345678`",
+    written={"type": ["string", "integer"], "pattern": f"^{PHONE_WORD.pattern}$"},
+    means={"type": "string"},
+)
 
-def change(node: Node, reader: Reader) -> dict[str, Any] | None:
-    """``{at, session, what, from: {start, end, venue, status, mode}}``. Returns the Change with its spans."""
-    values = CHANGE(node, reader)
-    if values is None:
-        return None
-    if values.get("at") is None or values.get("what") is None:
-        return None
-    former = make(Former, values.get("from") or {})
-    entry = Change(at=values["at"], what=values["what"], session=values.get("session") or "", former=former)
-    return {"change": entry, AT: values[AT]}
-
-
-picture = struct_of(
+#: A picture of ``content/media/``.
+PICTURE: Kind[Picture] = Record(
     Picture,
-    Field("file", media_file, required=True),
-    Field("alt", line(200), required=True),
-    Field("credit", line(100), required=True),
-    Field("consent", line(100), required=True),
+    (
+        Field("file", Media(), "图片", required=True),
+        Field("alt", line(200), "图里有什么", "给看不见图的人。", required=True),
+        Field("credit", line(100), "谁拍的", required=True),
+        Field(
+            "consent",
+            line(100),
+            "画面里的人同意公开了吗",
+            "能认出未成年人时要有监护人的同意。",
+            required=True,
+        ),
+    ),
 )
-link = struct_of(RecapLink, Field("title", line(200), required=True), Field("url", url, required=True))
+LINK: Kind[RecapLink] = Record(
+    RecapLink,
+    (Field("title", line(200), "标题", required=True), Field("url", URL, "网址", required=True)),
+)
 
 
-def year(node: Node, reader: Reader) -> int | None:
-    """``2023``, or ``unknown`` where the source gives no year. -1 stands for unknown."""
-    value = scalar(node, reader)
-    if value is None or value == "unknown":
-        return None if value is None else -1
-    if YEAR.fullmatch(value):
-        return int(value)
-    reader.report(
-        "not-a-number", node, f"“{value}”不是年份。", "写四位数的年份，例如 2023；年份也不清楚时写 unknown。"
-    )
-    return None
+def _year(word: str) -> int | None:
+    if word == "unknown":
+        return -1
+    return int(word) if YEAR_WORD.fullmatch(word) else None
+
+
+#: ``2023``, or ``unknown`` where the source gives no year. -1 stands for unknown.
+YEAR = Word(
+    read=_year,
+    code="not-a-number",
+    says="“{}”不是年份。",
+    help="写四位数的年份，例如 2023；年份也不清楚时写 unknown。",
+    form="四位数的年份；来源没有写年份时写 `unknown`",
+    written={"type": ["string", "integer"], "pattern": f"^({YEAR_WORD.pattern}|unknown)$"},
+    means={"type": "integer"},
+)
+
+
+def _ids(vocabulary: str, *, min_items: int = 0) -> ListOf[str]:
+    return ListOf(Reference(vocabulary), unique=True, min_items=min_items)
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("title", sentence(), required=True),
-    Field("summary", sentence()),
-    Field("campaigns", list_of(known_id("campaigns"), unique=True, min_items=1), required=True),
-    Field("programmes", list_of(known_id("programmes"), unique=True)),
-    Field("themes", list_of(known_id("themes"), unique=True, min_items=1), required=True),
-    Field("audiences", list_of(known_id("audiences"), unique=True)),
-    Field("forms", list_of(known_id("forms"), unique=True)),
-    Field("ages", ages),
-    Field("district", known_id("districts")),
-    Field("place", struct_of(Place, Field("town", line(40), required=True), Field("village", line(40)))),
-    Field("venue", venue),
-    Field("mode", choice(MODES)),
-    Field("online_url", https_url),
-    Field("start", moment),
-    Field("end", moment),
-    Field("time_note", line(100)),
-    Field("when_note", line(100)),
-    Field("year", year),
-    Field("daily", list_of(hours, unique=True, min_items=1)),
-    Field("repeat", repeat),
-    Field("sessions", list_of(session_entry(venue), min_items=1)),
-    Field("part_of", activity_id),
-    Field("organizers", struct_of(Organizers, *(Field(role, list_of(organizer)) for role in ROLES))),
-    Field("fee", fee),
-    Field("registration", registration),
-    Field("access", list_of(known_id("access"), unique=True)),
+    Field("title", sentence(), "活动名称", required=True),
+    Field("summary", sentence(), "简介", "一两句话。"),
     Field(
-        "contact", struct_of(Contact, Field("unit", line(100)), Field("phone", phone), Field("email", email))
+        "campaigns",
+        _ids("campaigns", min_items=1),
+        "活动季",
+        "至少一个。日期不在活动季的时间里会有提醒。",
+        required=True,
     ),
-    Field("status", choice(STATUSES)),
-    Field("status_note", sentence(400)),
-    Field("changes", list_of(change)),
-    Field("published", date_or_time),
-    Field("updated", date_or_time),
-    Field("featured", boolean),
-    Field("draft", boolean),
-    Field("cover", picture),
-    Field("images", list_of(picture)),
+    Field("programmes", _ids("programmes"), "行动", "市级主场、百会联百企等，按目标统计。"),
+    Field("themes", _ids("themes", min_items=1), "主题", "至少一个。", required=True),
+    Field("audiences", _ids("audiences"), "适合的人群"),
+    Field("forms", _ids("forms"), "活动形式"),
+    Field("ages", AGES, "适合的年龄", "周岁，可以只写一头。"),
+    Field(
+        "district",
+        Reference("districts"),
+        "区县",
+        "填报的区（市）县或功能区；全市的或市级的写 `city`。除了 `mode: online` 都必填。"
+        "按填报单位写，不一定是街道在行政区划上所属的区。",
+    ),
+    Field(
+        "place",
+        Record(
+            Place, (Field("town", line(40), "乡镇街道", required=True), Field("village", line(40), "村社区"))
+        ),
+        "乡镇（街道）和村（社区）",
+        "和区划数据对不上时有提醒；来源就是那样写的，可以不改。",
+    ),
+    Field("venue", VENUE, "场馆", "`content/venues.yaml` 里的编号，或者直接写在这里。"),
+    Field("mode", Choice(MODES), "线下还是线上", "不写就是 `onsite`。"),
+    Field("online_url", HTTPS_URL, "线上参加的网址", "线上和同步的活动没有写会有提醒。"),
+    Field("start", MOMENT, "开始的时间", "`start`、`sessions`、`when_note` 三个里写一个。"),
+    Field("end", MOMENT, "结束的时间", "没有公布就不写；写得和 `start` 一样细。"),
+    Field("time_note", line(100), "说不准钟点时的话"),
+    Field("when_note", line(100), "没有日期时的话", "代替 `start`，要和 `year` 一起写。"),
+    Field("year", YEAR, "哪一年", "和 `when_note` 一起写。"),
+    Field(
+        "daily",
+        ListOf(HOURS, unique=True, min_items=1),
+        "每天开放的钟点",
+        "从 `start` 到 `end`，每天都是。这时 `start` 和 `end` 只写日期。",
+    ),
+    Field("repeat", REPEAT, "重复", "每天或每周。`start` 和 `end` 说第一场的钟点。"),
+    Field(
+        "sessions",
+        ListOf(SESSION, min_items=1),
+        "各场",
+        "各场时间没有规律，或者要单独取消、改期某一场时，逐场写。",
+    ),
+    Field("part_of", ACTIVITY_ID, "属于哪项活动"),
+    Field(
+        "organizers",
+        Record(Organizers, tuple(Field(role, ListOf(ORGANIZER), label) for role, label in ROLES.items())),
+        "主办方",
+    ),
+    Field("fee", FEE, "费用", "来源没有写就不写。"),
+    Field("registration", REGISTRATION, "报名"),
+    Field("access", _ids("access"), "无障碍"),
+    Field(
+        "contact",
+        Record(
+            Contact,
+            (
+                Field("unit", line(100), "单位或部门"),
+                Field("phone", PHONE, "电话"),
+                Field("email", EMAIL, "邮箱"),
+            ),
+        ),
+        "咨询方式",
+        "只写单位的。",
+    ),
+    Field("status", Choice(STATUSES), "状态", "还办不办。改了时间、地点或状态，同时写一条 `changes`。"),
+    Field("status_note", sentence(400), "状态的说明"),
+    Field("changes", ListOf(CHANGE), "变更记录", "公开的，旧的在前。"),
+    Field("published", DATE_OR_TIME, "公布的时间", "不写时用活动季的 `announced`。"),
+    Field("updated", DATE_OR_TIME, "更新的时间", "时间、地点没有变，只改了文字的日期。"),
+    Field("featured", BOOLEAN, "重点活动"),
+    Field("draft", BOOLEAN, "草稿", "会检查，不发布。"),
+    Field("cover", PICTURE, "封面图片"),
+    Field("images", ListOf(PICTURE), "更多图片"),
     Field(
         "recap",
-        struct_of(
+        Record(
             Recap,
-            Field("text", text()),
-            Field("attendance", line(100)),
-            Field("photos", list_of(picture)),
-            Field("videos", list_of(link)),
-            Field("links", list_of(link)),
+            (
+                Field("text", text(), "文字"),
+                Field("attendance", line(100), "多少人参加", "一句话。"),
+                Field("photos", ListOf(PICTURE), "照片"),
+                Field("videos", ListOf(LINK), "视频"),
+                Field("links", ListOf(LINK), "链接"),
+            ),
         ),
+        "回顾",
+        "活动之后补写。",
     ),
     Field(
         "en",
-        struct_of(English, Field("title", line(300)), Field("summary", line(400)), Field("body", text())),
+        Record(
+            English,
+            (
+                Field("title", line(300), "英文名称"),
+                Field("summary", line(400), "英文简介"),
+                Field("body", text(), "英文正文"),
+            ),
+        ),
+        "英文",
     ),
-    Field("kepuri_url", url),
-    Field("source", list_of(line(400))),
-    Field("aliases", list_of(activity_id, unique=True)),
+    Field("kepuri_url", URL, "全国科普平台上的网页"),
+    SOURCE,
+    Field("aliases", ListOf(ACTIVITY_ID, unique=True), "以前用过的编号", "最早的写在最前面。"),
 )
 
-ACTIVITY = mapping_of(*FIELDS)
+ACTIVITY = Group(FIELDS)
 
 #: Fields that only say when; they become the schedule.
 WHEN = ("start", "end", "year", "daily", "repeat", "sessions", "changes")
@@ -479,7 +516,7 @@ def parse_activity(
     digest: str = "",
 ) -> Activity | None:
     """An activity from a file's mapping, or None when the file has errors (all of them are reported)."""
-    values = ACTIVITY(root, reader)
+    values = ACTIVITY.parse(root, reader)
     if values is None:
         return None
     _resolve_venues(values, vocabularies)

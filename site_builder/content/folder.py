@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from site_builder.content.activity import Activity, parse_activity
-from site_builder.content.fields import ID, Field, KnownNames, Reader, line, nearest, read_fields, text
+from site_builder.content.fields import Field, Group, read_fields
 from site_builder.content.files import (
     LARGEST,
     LARGEST_LIST,
@@ -23,10 +23,12 @@ from site_builder.content.files import (
     read_text,
     text_span,
 )
+from site_builder.content.kinds import ID, line, text
 from site_builder.content.listing import Listing, list_content, shown_name
 from site_builder.content.markup import Body, Unreadable, to_html
 from site_builder.content.personal import personal_data
 from site_builder.content.published import read_published
+from site_builder.content.reader import KnownNames, Reader, nearest
 from site_builder.content.settings import Settings, parse_settings
 from site_builder.content.synonyms import parse_synonyms
 from site_builder.content.vocabularies import FILES, Vocabularies, names_of, parse_entries
@@ -443,7 +445,12 @@ MARKDOWN_OF = {
 
 NAMES = {"img": "图片", "href": "一部分链接"}
 
-PAGE = (Field("title", line(60), required=True), Field("description", text(200), required=True))
+PAGE = Group(
+    (
+        Field("title", line(60), "标题", required=True),
+        Field("description", text(200), "一两句话的介绍", "搜索引擎和分享卡片上显示。", required=True),
+    )
+)
 
 
 def _pages(

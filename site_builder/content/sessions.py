@@ -12,22 +12,24 @@ from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
+from yaml import Node
 
-from site_builder.content.fields import (
-    AT,
-    Field,
-    Reader,
-    choice,
-    date_or_time,
-    day,
+from site_builder.content.fields import AT, Field, Group, make
+from site_builder.content.kinds import (
+    DATE_OR_TIME,
+    DAY,
+    MOMENT,
+    Choice,
+    Kind,
+    ListOf,
+    Made,
     line,
-    list_of,
-    mapping_of,
-    moment,
+    sentence,
     text,
 )
+from site_builder.content.reader import Reader
 from site_builder.content.times import Day, Hours, Moment, Month, as_datetime, day_of, is_timed
-from site_builder.content.vocabularies import Venue
+from site_builder.content.vocabularies import VENUE, Venue
 from site_builder.diagnostics import Span
 
 STATUSES = {
@@ -139,26 +141,8 @@ class Schedule(Struct, frozen=True):
     year: int | None = None
 
 
-FORMER = (
-    Field("start", moment),
-    Field("end", moment),
-    Field("status", choice(STATUSES)),
-    Field("mode", choice(MODES)),
-)
-
-
-REPEAT = mapping_of(
-    Field("every", choice(EVERY), required=True),
-    Field("on", list_of(choice(WEEKDAYS), unique=True)),
-    Field("until", day, required=True),
-    Field("except", list_of(day, unique=True)),
-)
-
-
-def repeat(node: Any, reader: Reader) -> Repeat | None:
-    """``{every: day or week, on: [sat, sun], until: date, except: [dates]}``."""
-    values = REPEAT(node, reader)
-    if not values or not values.get("every") or not values.get("until"):
+def _repeat(values: dict[str, Any], node: Node, reader: Reader) -> Repeat | None:
+    if not values.get("every") or not values.get("until"):
         return None
     weekdays = tuple(tuple(WEEKDAYS).index(word) for word in values.get("on", ()))
     if values["every"] == "day" and weekdays:
@@ -178,17 +162,63 @@ def repeat(node: Any, reader: Reader) -> Repeat | None:
     )
 
 
-def session_entry(venue: Any) -> Any:
-    """An entry of ``sessions``; ``venue`` is the parser of venues."""
-    return mapping_of(
-        Field("start", date_or_time, required=True),
-        Field("end", date_or_time),
-        Field("label", line(60)),
-        Field("venue", venue),
-        Field("status", choice(STATUSES)),
-        Field("note", text(400)),
-        Field("key", line(40)),
+#: ``{every: day or week, on: [sat, sun], until: date, except: [dates]}``.
+REPEAT: Kind[Repeat] = Made(
+    Group(
+        (
+            Field("every", Choice(EVERY), "隔多久", required=True),
+            Field("on", ListOf(Choice(WEEKDAYS), unique=True), "星期几", "不写就和第一场同一天。"),
+            Field("until", DAY, "最后一天", required=True),
+            Field("except", ListOf(DAY, unique=True), "不办的日子"),
+        )
+    ),
+    _repeat,
+)
+
+#: An entry of ``sessions``.
+SESSION = Group(
+    (
+        Field("start", DATE_OR_TIME, "开始", required=True),
+        Field("end", DATE_OR_TIME, "结束"),
+        Field("label", line(60), "这一场的名称"),
+        Field("venue", VENUE, "这一场的地点"),
+        Field("status", Choice(STATUSES), "这一场的状态"),
+        Field("note", text(400), "这一场的说明"),
+        Field("key", line(40), "这一场在日历里的身份", "不写就是它最早公布的日期。"),
     )
+)
+
+FORMER = Group(
+    (
+        Field("start", MOMENT, "原来的开始"),
+        Field("end", MOMENT, "原来的结束"),
+        Field("status", Choice(STATUSES), "原来的状态"),
+        Field("mode", Choice(MODES), "原来的方式"),
+        Field("venue", VENUE, "原来的地点"),
+    )
+)
+
+
+def _change(values: dict[str, Any], node: Node, reader: Reader) -> dict[str, Any] | None:
+    if values.get("at") is None or values.get("what") is None:
+        return None
+    former = make(Former, values.get("from") or {})
+    entry = Change(at=values["at"], what=values["what"], session=values.get("session") or "", former=former)
+    return {"change": entry, AT: values[AT]}
+
+
+#: ``{at, session, what, from: {start, end, venue, status, mode}}``: the Change with its spans.
+CHANGE: Kind[dict[str, Any]] = Made(
+    Group(
+        (
+            Field("at", DATE_OR_TIME, "什么时候公布的", required=True),
+            Field("session", line(40), "哪一场", "写那一场的 `key`；不写就是全部。"),
+            Field("what", sentence(400), "改了什么", "一句话。", required=True),
+            Field("from", FORMER, "原来是什么", "没变的不写。"),
+        )
+    ),
+    _change,
+)
 
 
 def expand(values: dict[str, Any], reader: Reader, *, default_duration: timedelta) -> Schedule:

@@ -13,24 +13,26 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec import Struct
 from yaml import MappingNode, Node
 
-from site_builder.content.fields import (
-    AT,
+from site_builder.content.fields import AT, Field, Group, make, read_fields
+from site_builder.content.kinds import (
+    EMAIL_OR_HTTPS_URL,
+    LINK,
     TERM_ID,
-    Field,
-    Reader,
-    choice,
-    email_or_https_url,
+    URL,
+    Choice,
+    Kind,
+    ListOf,
+    Made,
+    Schema,
+    Time,
+    Word,
     line,
-    list_of,
-    make,
-    mapping_of,
-    read_fields,
-    scalar,
+    matching,
     text,
-    url,
 )
 from site_builder.content.positioned import Positioned
-from site_builder.content.times import NotATime, parse_duration
+from site_builder.content.reader import Reader
+from site_builder.content.times import parse_duration
 from site_builder.diagnostics import Span
 
 MEDIA = re.compile(r"media/[a-z0-9/_-]+\.(?:svg|png|jpg|jpeg|webp)", re.ASCII)
@@ -125,94 +127,119 @@ class Settings(Positioned, frozen=True, eq=False, kw_only=True):
         return urlsplit(self.base_url).path
 
 
-def base_url(node: Node, reader: Reader) -> str | None:
-    """Where the site stands, ``https://host/`` or with a path; a missing last slash is added."""
-    value = url(node, reader)
-    if value is not None and re.search(r"[?#]", value):
+def _base_url(value: str, node: Node, reader: Reader) -> str | None:
+    if re.search(r"[?#]", value):
         reader.report(
             "not-a-url", node, "网站地址里不能有 ? 和 #。", "只写到目录，例如 https://example.org/kepu/。"
         )
         return None
-    return value if value is None or value.endswith("/") else value + "/"
+    return value if value.endswith("/") else value + "/"
 
 
-def timezone(node: Node, reader: Reader) -> str | None:
-    """An IANA time zone, ``Asia/Shanghai``."""
-    value = scalar(node, reader)
-    if value is None:
-        return None
+#: Where the site stands, ``https://host/`` or with a path; a missing last slash is added.
+BASE_URL: Kind[str] = Made(URL, _base_url)
+
+
+def _timezone(word: str) -> str | None:
     try:
-        ZoneInfo(value)
+        ZoneInfo(word)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        reader.report(
-            "unknown-value", node, f"没有“{value}”这个时区。", "写 IANA 时区名，例如 Asia/Shanghai。"
-        )
         return None
-    return value
+    return word
 
 
-def namespace(node: Node, reader: Reader) -> UUID | None:
-    """A fixed UUID; calendars know our events by it, so it never changes."""
-    value = scalar(node, reader)
-    if value is None:
-        return None
+#: An IANA time zone, ``Asia/Shanghai``.
+TIMEZONE = Word(
+    read=_timezone,
+    code="unknown-value",
+    says="没有“{}”这个时区。",
+    help="写 IANA 时区名，例如 Asia/Shanghai。",
+    form="IANA 时区名，例如 `Asia/Shanghai`",
+    written={"type": "string"},
+    means={"type": "string"},
+)
+
+
+def _uuid(word: str) -> UUID | None:
     try:
-        return UUID(value)
+        return UUID(word)
     except ValueError:
-        reader.report(
-            "unknown-value",
-            node,
-            "uid_namespace 应当是一个 UUID。",
-            "运行 python3 -c 'import uuid; print(uuid.uuid4())' 生成一个，以后永远不改。",
-        )
         return None
 
 
-def duration(node: Node, reader: Reader) -> timedelta | None:
-    """How long an activity lasts whose end was not announced: ``2h``, ``90m``."""
-    value = scalar(node, reader)
-    if value is None:
-        return None
-    try:
-        return parse_duration(value)
-    except NotATime as error:
-        reader.report("not-a-time", node, *error.args)
-        return None
+#: A fixed UUID; calendars know our events by it, so it never changes.
+NAMESPACE = Word(
+    read=_uuid,
+    code="unknown-value",
+    says="uid_namespace 应当是一个 UUID。",
+    help="运行 python3 -c 'import uuid; print(uuid.uuid4())' 生成一个，以后永远不改。",
+    form="一个 UUID",
+    written={"type": "string"},
+    means={"type": "string", "format": "uuid"},
+)
+
+#: How long an activity lasts whose end was not announced: ``2h``, ``90m``.
+DURATION = Time(
+    read=parse_duration,
+    form="`2h`、`90m` 或 `1h30m`，不超过一天",
+    written={"type": "string", "pattern": r"^(\d{1,4}h)?(\d{1,4}m)?$"},
+    means={"type": "string"},
+)
 
 
-def past(node: Node, reader: Reader) -> int | None:
-    """``all``, or how many days a feed keeps what is over: ``90 days`` or ``90``. -1 stands for all."""
-    value = scalar(node, reader)
-    if value is None:
-        return None
-    if value == "all":
+def _past(word: str) -> int | None:
+    if word == "all":
         return -1
-    found = re.fullmatch(r"(\d{1,4})(?: ?(?:days?|天))?", value, re.ASCII)
-    if found:
-        return int(found[1])
-    reader.report("unknown-value", node, f"“{value}”不是天数。", "写 all（全部保留）或天数，例如 90 days。")
-    return None
+    found = re.fullmatch(r"(\d{1,4})(?: ?(?:days?|天))?", word, re.ASCII)
+    return int(found[1]) if found else None
 
 
-def media_file(node: Node, reader: Reader) -> str | None:
-    """A picture in ``content/media/``, named as ``media/NAME.svg``."""
-    value = scalar(node, reader)
-    if value is None or MEDIA.fullmatch(value):
-        reader.media.setdefault(value or "", reader.span(node))
-        return value
-    reader.report(
-        "unknown-value",
-        node,
-        f"“{value}”不是图片文件。",
-        "图片放进 content/media/，写成 media/名字.png，名字用小写字母。",
+#: ``all``, or how many days a feed keeps what is over: ``90 days`` or ``90``. -1 stands for all.
+PAST = Word(
+    read=_past,
+    code="unknown-value",
+    says="“{}”不是天数。",
+    help="写 all（全部保留）或天数，例如 90 days。",
+    form="`all`（全部保留）或天数，例如 `90 days`",
+    written={"type": ["string", "integer"], "pattern": r"^(all|\d{1,4}( ?(days?|天))?)$"},
+    means={"type": "integer"},
+)
+
+
+class Media(Struct, frozen=True, kw_only=True):
+    """A picture in ``content/media/``, named as ``media/NAME.svg``; the reader is told its name."""
+
+    word: Word[str] = matching(
+        MEDIA,
+        code="unknown-value",
+        says="“{}”不是图片文件。",
+        help="图片放进 content/media/，写成 media/名字.png，名字用小写字母。",
+        form="`media/名字.png`，文件放在 `content/media/`，名字用小写字母、数字、连字符",
     )
-    return None
+
+    def parse(self, node: Node, reader: Reader) -> str | None:
+        """The picture's name; whether it exists is asked later."""
+        value = self.word.parse(node, reader)
+        if value is not None:
+            reader.media.setdefault(value, reader.span(node))
+        return value
+
+    @property
+    def form(self) -> str:
+        """How it is named."""
+        return self.word.form
+
+    def schema(self) -> Schema:
+        """How it is named."""
+        return self.word.schema()
+
+    def data(self) -> Schema:
+        """Its address."""
+        return LINK
 
 
-def share_picture(node: Node, reader: Reader) -> str | None:
-    """A picture of ``content/media/`` that link cards can show: no SVG."""
-    value = media_file(node, reader)
-    if value is None or not value.endswith(".svg"):
+def _no_svg(value: str, node: Node, reader: Reader) -> str | None:
+    if not value.endswith(".svg"):
         return value
     reader.report(
         "unknown-value", node, "链接卡片不能用 SVG 图片。", "换成 PNG 或 JPEG，正方形，边长 600 像素左右。"
@@ -220,27 +247,28 @@ def share_picture(node: Node, reader: Reader) -> str | None:
     return None
 
 
-def country(node: Node, reader: Reader) -> str | None:
-    """Where the site's places are, as ISO 3166 writes countries: ``CN``, ``GB``."""
-    value = scalar(node, reader)
-    if value is None or re.fullmatch(r"[A-Z]{2}", value, re.ASCII):
-        return value
-    reader.report("unknown-value", node, f"“{value}”不是国家代码。", "写两个大写字母，例如 CN、GB。")
-    return None
+#: A picture of ``content/media/`` that link cards can show: no SVG.
+SHARE_PICTURE: Kind[str] = Made(Media(), _no_svg)
 
+#: Where the site's places are, as ISO 3166 writes countries: ``CN``, ``GB``.
+COUNTRY = matching(
+    re.compile("[A-Z]{2}", re.ASCII),
+    code="unknown-value",
+    says="“{}”不是国家代码。",
+    help="写两个大写字母，例如 CN、GB。",
+    form="国家代码，两个大写字母，例如 `CN`、`GB`",
+)
 
-def feed_name(node: Node, reader: Reader) -> str | None:
-    """How feeds' file names begin: readers see it in their calendar, ``my-city``."""
-    value = scalar(node, reader)
-    if value is None or (TERM_ID.fullmatch(value) and len(value) <= 30):
-        return value
-    reader.report(
-        "not-an-id",
-        node,
-        f"“{value}”不能作日历的文件名。",
-        "用小写字母、数字和连字符，最多 30 个，例如 my-city。",
-    )
-    return None
+#: How feeds' file names begin: readers see it in their calendar, ``my-city``.
+FEED_NAME = Word(
+    read=lambda word: word if TERM_ID.fullmatch(word) and len(word) <= 30 else None,
+    code="not-an-id",
+    says="“{}”不能作日历的文件名。",
+    help="用小写字母、数字和连字符，最多 30 个，例如 my-city。",
+    form="小写字母、数字和连字符，最多 30 个，例如 `my-city`",
+    written={"type": "string", "maxLength": 30, "pattern": f"^{TERM_ID.pattern}$"},
+    means={"type": "string"},
+)
 
 
 #: The vocabularies that a site may name in its own words.
@@ -263,62 +291,88 @@ LANGUAGES = {"zh-CN": "简体中文"}
 #: The currencies that prices are said in.
 CURRENCIES = {"CNY": "人民币", "HKD": "港元", "TWD": "新台币", "EUR": "欧元", "GBP": "英镑", "USD": "美元"}
 
-SITE = (
-    Field("name", line(40), required=True),
-    Field("short_name", line(12)),
-    Field("description", line(200), required=True),
-    Field("city", line(20), required=True),
-    Field("language", choice(LANGUAGES), required=True),
-    Field("base_url", base_url, required=True),
-    Field("timezone", timezone, required=True),
-    Field("uid_namespace", namespace, required=True),
-    Field("default_duration", duration, required=True),
-    Field(
-        "organisation", mapping_of(Field("name", line(80), required=True), Field("url", url)), required=True
-    ),
-    Field("home_title", line(40), required=True),
-    Field("archive_title", line(40), required=True),
-    Field(
-        "footer",
-        mapping_of(
-            Field("icp", line()),
-            Field("police", line()),
-            Field("contact", text()),
-            Field("report_error", email_or_https_url),
-            Field("site_code", line(20)),
+WHOSE = Group(
+    (Field("name", line(80), "名称", required=True), Field("url", URL, "网址")),
+)
+FOOTER = Group(
+    (
+        Field("icp", line(), "备案号"),
+        Field("police", line(), "公安备案号"),
+        Field("contact", text(), "联系方式"),
+        Field("report_error", EMAIL_OR_HTTPS_URL, "纠错的地方"),
+        Field("site_code", line(20), "政府网站标识码"),
+    )
+)
+MARK = Group(
+    (
+        Field("file", Media(), "图片", required=True),
+        Field("alt", line(), "给看不见图的人的说明", required=True),
+        Field("url", URL, "点了去哪里"),
+    )
+)
+LICENCE = Group((Field("name", line(60), "名称", required=True), Field("url", URL, "网址")))
+FEEDS = Group(
+    (
+        Field("site", Choice({"all": "全部活动", "main": "市级和重点活动"}), "全站日历放什么"),
+        Field("past", PAST, "结束的活动保留多久"),
+        Field(
+            "main",
+            ListOf(Choice(FEED_KINDS), unique=True),
+            "哪几种日历也只放市级和重点活动",
+            "日历太大时才写。",
         ),
-    ),
-    Field(
-        "brand",
-        list_of(
-            mapping_of(
-                Field("file", media_file, required=True),
-                Field("alt", line(), required=True),
-                Field("url", url),
-            )
+        Field("name", FEED_NAME, "日历文件名的开头", "读者在日历应用里会看到，发布后不改。"),
+    )
+)
+WORDS = Group(
+    (
+        Field("activities", line(20), "网站列出的全部，在一句话里怎么说"),
+        Field(
+            "kinds",
+            Group(tuple(Field(kind, line(20), f"{kind}.yaml 里的叫什么") for kind in VOCABULARIES)),
+            "各种词表叫什么",
         ),
-    ),
-    Field("share_picture", share_picture),
-    Field("country", country),
-    Field("currency", choice(CURRENCIES)),
-    Field(
-        "words",
-        mapping_of(
-            Field("activities", line(20)),
-            Field("kinds", mapping_of(*(Field(kind, line(20)) for kind in VOCABULARIES))),
-            Field("leads", mapping_of(*(Field(kind, line(200)) for kind in VOCABULARIES))),
+        Field(
+            "leads",
+            Group(tuple(Field(kind, line(200), f"{kind}.yaml 的总页的第一句话") for kind in VOCABULARIES)),
+            "各个总页的第一句话",
         ),
-    ),
-    Field("licence", mapping_of(Field("name", line(60), required=True), Field("url", url))),
-    Field(
-        "feeds",
-        mapping_of(
-            Field("site", choice({"all": "全部活动", "main": "市级和重点活动"})),
-            Field("past", past),
-            Field("main", list_of(choice(FEED_KINDS), unique=True)),
-            Field("name", feed_name),
+    )
+)
+SITE = Group(
+    (
+        Field("name", line(40), "网站名", required=True),
+        Field("short_name", line(12), "短名", "显示在手机桌面上；不写就用 `name`。"),
+        Field("description", line(200), "一句话介绍", required=True),
+        Field("city", line(20), "城市", required=True),
+        Field("language", Choice(LANGUAGES), "语言", required=True),
+        Field("base_url", BASE_URL, "网站的网址", "可以带路径。", required=True),
+        Field("timezone", TIMEZONE, "时区", required=True),
+        Field("uid_namespace", NAMESPACE, "日历条目身份的命名空间", "一经发布永远不改。", required=True),
+        Field(
+            "default_duration",
+            DURATION,
+            "默认时长",
+            "只公布了开始时刻的活动在日历里占多久。",
+            required=True,
         ),
-    ),
+        Field("organisation", WHOSE, "主办单位", required=True),
+        Field("home_title", line(40), "首页的大标题", "活动期间用。", required=True),
+        Field("archive_title", line(40), "活动季结束以后首页的大标题", required=True),
+        Field("footer", FOOTER, "页脚"),
+        Field("brand", ListOf(MARK), "品牌标识", "没有就写 `[]`。"),
+        Field(
+            "share_picture",
+            SHARE_PICTURE,
+            "分享图片",
+            "链接发到聊天和微博里时卡片上的图片，正方形，边长 600 像素左右；活动有 `cover` 时用活动的。",
+        ),
+        Field("country", COUNTRY, "国家", "不写就是 `CN`。"),
+        Field("currency", Choice(CURRENCIES), "货币", "不写就是 `CNY`。"),
+        Field("words", WORDS, "网站自己的词", "语言里通行的词不合适时才写。"),
+        Field("licence", LICENCE, "开放数据的许可", "没有写时，数据页面请人先联系主办单位。"),
+        Field("feeds", FEEDS, "日历订阅"),
+    )
 )
 
 

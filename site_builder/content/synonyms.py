@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from yaml import MappingNode, Node
 
-from site_builder.content.fields import Field, Reader, line, list_of, read_fields
+from site_builder.content.fields import Field, Group, read_fields
+from site_builder.content.kinds import Kind, ListOf, Made, line
+from site_builder.content.reader import Reader
 
-parse_words = list_of(line(20), unique=True)
 
-
-def word_group(node: Node, reader: Reader) -> tuple[str, ...] | None:
-    """At least two words that mean the same, none of them with a space: a query is cut there."""
-    words = parse_words(node, reader) or ()
+def _group(words: tuple[str, ...], node: Node, reader: Reader) -> tuple[str, ...]:
     if apart := [word for word in words if " " in word]:
         reader.report(
             "unknown-value",
@@ -26,10 +24,13 @@ def word_group(node: Node, reader: Reader) -> tuple[str, ...] | None:
     return words
 
 
-FIELDS = (Field("groups", list_of(word_group), required=True),)
+#: At least two words that mean the same, none of them with a space: a query is cut there.
+WORDS: Kind[tuple[str, ...]] = Made(ListOf(line(20), unique=True), _group)
+
+SYNONYMS = Group((Field("groups", ListOf(WORDS), "意思相同的词", "一行一组，一组至少两个。", required=True),))
 
 
 def parse_synonyms(root: MappingNode, reader: Reader) -> tuple[tuple[str, ...], ...]:
     """The groups, in the order of the file."""
-    groups: tuple[tuple[str, ...], ...] = (read_fields(root, reader, FIELDS) or {}).get("groups", ())
+    groups: tuple[tuple[str, ...], ...] = (read_fields(root, reader, SYNONYMS) or {}).get("groups", ())
     return groups

@@ -7,39 +7,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import Struct
 from yaml import MappingNode, Node, ScalarNode
 
 from site_builder.content.datum import gcj02_to_wgs84
-from site_builder.content.fields import (
-    AT,
+from site_builder.content.fields import AT, Field, Record, make
+from site_builder.content.kinds import (
+    BOOLEAN,
+    COLOUR,
+    DATE_OR_TIME,
+    DAY,
     TERM_ID,
-    Field,
-    KnownNames,
-    Parser,
-    Reader,
-    boolean,
-    choice,
-    colour,
-    date_or_time,
-    day,
+    Choice,
+    Either,
+    Kind,
+    ListOf,
+    Made,
+    Reference,
+    Word,
     degrees,
     integer,
-    known_id,
     line,
-    list_of,
-    make,
-    mapping_of,
-    scalar,
     text,
 )
 from site_builder.content.positioned import Positioned
+from site_builder.content.reader import KnownNames, Reader
 from site_builder.content.times import Day
 from site_builder.diagnostics import Span
-
-T = TypeVar("T")
 
 #: What a programme counts, and what an organiser can be.
 KINDS = {
@@ -196,50 +192,28 @@ def _name_of(entry: Node) -> str:
     )
 
 
-def code(length: int) -> Any:
+def code(length: int) -> Word[str]:
     """A division code of ``length`` digits (GB/T 2260 and the statistical bureau's)."""
-
-    def parse(node: Node, reader: Reader) -> str | None:
-        value = scalar(node, reader)
-        if value is None or (value.isascii() and value.isdigit() and len(value) == length):
-            return value
-        reader.report(
-            "not-a-number", node, f"“{value}”不是 {length} 位的区划代码。", "照区划代码表写全，加引号。"
-        )
-        return None
-
-    return parse
+    return Word(
+        read=lambda word: word if word.isascii() and word.isdigit() and len(word) == length else None,
+        code="not-a-number",
+        says=f"“{{}}”不是 {length} 位的区划代码。",
+        help="照区划代码表写全，加引号。",
+        form=f"{length} 位的区划代码，加引号",
+        written={"type": ["string", "integer"], "pattern": rf"^\d{{{length}}}$"},
+        means={"type": "string"},
+    )
 
 
-def window(node: Node, reader: Reader) -> Window | None:
-    """``{start: 2023-08-15, end: 2023-10-15}``, both days included."""
-    values = mapping_of(Field("start", day, required=True), Field("end", day, required=True))(node, reader)
-    if not values or not values.get("start") or not values.get("end"):
-        return None
+def _in_order(values: dict[str, Any], node: Node, reader: Reader) -> dict[str, Any] | None:
     if values["end"] < values["start"]:
         reader.report("end-before-start", values[AT]["end"], "结束早于开始。", "改正其中一个日期。")
         return None
-    return make(Window, values)
+    return values
 
 
-def struct_of(kind: type[T], *fields: Field) -> Any:
-    """A parser of a mapping that becomes a value of ``kind``; None when anything in it is wrong."""
-    parse_record = mapping_of(*fields)
-
-    def parse(node: Node, reader: Reader) -> T | None:
-        before = len(reader.problems)
-        values = parse_record(node, reader)
-        return make(kind, values) if values is not None and len(reader.problems) == before else None
-
-    return parse
-
-
-def venue_place(node: Node, reader: Reader, fields: Parser[dict[str, Any]]) -> dict[str, Any] | None:
-    """A venue's fields; None when anything in them is wrong."""
-    before = len(reader.problems)
-    values = fields(node, reader)
-    if values is None or len(reader.problems) > before:
-        return None
+def _placed(values: dict[str, Any], node: Node, reader: Reader) -> dict[str, Any] | None:
+    """A venue's fields with coordinates in WGS-84; None when some of them are missing."""
     given: dict[str, Any] = values[AT]
     for name, needed in (("lat", "lon"), ("lon", "lat"), ("datum", "lat")):
         if name in given and needed not in given:
@@ -261,89 +235,103 @@ def datum_shifted(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-TERM = (
-    Field("name", line(40), required=True),
-    Field("en", line(80)),
-    Field("note", text(400)),
-    Field("home", boolean),
+NAME = Field("name", line(40), "名称", required=True)
+ENGLISH_NAME = Field("en", line(80), "英文名")
+NOTE = Field("note", text(400), "说明")
+TERM = (NAME, ENGLISH_NAME, NOTE, Field("home", BOOLEAN, "放上首页"))
+TILE = (
+    Field("row", integer(1, 12), "第几行", "从上往下数。", required=True),
+    Field("column", integer(1, 12), "第几列", "从左往右数。", required=True),
 )
 DISTRICT = (
-    Field("name", line(20), required=True),
-    Field("short", line(4), required=True),
-    Field("en", line(80), required=True),
-    Field("codes", list_of(code(6), unique=True)),
-    Field("streets", list_of(code(9), unique=True)),
-    Field(
-        "tile",
-        struct_of(
-            Tile, Field("row", integer(1, 12), required=True), Field("column", integer(1, 12), required=True)
-        ),
-    ),
-    Field("note", text(400)),
+    Field("name", line(20), "名称", required=True),
+    Field("short", line(4), "短名", "写在方块地图上。", required=True),
+    Field("en", line(80), "英文名", required=True),
+    Field("codes", ListOf(code(6), unique=True), "区划代码", "区（市）县的代码，可以有几个。"),
+    Field("streets", ListOf(code(9), unique=True), "街道代码", "功能区管的街道和镇。"),
+    Field("tile", Record(Tile, TILE), "方块地图上的位置"),
+    NOTE,
 )
 PROGRAMME = (
-    Field("name", line(40), required=True),
-    Field("en", line(80)),
-    Field("who", line(80)),
-    Field("note", text(400)),
-    Field("counts", choice(KINDS)),
-    Field("target", integer(0, 1_000_000)),
-    Field("target_note", line(80)),
-    Field("campaigns", list_of(known_id("campaigns"), unique=True)),
+    NAME,
+    ENGLISH_NAME,
+    Field("who", line(80), "谁来办"),
+    NOTE,
+    Field("counts", Choice(KINDS), "统计什么", "和主办方的 `kind` 一样。"),
+    Field("target", integer(0, 1_000_000), "目标数"),
+    Field("target_note", line(80), "目标的原话"),
+    Field("campaigns", ListOf(Reference("campaigns"), unique=True), "活动季", "属于哪些活动季。"),
 )
-CAMPAIGN = (
-    Field("name", line(60), required=True),
-    Field("label", line(8), required=True),
-    Field(
-        "colour",
-        struct_of(Colour, Field("light", colour, required=True), Field("dark", colour, required=True)),
-        required=True,
+WINDOW: Kind[Window] = Record(
+    Window,
+    (
+        Field("start", DAY, "第一天", required=True),
+        Field("end", DAY, "最后一天", "这一天也算在内。", required=True),
     ),
-    Field("en", line(120)),
-    Field("window", window),
-    Field("main_window", window),
-    Field("theme", line(80)),
-    Field("sub_theme", line(80)),
-    Field("announced", date_or_time),
-    Field("summary", text(400)),
-    Field("source", list_of(line(400))),
+    _in_order,
+)
+COLOURS = (
+    Field("light", COLOUR, "浅色背景上的颜色", required=True),
+    Field("dark", COLOUR, "深色背景上的颜色", required=True),
+)
+SOURCE = Field("source", ListOf(line(400)), "来源", "网址，或一句话的出处；可以有几条。")
+CAMPAIGN = (
+    Field("name", line(60), "名称", required=True),
+    Field("label", line(8), "短名", "写在卡片上。", required=True),
+    Field("colour", Record(Colour, COLOURS), "颜色", "在背景上要看得清。", required=True),
+    Field("en", line(120), "英文名"),
+    Field("window", WINDOW, "时间范围"),
+    Field("main_window", WINDOW, "集中活动的时间"),
+    Field("theme", line(80), "主题"),
+    Field("sub_theme", line(80), "副主题"),
+    Field("announced", DATE_OR_TIME, "公布的日期"),
+    Field("summary", text(400), "简介"),
+    SOURCE,
 )
 VENUE_PLACE = (
-    Field("name", line(80), required=True),
-    Field("address", line(200)),
-    Field("lat", degrees(90)),
-    Field("lon", degrees(180)),
-    Field("datum", choice(DATUMS)),
-    Field("closed_on", line(80)),
-    Field("entrance", line(120)),
-    Field("metro", line(120)),
-    Field("step_free", boolean),
+    Field("name", line(80), "名称", required=True),
+    Field("address", line(200), "地址"),
+    Field("lat", degrees(90), "纬度", "和 `lon` 一起写。"),
+    Field("lon", degrees(180), "经度", "和 `lat` 一起写。"),
+    Field("datum", Choice(DATUMS), "坐标系", "不写就是 `wgs84`。"),
+    Field("closed_on", line(80), "哪天闭馆"),
+    Field("entrance", line(120), "从哪里进"),
+    Field("metro", line(120), "地铁站"),
+    Field("step_free", BOOLEAN, "有没有无台阶通道"),
 )
-VENUE = (
+VENUE_ENTRY = (
     *VENUE_PLACE,
-    Field("en", line(120)),
-    Field("district", known_id("districts")),
-    Field("note", text(400)),
-    Field("updated", date_or_time),
+    Field("en", line(120), "英文名"),
+    Field("district", Reference("districts"), "区县"),
+    NOTE,
+    Field("updated", DATE_OR_TIME, "更新日期", "地点资料什么时候改的。"),
 )
 
-#: File → the fields of an entry and the value it becomes. Venues name districts, so districts come before.
-FILES: Mapping[str, tuple[type[Any], tuple[Field, ...]]] = {
-    "campaigns": (Campaign, CAMPAIGN),
-    "programmes": (Programme, PROGRAMME),
-    "districts": (District, DISTRICT),
-    "themes": (Term, TERM),
-    "audiences": (Term, TERM),
-    "forms": (Term, TERM),
-    "access": (Term, TERM),
-    "venues": (Venue, VENUE),
+
+def _by_id(id: str, node: Node, reader: Reader) -> Venue:
+    return Venue(id=id, name=reader.known.get("venues", {}).get(id, id))
+
+
+#: An id of venues.yaml, or ``{name, address, lat, lon, datum, …}``; the caller puts the vocabulary's full
+#: entry where an id stands.
+VENUE: Kind[Venue] = Either(Made(Reference("venues"), _by_id), Record(Venue, VENUE_PLACE, _placed))
+
+#: File → an entry of it. Venues name districts, so districts come before.
+FILES: Mapping[str, Record[Any]] = {
+    "campaigns": Record(Campaign, CAMPAIGN),
+    "programmes": Record(Programme, PROGRAMME),
+    "districts": Record(District, DISTRICT),
+    "themes": Record(Term, TERM),
+    "audiences": Record(Term, TERM),
+    "forms": Record(Term, TERM),
+    "access": Record(Term, TERM),
+    "venues": Record(Venue, VENUE_ENTRY, _placed),
 }
 
 
 def parse_entries(kind: str, root: MappingNode, reader: Reader) -> dict[str, Any]:
     """One vocabulary file: id → entry, those with errors left out."""
-    entry_type, fields = FILES[kind]
-    parse = mapping_of(*fields)
+    record = FILES[kind]
     entries: dict[str, Any] = {}
     for key, value in root.value:
         before = len(reader.problems)
@@ -354,8 +342,8 @@ def parse_entries(kind: str, root: MappingNode, reader: Reader) -> dict[str, Any
                 f"“{key.value}”不能作编号。",
                 "编号用小写字母、数字和连字符，以字母或数字开头和结尾，例如 wuhou；它会出现在网址里。",
             )
-        values = venue_place(value, reader, parse) if kind == "venues" else parse(value, reader)
+        values = record.values(value, reader)
         if values is not None and len(reader.problems) == before:
-            at = {"at": reader.span(key)} if entry_type in (Campaign, Venue) else {}
-            entries[key.value] = make(entry_type, {**values, **at, "id": key.value})
+            at = {"at": reader.span(key)} if record.kind in (Campaign, Venue) else {}
+            entries[key.value] = make(record.kind, {**values, **at, "id": key.value})
     return entries

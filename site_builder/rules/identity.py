@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.content.activity import Activity
-from site_builder.content.fields import nearest
 from site_builder.content.folder import Content
+from site_builder.content.reader import nearest
 from site_builder.diagnostics import Diagnostic, Span, problem
 
 

@@ -18,10 +18,11 @@ from msgspec.structs import replace
 
 from site_builder import rules
 from site_builder.content.activity import Activity
-from site_builder.content.fields import TERM_ID, nearest
 from site_builder.content.files import tidy
 from site_builder.content.folder import Content, activity_files, read_activity, read_parse_context
+from site_builder.content.kinds import TERM_ID
 from site_builder.content.listing import list_content
+from site_builder.content.reader import nearest
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day
 from site_builder.content.vocabularies import Venue

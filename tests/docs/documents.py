@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from functools import cache
-from types import FunctionType
-from typing import Any
 
-from site_builder.content.fields import Field
+from site_builder.content.fields import Field, fields_in
 from tests.building import ROOT
 
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -46,27 +43,8 @@ def prose(text: str) -> str:
 
 
 def subfields(field: Field) -> set[str]:
-    """Names of all that may stand inside a field, at any depth: the fields that its parser is made from."""
-    names, seen, waiting = set[str](), list[Any](), [field.parse]
-    while waiting:
-        part = waiting.pop()
-        if any(part is other for other in seen):
-            continue
-        seen.append(part)
-        if isinstance(part, Field):
-            names.add(part.name)
-        waiting += _parts(part)
+    """Names of all that may stand inside a field, at any depth."""
+    names = set[str]()
+    for part in fields_in(field.kind):
+        names |= {part.name, *subfields(part)}
     return names
-
-
-def _parts(value: Any) -> Iterator[Any]:
-    """What a parser holds or calls, what a group of fields holds."""
-    if isinstance(value, FunctionType):
-        yield from (cell.cell_contents for cell in value.__closure__ or ())
-        yield from (value.__globals__[name] for name in value.__code__.co_names if name in value.__globals__)
-    elif isinstance(value, Mapping):
-        yield from value.values()
-    elif isinstance(value, tuple | list):
-        yield from value
-    elif isinstance(value, Field):
-        yield value.parse
