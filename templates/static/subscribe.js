@@ -1,33 +1,43 @@
 /* Opens the steps for the reader's own device; and the picker: district, theme and audience lead to a calendar.
    Without it all steps are there to open, and the tables say the same as the picker. */
-(function () {
+(() => {
   "use strict";
-  var agents = Array.prototype.slice.call(document.querySelectorAll("[data-agent]"));
-  var mine = agents.filter(function (part) { return new RegExp(part.getAttribute("data-agent"), "i").test(navigator.userAgent); })[0];
-  if (mine) { mine.open = true; }
+  const agents = Array.from(document.querySelectorAll("[data-agent]"));
+  const mine = agents.filter((part) => new RegExp(part.getAttribute("data-agent"), "i").test(navigator.userAgent))[0];
+  if (mine) {
+    mine.open = true;
+  }
 
-  var form = document.getElementById("picker");
-  var result = document.getElementById("picked");
-  var template = document.getElementById("picked-feed");
-  if (!form || !window.fetch || !window.URLSearchParams || !template.content) { return; }
-  var query = new URLSearchParams(location.search);
-  var selects = Array.prototype.slice.call(form.querySelectorAll("select"));
+  const form = document.getElementById("picker");
+  const result = document.getElementById("picked");
+  const template = document.getElementById("picked-feed");
+  if (!form || !window.fetch || !window.URLSearchParams || !template.content) {
+    return;
+  }
+  const query = new URLSearchParams(location.search);
+  const selects = Array.from(form.querySelectorAll("select"));
 
   /* The calendars that fit best: the exact one, or the nearest that there are. */
   function fitting(feeds, district, theme, audience) {
-    var wanted = [];
-    if (district && theme) { wanted.push(district + "-" + theme); }
-    if (district && audience) { wanted.push(district + "-" + audience); }
-    var found = wanted.filter(function (slug) { return feeds[slug]; });
-    if (found.length) { return found; }
-    var broader = district ? [district] : [theme, audience].filter(Boolean);
+    const wanted = [];
+    if (district && theme) {
+      wanted.push(`${district}-${theme}`);
+    }
+    if (district && audience) {
+      wanted.push(`${district}-${audience}`);
+    }
+    const found = wanted.filter((slug) => feeds[slug]);
+    if (found.length) {
+      return found;
+    }
+    const broader = district ? [district] : [theme, audience].filter(Boolean);
     return broader.length ? broader : ["all"];
   }
 
   function card(slug, feed) {
-    var part = template.content.cloneNode(true);
-    var url = form.getAttribute("data-start") + slug + ".ics";
-    part.querySelector("h3").textContent = feed[0] + "（现有 " + feed[1] + " 项）";
+    const part = template.content.cloneNode(true);
+    const url = `${form.getAttribute("data-start") + slug}.ics`;
+    part.querySelector("h3").textContent = `${feed[0]}（现有 ${feed[1]} 项）`;
     part.querySelector("code").textContent = url;
     part.querySelector("button").setAttribute("data-copy", url);
     part.querySelector(".webcal").href = url.replace(/^https?:/, "webcal:");
@@ -39,27 +49,41 @@
   }
 
   function show(feeds) {
-    var values = selects.map(function (select) { return select.value; });
-    var chosen = values.filter(Boolean);
-    var slugs = fitting(feeds, values[0], values[1], values[2]);
+    const values = selects.map((select) => select.value);
+    const chosen = values.filter(Boolean);
+    const slugs = fitting(feeds, values[0], values[1], values[2]);
     result.textContent = "";
     if (!exact(slugs, chosen)) {
-      var note = document.createElement("p");
+      const note = document.createElement("p");
       note.textContent = "没有正好这样的日历，最接近的是：";
       result.appendChild(note);
     }
-    slugs.forEach(function (slug) { result.appendChild(card(slug, feeds[slug])); });
+    slugs.forEach((slug) => {
+      result.appendChild(card(slug, feeds[slug]));
+    });
   }
 
-  fetch(form.getAttribute("data-feeds")).then(function (answer) { return answer.json(); }).then(function (feeds) {
-    selects.forEach(function (select) {
-      var value = query.get(select.name);
-      [value, select.name + "-" + value].forEach(function (slug) { if (feeds[slug]) { select.value = slug; } });
+  fetch(form.getAttribute("data-feeds"))
+    .then((answer) => answer.json())
+    .then((feeds) => {
+      selects.forEach((select) => {
+        const value = query.get(select.name);
+        [value, `${select.name}-${value}`].forEach((slug) => {
+          if (feeds[slug]) {
+            select.value = slug;
+          }
+        });
+      });
+      form.addEventListener("change", () => {
+        show(feeds);
+      });
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+      });
+      form.hidden = false;
+      document.querySelectorAll(".scriptless").forEach((part) => {
+        part.hidden = true;
+      });
+      show(feeds);
     });
-    form.addEventListener("change", function () { show(feeds); });
-    form.addEventListener("submit", function (event) { event.preventDefault(); });
-    form.hidden = false;
-    document.querySelectorAll(".scriptless").forEach(function (part) { part.hidden = true; });
-    show(feeds);
-  });
 })();

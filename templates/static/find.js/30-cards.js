@@ -1,37 +1,58 @@
 /* Cards as templates/parts/card.html makes them. */
-(function () {
+(() => {
   "use strict";
-  var STATUS = { cancelled: "已取消", postponed: "延期", rescheduled: "改期", "moved-online": "改线上" };
-  var MODE = { online: "线上", hybrid: "线上线下" };
+  const STATUS = { cancelled: "已取消", postponed: "延期", rescheduled: "改期", "moved-online": "改线上" };
+  const MODE = { online: "线上", hybrid: "线上线下" };
 
   /** An element with a class, a text or children. */
   function make(name, className, content) {
-    var element = document.createElement(name);
-    if (className) { element.className = className; }
-    [].concat(content || []).forEach(function (part) { element.append(part); });
+    const element = document.createElement(name);
+    if (className) {
+      element.className = className;
+    }
+    [].concat(content || []).forEach((part) => {
+      element.append(part);
+    });
     return element;
   }
 
   function badges(row, status) {
-    var found = [];
-    if (STATUS[status]) { found.push(["warn", STATUS[status]]); }
-    if (!row.themes) { return found; }
-    if (row.featured) { found.push(["main", "重点"]); }
-    if (row.fee) { found.push([row.fee === "免费" ? "free" : "plain", row.fee.length <= 8 ? row.fee : "收费见详情"]); }
+    const found = [];
+    if (STATUS[status]) {
+      found.push(["warn", STATUS[status]]);
+    }
+    if (!row.themes) {
+      return found;
+    }
+    if (row.featured) {
+      found.push(["main", "重点"]);
+    }
+    if (row.fee) {
+      found.push([row.fee === "免费" ? "free" : "plain", row.fee.length <= 8 ? row.fee : "收费见详情"]);
+    }
     if (row.signup) {
-      var state = calendar.signup.apply(null, row.signup);
+      const state = calendar.signup.apply(null, row.signup);
       found.push([state === "已约满" ? "warn" : "plain", state, row.signup]);
     }
-    if (MODE[row.mode] && status !== "moved-online") { found.push(["plain", MODE[row.mode]]); }
-    if (row.ages) { found.push(["plain", row.ages]); }
-    row.audiences.slice(0, 2).forEach(function (id) { found.push(["plain", calendar.names.audiences[id]]); });
-    row.campaigns.forEach(function (id) { found.push(["campaign", calendar.names.campaigns[id]]); });
+    if (MODE[row.mode] && status !== "moved-online") {
+      found.push(["plain", MODE[row.mode]]);
+    }
+    if (row.ages) {
+      found.push(["plain", row.ages]);
+    }
+    row.audiences.slice(0, 2).forEach((id) => {
+      found.push(["plain", calendar.names.audiences[id]]);
+    });
+    row.campaigns.forEach((id) => {
+      found.push(["campaign", calendar.names.campaigns[id]]);
+    });
     return found;
   }
 
   /** A word on a card; one about registration follows the clock (site.js). */
   function badge(found) {
-    var made = make("li", "badge " + found[0], found[1]), signup = found[2];
+    const made = make("li", `badge ${found[0]}`, found[1]),
+      signup = found[2];
     if (signup && signup[0] && !signup[3] && (signup[1] || signup[2])) {
       made.dataset.opens = signup[1];
       made.dataset.closes = signup[2];
@@ -41,40 +62,68 @@
 
   /** "共 3 场，还有 2 场". */
   function rest(row) {
-    var left = calendar.coming(row).length;
-    return "共 " + row.sessions.length + " 场" + (left ? "，还有 " + left + " 场" : "");
+    const left = calendar.coming(row).length;
+    return `共 ${row.sessions.length} 场${left ? `，还有 ${left} 场` : ""}`;
   }
 
   calendar.make = make;
 
   /** "温江区光华公园 · 温江区", of a session where it has a place of its own. */
-  calendar.where = function (row, session) {
-    var place = session && session.place || row.place, district = place && row.city || row.districtName;
-    return place === "线上" ? place : [place, place.includes(district) ? "" : district].filter(Boolean).join(" · ") || "地点未注明";
+  calendar.where = (row, session) => {
+    const place = (session && session.place) || row.place,
+      district = (place && row.city) || row.districtName;
+    return place === "线上"
+      ? place
+      : [place, place.includes(district) ? "" : district].filter(Boolean).join(" · ") || "地点未注明";
   };
 
   /** An <li> for a row; `title` may hold marked words instead of the plain title, `session` another than the next. */
-  calendar.card = function (row, title, session) {
-    var count = row.sessions.length, whole = !session && count > 1;
+  calendar.card = (row, title, session) => {
+    const count = row.sessions.length,
+      whole = !session && count > 1;
     session = session || calendar.next(row);
-    var when = calendar.when(row, session), over = session ? calendar.past(calendar.over(session)) : calendar.isOver(row), status = session ? session.status : row.status;
-    var link = make("a", "", title || row.title), time = make(session ? "time" : "span", "", make("span", "day", when.day));
-    link.href = calendar.base + "activities/" + row.id + "/";
-    if (session) { time.dateTime = session.start; }
-    if (when.clock && when.clock.length <= 24) { time.append(" ", make("span", "clock", when.clock)); }
-    var card = make("li", "card accent-" + row.accent + " is-" + status + (over ? " is-over" : ""), [
-      make("p", "when", [session && session.former ? make("s", "", [make("span", "quiet", "原定"), " " + calendar.former(session)]) : "", " ", time].concat(
-        over ? [" ", make("span", "quiet", "已结束")] : [])),
-      make("h3", "title", link)
+    const when = calendar.when(row, session),
+      over = session ? calendar.past(calendar.over(session)) : calendar.isOver(row),
+      status = session ? session.status : row.status;
+    const link = make("a", "", title || row.title),
+      time = make(session ? "time" : "span", "", make("span", "day", when.day));
+    link.href = `${calendar.base}activities/${row.id}/`;
+    if (session) {
+      time.dateTime = session.start;
+    }
+    if (when.clock && when.clock.length <= 24) {
+      time.append(" ", make("span", "clock", when.clock));
+    }
+    const card = make("li", `card accent-${row.accent} is-${status}${over ? " is-over" : ""}`, [
+      make(
+        "p",
+        "when",
+        [
+          session && session.former
+            ? make("s", "", [make("span", "quiet", "原定"), ` ${calendar.former(session)}`])
+            : "",
+          " ",
+          time,
+        ].concat(over ? [" ", make("span", "quiet", "已结束")] : []),
+      ),
+      make("h3", "title", link),
     ]);
     // The whole is over with the last that comes.
-    if (session) { card.dataset.end = calendar.over(whole ? calendar.coming(row).pop() || session : session); }
-    var label = whole ? rest(row) : session ? [session.label, count > 1 && "第 " + session.number + " 场，共 " + count + " 场"].filter(Boolean).join(" · ") : "";
-    if (label) { card.append(make("p", "label", label)); }
+    if (session) {
+      card.dataset.end = calendar.over(whole ? calendar.coming(row).pop() || session : session);
+    }
+    const label = whole
+      ? rest(row)
+      : session
+        ? [session.label, count > 1 && `第 ${session.number} 场，共 ${count} 场`].filter(Boolean).join(" · ")
+        : "";
+    if (label) {
+      card.append(make("p", "label", label));
+    }
     card.append(make("p", "where", calendar.where(row, session)));
-    var words = badges(row, status);
+    const words = badges(row, status);
     if (words.length) {
-      var list = make("ul", "badges", words.map(badge));
+      const list = make("ul", "badges", words.map(badge));
       list.setAttribute("aria-label", "要点");
       card.append(list);
     }
@@ -82,16 +131,25 @@
   };
 
   /** A list of rows under `size` at a time (`begin` at first), with a button for more; returns what to show. */
-  calendar.list = function (rows, size, card, begin) {
-    var cards = make("ul", "cards"), more = make("button", "button", ""), shown = 0;
+  calendar.list = (rows, size, card, begin) => {
+    const cards = make("ul", "cards");
+    const more = make("button", "button", "");
+    let shown = 0;
     more.type = "button";
     function grow() {
-      var next = rows.slice(shown, shown + (!shown && begin || size)).map(card), first = next[0];
-      next.forEach(function (each) { cards.append(each); });
-      if (calendar.stars) { calendar.stars.decorate(cards); }
-      if (shown && first) { first.querySelector("a").focus(); }
+      const next = rows.slice(shown, shown + ((!shown && begin) || size)).map(card),
+        first = next[0];
+      next.forEach((each) => {
+        cards.append(each);
+      });
+      if (calendar.stars) {
+        calendar.stars.decorate(cards);
+      }
+      if (shown && first) {
+        first.querySelector("a").focus();
+      }
       shown += next.length;
-      more.textContent = "再看 " + Math.min(size, rows.length - shown) + " 项";
+      more.textContent = `再看 ${Math.min(size, rows.length - shown)} 项`;
       more.hidden = shown >= rows.length;
     }
     more.addEventListener("click", grow);

@@ -1,38 +1,53 @@
 /* On every page, and every page is complete without it. The parts are joined in the order of their names. */
-var calendar = (function () {
+const calendar = (() => {
   "use strict";
-  var root = document.documentElement;
-  var clock = new Intl.DateTimeFormat("en", {
-    timeZone: root.dataset.zone, hour12: false, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit"
+  const root = document.documentElement;
+  const clock = new Intl.DateTimeFormat("en", {
+    timeZone: root.dataset.zone,
+    hour12: false,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
   });
 
-  /** The minute at the site now, "2023-09-15T18:05". Browsers join the parts in their own ways; some call midnight 24. */
+  /** The minute at the site now, "2023-09-15T18:05". Browsers join the parts in their own ways; some call midnight
+      24. */
   function now() {
-    var parts = {};
-    clock.formatToParts(new Date()).forEach(function (part) { parts[part.type] = part.value; });
-    return parts.year + "-" + parts.month + "-" + parts.day + "T" + (parts.hour === "24" ? "00" : parts.hour) + ":" + parts.minute;
+    const parts = {};
+    clock.formatToParts(new Date()).forEach((part) => {
+      parts[part.type] = part.value;
+    });
+    return `${parts.year}-${parts.month}-${parts.day}T${parts.hour === "24" ? "00" : parts.hour}:${parts.minute}`;
   }
 
   return {
     /** The path of the site's home, "/" or "/kepu/". */
     base: root.dataset.base,
     /** The reader's day at the site, "2023-09-15". */
-    today: function () { return now().slice(0, 10); },
-    now: now,
+    today() {
+      return now().slice(0, 10);
+    },
+    now,
     /** 1 for Monday … 7 for Sunday. */
-    weekday: function (date) { return new Date(date + "T00:00Z").getUTCDay() || 7; },
+    weekday(date) {
+      return new Date(`${date}T00:00Z`).getUTCDay() || 7;
+    },
     /** The day so many days later. */
-    plus: function (date, days) { return new Date(Date.parse(date + "T00:00Z") + days * 864e5).toISOString().slice(0, 10); },
+    plus(date, days) {
+      return new Date(Date.parse(`${date}T00:00Z`) + days * 864e5).toISOString().slice(0, 10);
+    },
     /** Promise of a script of ours, once it has run. */
-    script: function (address) {
-      return new Promise(function (done, failed) {
-        var script = document.createElement("script");
+    script(address) {
+      return new Promise((done, failed) => {
+        const script = document.createElement("script");
         script.src = address;
         script.onload = done;
         script.onerror = failed;
         document.head.append(script);
       });
     },
-    wechat: /MicroMessenger/i.test(navigator.userAgent)
+    wechat: /MicroMessenger/i.test(navigator.userAgent),
   };
 })();

@@ -1,40 +1,55 @@
-/* Copy buttons: [data-copy] holds the text, or is empty for the page's own address. [data-share] opens the phone's own sheet. */
-(function () {
+/* Copy buttons: [data-copy] holds the text, or is empty for the page's own address. [data-share] opens the phone's
+   own sheet. */
+(() => {
   "use strict";
   /** Promise that the text is on the clipboard. */
-  calendar.copy = function (text) {
+  calendar.copy = (text) => {
     function select() {
-      var field = document.createElement("textarea");
+      const field = document.createElement("textarea");
       field.value = text;
       field.readOnly = true;
       document.body.append(field);
       field.select();
-      var copied = document.execCommand("copy");
+      const copied = document.execCommand("copy");
       field.remove();
       return copied ? Promise.resolve() : Promise.reject(new Error("copy"));
     }
     return navigator.clipboard && window.isSecureContext ? navigator.clipboard.writeText(text).catch(select) : select();
   };
 
-  document.querySelectorAll("[data-copy]").forEach(function (button) { button.hidden = false; });
-  document.addEventListener("click", function (event) {
-    var button = event.target.closest && event.target.closest("[data-copy]");
-    if (!button) { return; }
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    button.hidden = false;
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest("[data-copy]");
+    if (!button) {
+      return;
+    }
     // What a button adds for ears stays.
-    var text = button.firstChild, said = button.dataset.said = button.dataset.said || text.data;
+    const text = button.firstChild,
+      said = (button.dataset.said = button.dataset.said || text.data);
     function done(word) {
       text.data = word;
-      setTimeout(function () { text.data = said; }, 2000);
+      setTimeout(() => {
+        text.data = said;
+      }, 2000);
     }
-    calendar.copy(button.dataset.copy || location.href).then(function () { done("已复制"); }, function () { done("请长按地址复制"); });
+    calendar.copy(button.dataset.copy || location.href).then(
+      () => {
+        done("已复制");
+      },
+      () => {
+        done("请长按地址复制");
+      },
+    );
   });
 
   if (navigator.share) {
-    document.querySelectorAll("[data-share]").forEach(function (button) {
+    document.querySelectorAll("[data-share]").forEach((button) => {
       button.hidden = false;
-      button.addEventListener("click", function () {
+      button.addEventListener("click", () => {
         // Who closes the sheet of the phone has chosen not to share: no error.
-        navigator.share({ title: document.title, text: button.dataset.share }).catch(function () {});
+        navigator.share({ title: document.title, text: button.dataset.share }).catch(() => {});
       });
     });
   }

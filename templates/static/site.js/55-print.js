@@ -1,5 +1,7 @@
 /* Print buttons. */
-document.querySelectorAll("[data-print]").forEach(function (button) {
+document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
-  button.addEventListener("click", function () { window.print(); });
+  button.addEventListener("click", () => {
+    window.print();
+  });
 });

@@ -1,20 +1,32 @@
 /* 大字版: a class on <html> that lasts in this browser, or ?big=1. */
-(function () {
+(() => {
   "use strict";
-  var KEY = "large-text", root = document.documentElement, large;
-  try { large = localStorage.getItem(KEY) === "1"; } catch (error) { large = false; }
-  if (/[?&]big=1/.test(location.search)) { large = true; }
+  const KEY = "large-text";
+  const root = document.documentElement;
+  let large;
+  try {
+    large = localStorage.getItem(KEY) === "1";
+  } catch (error) {
+    large = false;
+  }
+  if (/[?&]big=1/.test(location.search)) {
+    large = true;
+  }
 
   function show() {
     root.classList.toggle("large", large);
-    document.querySelectorAll("[data-large-text]").forEach(function (button) {
+    document.querySelectorAll("[data-large-text]").forEach((button) => {
       button.hidden = false;
       button.setAttribute("aria-pressed", String(large));
     });
-    try { localStorage.setItem(KEY, large ? "1" : ""); } catch (error) { /* it lasts for this page */ }
+    try {
+      localStorage.setItem(KEY, large ? "1" : "");
+    } catch (error) {
+      /* it lasts for this page */
+    }
   }
 
-  document.addEventListener("click", function (event) {
+  document.addEventListener("click", (event) => {
     if (event.target.closest && event.target.closest("[data-large-text]")) {
       large = !large;
       show();
