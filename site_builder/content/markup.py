@@ -36,7 +36,9 @@ TAGS = frozenset(
         *("ul", "ol", "li", "dl", "dt", "dd", "a", "table", "thead", "tbody", "tr", "th", "td"),
     }
 )
-ATTRIBUTES = {"a": {"href", "title"}, "th": {"align"}, "td": {"align"}, "ol": {"start"}}
+ATTRIBUTES = {"a": {"href", "title"}, "th": {"class"}, "td": {"class"}, "ol": {"start"}}
+#: How a table's column is set; the style sheet has these classes.
+ALIGNMENTS = frozenset({"left", "center", "right"})
 #: Characters of a body.
 LONGEST = 20_000
 #: Marks that Python-Markdown looks from each to the end of the paragraph for what ends them: how many a body
@@ -44,6 +46,8 @@ LONGEST = 20_000
 MOST_MARKS = {"](": 500, "<": 1000, "![": 500}
 #: A heading of the first level, as Python-Markdown writes it.
 H1 = re.compile(r"<(/?)h1>")
+#: A cell of an aligned column, as Python-Markdown writes it: the attribute is obsolete in HTML.
+ALIGNED = re.compile(r'<(t[hd]) align="(left|center|right)">')
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 #: HTML without anything that will not pass, whose links inside the site are plain to see: nothing for an
@@ -51,7 +55,7 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 UNREMARKABLE = re.compile(
     r"[^<]*(?:<(?:"
     rf"/?(?:{'|'.join(sorted(TAGS))})"
-    r'|t[hd] align="[a-z]+"|ol start="\d+"|a href="(?:https?:|/(?!/))[^"<>&\s]*"'
+    r'|t[hd] class="(?:left|center|right)"|ol start="\d+"|a href="(?:https?:|/(?!/))[^"<>&\s]*"'
     r")>[^<]*)*",
     re.ASCII,
 )
@@ -88,7 +92,9 @@ class _Inventory(HTMLParser):
         for name, value in attrs:
             if name == "href" and _is_internal(value or ""):
                 self.links.append((value or "").partition("#")[0].partition("?")[0])
-            elif name not in ATTRIBUTES.get(tag, ()) and name != "id":
+            elif (name not in ATTRIBUTES.get(tag, ()) and name != "id") or (
+                name == "class" and value not in ALIGNMENTS
+            ):
                 self.removed.append(name)
             elif name == "href" and _href(value or "", "/") is None:
                 self.removed.append("href")
@@ -114,7 +120,7 @@ def to_html(text: str, *, base_path: str) -> Body:
 
     inventory = _Inventory()
     try:
-        html = H1.sub(r"<\1h2>", converter.convert(text))
+        html = ALIGNED.sub(r'<\1 class="\2">', H1.sub(r"<\1h2>", converter.convert(text)))
         if UNREMARKABLE.fullmatch(html):
             inventory.links = INTERNAL.findall(html)
         else:
@@ -129,6 +135,12 @@ def to_html(text: str, *, base_path: str) -> Body:
     )
 
 
+def _is_kept(tag: str, name: str, value: str) -> bool:
+    if name == "class":
+        return "class" in ATTRIBUTES.get(tag, ()) and value in ALIGNMENTS
+    return name == "id" or name in ATTRIBUTES.get(tag, ())
+
+
 def _is_internal(address: str) -> bool:
     return address.startswith("/") and not address.startswith("//")
 
@@ -137,6 +149,13 @@ def _href(address: str, base_path: str) -> str | None:
     if _is_internal(address):
         return base_path + address[1:]
     return address if address.partition(":")[0].lower() in SCHEMES or address.startswith("#") else None
+
+
+def _attribute(name: str, value: str, base_path: str) -> str | None:
+    """Return an allowed attribute's value as it may stand, None for what may not."""
+    if name == "class":
+        return value if value in ALIGNMENTS else None
+    return _href(value, base_path) if name == "href" else value
 
 
 @cache
@@ -150,7 +169,7 @@ def _cleaner(base_path: str) -> nh3.Cleaner:
         set_tag_attribute_values={
             "th": {"scope": "col"}
         },  # in Markdown's tables only columns have headings (WCAG H63)
-        attribute_filter=lambda tag, name, value: _href(value, base_path) if name == "href" else value,
+        attribute_filter=lambda tag, name, value: _attribute(name, value, base_path),
         url_schemes=set(SCHEMES),
         link_rel="noopener",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -26,11 +27,22 @@ def test_markdown_becomes_plain_html() -> None:
     assert html("3. 甲") == '<ol start="3">\n<li>甲</li>\n</ol>'
 
 
-def test_tables_are_aligned_without_style() -> None:
-    table = html("| 甲 | 乙 |\n|:--|--:|\n| 1 | 2 |")
-    assert 'align="left"' in table
-    assert 'align="right"' in table
-    assert "style" not in table
+def test_tables_are_aligned_by_classes() -> None:
+    table = html("| 甲 | 乙 | 丙 |\n|:--|--:|:-:|\n| 1 | 2 | 3 |")
+    assert re.findall(r"<t[hd] [^>]*>", table) == [
+        '<th class="left" scope="col">',
+        '<th class="right" scope="col">',
+        '<th class="center" scope="col">',
+        '<td class="left">',
+        '<td class="right">',
+        '<td class="center">',
+    ]
+
+
+def test_other_classes_must_go_with_a_word() -> None:
+    body = to_html('<table><tr><td class="button">甲</td></tr></table>', base_path="/")
+    assert "class" not in body.html
+    assert body.removed == ("class",)
 
 
 def test_links_inside_stand_under_the_base_path() -> None:

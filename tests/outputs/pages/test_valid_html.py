@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import AFTER, ROOT, SEASON, Site, Sites
+from tests.building import AFTER, ROOT, SEASON, SITES, Site, Sites
 
 VALIDATE = ROOT / ".clients" / "audit" / "node_modules" / ".bin" / "html-validate"
 CONFIG = ROOT / "tests" / "audit" / "htmlvalidate.json"
@@ -68,6 +68,6 @@ def test_pages_of_every_output_must_be_valid(now: date, sites: Sites) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("now", [SEASON, AFTER])
-def test_every_page_of_the_real_site_must_be_valid(now: date, sites: Sites) -> None:
-    assert faults(sites("real", now)) == {}
+@pytest.mark.parametrize(("name", "now"), SITES)
+def test_every_page_must_be_valid(name: str, now: date, sites: Sites) -> None:
+    assert faults(sites(name, now)) == {}
