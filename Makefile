@@ -21,7 +21,7 @@ NEEDS = import sys, tomllib; project = tomllib.load(open("pyproject.toml", "rb")
 APT = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "安装测试用的 $(1)（Debian 的 $(2)）…" \
 	&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(3) $(2) >/dev/null
 
-.PHONY: site serve check demo quick test test-long audit bench clean chromium clients libical zbar
+.PHONY: site serve check demo quick texts test test-long audit bench clean chromium clients libical zbar
 
 site: .venv/site
 	@$(BUILD) build $(TODAY)
@@ -44,6 +44,10 @@ STYLE = .venv/bin/python -m ruff check . && .venv/bin/python -m ruff format --ch
 quick: .venv/test zbar
 	$(STYLE)
 	$(PYTEST) -m "not (long or slow or browser or clients)"
+
+# Gathers the texts of the program into its catalogues.
+texts: .venv/test
+	.venv/bin/python -m tests.texts
 
 test: .venv/test chromium clients
 	$(STYLE)

@@ -15,10 +15,12 @@ from markupsafe import Markup
 from site_builder.content.folder import Content
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.engine.cache import Cache, TemplateCache
+from site_builder.engine.template_texts import TextEnvironment
 from site_builder.outputs.files.assets import read_assets
 from site_builder.presentation.cards import Card
 from site_builder.presentation.context import Rendering
 from site_builder.presentation.site import site_view
+from site_builder.presentation.words import words_of
 
 #: The template that a statement names; parsing every template with Jinja would take a third of a second.
 NAMED = re.compile(r"""(?:{%[-+]?\s*(?:extends|include|import|from)\s+|{{[-+]?\s*once\()["']([^"']+)""")
@@ -38,16 +40,19 @@ class Templates:
     def __init__(
         self, folder: Path, content: Content, *, preview: bool = False, cache: Cache | None = None
     ) -> None:
-        assets = read_assets(folder, content.vocabularies.campaigns)
-        site = site_view(content.settings, preview=preview)
+        words = words_of(content.settings)
+        texts = words.texts
+        assets = read_assets(folder, content.vocabularies.campaigns, texts)
+        site = site_view(content, preview=preview)
         addresses = {name: asset.path for name, asset in assets.items()}
         self.folder = folder
         self.assets = tuple(assets.values())
         #: All that every page shows of the site and of its assets.
-        self.recipe = f"{site!r}\n{sorted(addresses.items())!r}"
-        self.environment = jinja2.Environment(
+        self.recipe = f"{site!r}\n{sorted(addresses.items())!r}\n{texts.digest}"
+        self.environment = TextEnvironment(
+            texts,
             loader=jinja2.FileSystemLoader(folder),
-            bytecode_cache=TemplateCache(cache) if cache else None,
+            bytecode_cache=TemplateCache(cache, texts.digest) if cache else None,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -56,6 +61,7 @@ class Templates:
         )
         self.environment.globals.update(
             site=site,
+            words=words,
             url=lambda path: site.base_path + path,
             absolute=lambda path: site.base_url + path,
             asset=lambda name: site.base_path + addresses[name],
@@ -63,6 +69,7 @@ class Templates:
             card=_card,
             safe_json=Markup,
         )
+        self.environment.filters["number"] = words.number
         self.closures: dict[str, str] = {}
 
     def fill(self, name: str, **values: Any) -> str:

@@ -293,7 +293,7 @@ def place_words(context: BuildContext, activity: Activity, session: Session | No
     if _is_online(activity, session):
         return context.words.mode("online")
     venue = session.venue if session else activity.venue
-    town = activity.place.town + activity.place.village if activity.place else ""
+    town = context.words.town(activity.place)
     return " · ".join(filter(None, (venue.name if venue else "", town)))
 
 

@@ -60,13 +60,11 @@ class ChangeList(Struct, frozen=True, kw_only=True):
 
 def change_lists(context: BuildContext) -> Iterator[ChangeList]:
     """``/changes/`` and ``/districts/ID/changes/`` of every district."""
-    entries = change_entries(context)
-    yield ChangeList(path="changes/", name=context.say("变更公告"), entries=entries)
+    entries, title = change_entries(context), context.say("变更公告")
+    yield ChangeList(path="changes/", name=title, entries=entries)
     for key, unit in context.vocabularies.districts.items():
         own = tuple(each for each in entries if context.catalog.by_id[each.id].district == key)
-        yield ChangeList(
-            path=f"districts/{key}/changes/", name=f"{unit.name} · {context.say('变更公告')}", entries=own
-        )
+        yield ChangeList(path=f"districts/{key}/changes/", name=" · ".join((unit.name, title)), entries=own)
 
 
 def change_entries(context: BuildContext) -> tuple[ChangeEntry, ...]:

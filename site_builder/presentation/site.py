@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from site_builder.content.settings import Footer, Mark, Settings
+from site_builder.content.folder import Content
+from site_builder.content.settings import Footer, Mark
+from site_builder.content.vocabularies import FILES
 
 #: The site's own colour (templates/static/site.css/: --accent).
 THEME_COLOUR = "#0b6e6e"
@@ -16,7 +18,10 @@ POLICY = (
 
 
 class SiteView(Struct, frozen=True, kw_only=True):
-    """What every page shows of the site."""
+    """What every page shows of the site.
+
+    ``sections``: the vocabularies that have entries and the free pages, which menus lead to.
+    """
 
     name: str
     short_name: str
@@ -31,10 +36,13 @@ class SiteView(Struct, frozen=True, kw_only=True):
     share_picture: str
     policy: str
     preview: bool
+    sections: tuple[str, ...]
 
 
-def site_view(settings: Settings, *, preview: bool) -> SiteView:
+def site_view(content: Content, *, preview: bool) -> SiteView:
     """Return the site as templates see it; a preview has no policy, because it adds a live-reload script."""
+    settings = content.settings
+    kinds = tuple(kind for kind in FILES if getattr(content.vocabularies, kind))
     return SiteView(
         name=settings.name,
         short_name=settings.short_name,
@@ -49,4 +57,5 @@ def site_view(settings: Settings, *, preview: bool) -> SiteView:
         share_picture=settings.share_picture,
         policy="" if preview else POLICY,
         preview=preview,
+        sections=(*kinds, *(page.name for page in content.pages)),
     )

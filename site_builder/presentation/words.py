@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from site_builder.content.activity import Activity, Fee
+from site_builder.content.activity import Activity, Fee, Place
 from site_builder.content.sessions import Former, Session
 from site_builder.content.settings import Settings
 from site_builder.content.times import Day, Hours, Moment, Month, day_of, is_timed
@@ -118,16 +118,26 @@ class Words:
         return int(self.texts.facts["X-First-Weekday"]) - 1
 
     @cached_property
-    def table_weekdays(self) -> Sequence[tuple[str, str]]:
-        """The heads of a month's columns, each written out and short, from the day that weeks begin with."""
-        pairs = list(zip(self.full_weekdays, self.say(SHORT_WEEKDAYS).split(), strict=True))
-        return pairs[self.first_weekday :] + pairs[: self.first_weekday]
+    def table_weekdays(self) -> Sequence[tuple[str, str, str]]:
+        """The heads of a month's columns, from the day that weeks begin with.
+
+        Each the short name that is seen, and what stands before and after it in the full name.
+        """
+        heads = []
+        for full, short in zip(self.full_weekdays, self.say(SHORT_WEEKDAYS).split(), strict=True):
+            before, _, after = full.partition(short)
+            heads.append((before, short, after))
+        return heads[self.first_weekday :] + heads[: self.first_weekday]
 
     @cached_property
     def own(self) -> Mapping[str, str]:
         """The site's own words, as texts name them; with a capital for where a sentence begins."""
         activities = self.say(ACTIVITIES)
         return {"activities": activities, "Activities": activities[:1].upper() + activities[1:]}
+
+    def number(self, number: int) -> str:
+        """A number as tables and lists show it."""
+        return self.say("{n}", n=number)
 
     def weekday(self, day: date) -> str:
         """``周四``."""
@@ -147,6 +157,11 @@ class Words:
         if day.year == year:
             return self.say("{month}{day}日", month=self._month(day), day=day.day)
         return self.say("{year}年{month}{day}日", year=day.year, month=self._month(day), day=day.day)
+
+    def around_day(self, day: date) -> tuple[str, str]:
+        """What a date without a year says before and after the number of the day, ``9月`` and ``日``."""
+        before, _, after = self.say("{month}{day}日", month=self._month(day), day="\0").partition("\0")
+        return before, after
 
     def relative(self, day: date, today: date) -> str:
         """``今天``, ``明天``, ``本周末`` for the Saturday and Sunday of this week; else empty."""
@@ -273,10 +288,17 @@ class Words:
     def ages(self, low: int | None, high: int | None) -> str:
         """``6–12 岁``, ``10 岁以上``, ``12 岁以下``."""
         if low is not None and high is not None:
-            return self.say("{age} 岁", age=low if low == high else f"{low}–{high}")
+            span = str(low) if low == high else f"{low}–{high}"
+            return self.say("{age} 岁", age=span)
         if low is not None:
             return self.say("{age} 岁以上", age=low)
         return self.say("{age} 岁以下", age=high) if high is not None else ""
+
+    def town(self, place: Place | None) -> str:
+        """A town and what in it is named, ``某某镇某某村``; empty for none."""
+        if place is None or not place.village:
+            return place.town if place else ""
+        return self.say("{town}{village}", town=place.town, village=place.village)
 
     def platform(self, address: str) -> str:
         """``腾讯会议`` for an address to join; its host for one not known; empty for none."""

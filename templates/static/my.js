@@ -7,6 +7,7 @@
   document.querySelectorAll(".scriptless").forEach((part) => {
     part.hidden = true;
   });
+  const ONGOING = _("正在进行");
   let shown = [],
     unknown = [],
     focusAt = -1,
@@ -62,9 +63,9 @@
 
   /** The button that takes a star away. */
   function removal(id, title) {
-    const remove = make("button", "link", "取消收藏");
+    const remove = make("button", "link", _("取消收藏"));
     remove.type = "button";
-    remove.append(make("span", "sr", `：${title}`));
+    remove.append(make("span", "sr", _("：{title}", { title })));
     remove.dataset.id = id;
     remove.addEventListener("click", () => {
       const others = removals().filter((each) => each === remove || each.dataset.id !== id);
@@ -95,12 +96,13 @@
     const made = calendar.card(row, "", session),
       keep = make("p", "keep", []);
     if (words.length) {
-      made.append(make("p", "clash", words.map((title) => `与“${title}”时间冲突`).join("；")));
+      const told = words.map((title) => _("与“{title}”时间冲突", { title }));
+      made.append(make("p", "clash", told.join(_("；"))));
     }
     if (row.sessions.length) {
-      const link = make("a", "", "加入日历");
+      const link = make("a", "", _("加入日历"));
       link.href = icsAddress(row);
-      link.append(make("span", "sr", `：${row.title}`));
+      link.append(make("span", "sr", _("：{title}", { title: row.title })));
       keep.append(link);
     }
     keep.append(removal(row.id, row.title));
@@ -136,34 +138,34 @@
     agenda.textContent = "";
     coming.forEach((entry) => {
       const day = entry.session.start.slice(0, 10);
-      (days[day < today ? "正在进行" : day] = days[day < today ? "正在进行" : day] || []).push(
+      (days[day < today ? ONGOING : day] = days[day < today ? ONGOING : day] || []).push(
         card(entry.row, entry.session, clashes(entry, coming)),
       );
     });
     Object.keys(days)
       .sort()
       .forEach((day) => {
-        group(day === "正在进行" ? day : calendar.dayWords(day), days[day]);
+        group(day === ONGOING ? day : calendar.dayWords(day), days[day]);
       });
     group(
-      "日期未定",
+      _("日期未定"),
       order.filter((row) => !row.sessions.length && !calendar.isOver(row)).map((row) => card(row, null, [])),
     );
     group(
-      "已经结束",
+      _("已经结束"),
       order.filter(calendar.isOver).map((row) => card(row, null, [])),
     );
     if (unknown.length) {
       agenda.append(
         make("section", "group", [
-          make("h2", "", "找不到了"),
+          make("h2", "", _("找不到了")),
           make(
             "ul",
             "plain",
             unknown.map((id) => {
               const link = make("a", "", id);
               link.href = `${calendar.base}activities/${id}/`;
-              return make("li", "keep", ["这项活动不在清单里了：", link, " ", removal(id, id)]);
+              return make("li", "keep", [_("这项活动不在清单里了："), link, " ", removal(id, id)]);
             }),
           ),
         ]),
@@ -174,8 +176,8 @@
     document.getElementById("save").hidden = calendar.wechat || !coming.length;
     const bad = coming.filter((entry) => clashes(entry, coming).length).length;
     said.textContent = rows.length
-      ? `收藏了 ${rows.length} 项${bad ? `，有 ${bad} 场时间冲突` : ""}`
-      : "还没有收藏。看到想去的，点卡片右上角的星号 ☆。";
+      ? _n("收藏了 {n} 项", rows.length) + (bad ? _n("，有 {n} 场时间冲突", bad) : "")
+      : _("还没有收藏。看到想去的，点卡片右上角的星号 ☆。");
     focus();
   }
 
@@ -206,7 +208,7 @@
           return;
         }
         console.warn(error);
-        said.textContent = "没有取到活动清单。检查网络，再打开一次这一页。";
+        said.textContent = _("没有取到活动清单。检查网络，再打开一次这一页。");
       },
     );
   }
@@ -220,7 +222,7 @@
 
   document.getElementById("save").addEventListener("click", () => {
     const rows = Array.from(new Set(shown.map((entry) => entry.row)));
-    said.textContent = "正在准备日历文件…";
+    said.textContent = _("正在准备日历文件…");
     Promise.all(
       rows.map((row) =>
         fetch(icsAddress(row)).then((answer) => {
@@ -245,18 +247,22 @@
         document.body.append(link);
         link.click();
         link.remove();
-        said.textContent = `日历文件已存好，里面有 ${rows.length} 项活动。它不会自动更新，出发前请再看网页。`;
+        said.textContent = _n(
+          "日历文件已存好，里面有 {n} 项活动。它不会自动更新，出发前请再看网页。",
+          rows.length,
+        );
       })
       .catch(() => {
-        said.textContent = "有的日历文件没有取到。检查网络再试，或者用每项活动的“加入日历”。";
+        said.textContent = _("有的日历文件没有取到。检查网络再试，或者用每项活动的“加入日历”。");
       });
   });
 
   document.getElementById("copy-all").addEventListener("click", () => {
     const lines = shown.map((entry) => {
       const when = calendar.when(entry.row, entry.session);
+      const state = off(entry.session) ? _("（不举行）") : "";
       return [
-        `${when.day} ${when.clock}${off(entry.session) ? "（不举行）" : ""}`,
+        `${when.day} ${when.clock}${state}`,
         entry.row.title,
         calendar.where(entry.row, entry.session),
         new URL(`${calendar.base}activities/${entry.row.id}/`, location.href).href,
@@ -266,10 +272,10 @@
     });
     calendar.copy(lines.join("\n\n")).then(
       () => {
-        said.textContent = "清单已复制。";
+        said.textContent = _("清单已复制。");
       },
       () => {
-        said.textContent = "没能复制，请长按网页上的文字。";
+        said.textContent = _("没能复制，请长按网页上的文字。");
       },
     );
   });

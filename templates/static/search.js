@@ -9,7 +9,7 @@
   /** So many files of texts are asked for at a time, once there is a first result. */
   const MOST_TEXTS = 16;
   const PAGE = 40;
-  const SEARCHING = "正在正文里查找…";
+  const SEARCHING = _("正在正文里查找…");
 
   /** As the texts were folded (`fold` of search_index.py). */
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/ς/g, "σ").replace(/\s+/g, " ");
@@ -225,10 +225,10 @@
 
   function summary(count, inTitle) {
     if (!count) {
-      return "没有找到。换一个短一点的词试试，或者按下面的分类找。";
+      return _("没有找到。换一个短一点的词试试，或者按下面的分类找。");
     }
-    const titles = inTitle && inTitle < count ? `，其中标题里有的 ${inTitle} 项` : "";
-    return `找到 ${count} 项${titles}`;
+    const titles = inTitle && inTitle < count ? _n("，其中标题里有的 {n} 项", inTitle) : "";
+    return _n("找到 {n} 项", count) + titles;
   }
 
   /** Promise of a volume's rows by these ids. */
@@ -250,7 +250,7 @@
     if (!current()) {
       return;
     }
-    also.textContent = synonyms.length ? `也找了：${synonyms.join("、")}` : "";
+    also.textContent = synonyms.length ? _("也找了：{words}", { words: synonyms.join(_("、")) }) : "";
     if (today) {
       const near = await calendar.table(today.number);
       const known = (row) => fold(`${row.title}\n${row.place}\n${row.districtName}`);
@@ -304,14 +304,14 @@
       }
       return;
     }
-    said.textContent = "正在查找…";
+    said.textContent = _("正在查找…");
     calendar
       .again(() => find(query, current))
       .catch((error) => {
         console.warn(error);
         if (current()) {
           last = null;
-          said.textContent = "查找没有完成。检查网络，再试一次。";
+          said.textContent = _("查找没有完成。检查网络，再试一次。");
         }
       });
   }

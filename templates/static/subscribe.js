@@ -37,7 +37,7 @@
   function card(slug, feed) {
     const part = template.content.cloneNode(true);
     const url = `${form.getAttribute("data-start") + slug}.ics`;
-    part.querySelector("h3").textContent = `${feed[0]}（现有 ${feed[1]} 项）`;
+    part.querySelector("h3").textContent = _n("{name}（现有 {n} 项）", feed[1], { name: feed[0] });
     part.querySelector("code").textContent = url;
     part.querySelector("button").setAttribute("data-copy", url);
     part.querySelector(".webcal").href = url.replace(/^https?:/, "webcal:");
@@ -55,7 +55,7 @@
     result.textContent = "";
     if (!exact(slugs, chosen)) {
       const note = document.createElement("p");
-      note.textContent = "没有正好这样的日历，最接近的是：";
+      note.textContent = _("没有正好这样的日历，最接近的是：");
       result.appendChild(note);
     }
     slugs.forEach((slug) => {

@@ -119,7 +119,7 @@ def empty_feed(context: BuildContext, path: str, page: str) -> AtomView:
     return replace(
         _feed(
             context,
-            f"{context.settings.short_name} · {context.say('已停用')}",
+            " · ".join((context.settings.short_name, context.say("已停用"))),
             path.removesuffix("feed.xml"),
             [],
         ),

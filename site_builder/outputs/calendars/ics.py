@@ -279,7 +279,8 @@ def _opening(context: BuildContext, activity: Activity) -> Iterator[str]:
     title = context.say("报名开放：{title}", title=activity.title)
     yield f"SUMMARY:{escape(_cut(f'{prefix}{title}'))}"
     yield f"STATUS:{'CANCELLED' if called_off else 'CONFIRMED'}"
-    yield f"LOCATION:{escape(context.say('网上报名') if registration.url else context.say('见活动网页'))}"
+    where = context.say("网上报名") if registration.url else context.say("见活动网页")
+    yield f"LOCATION:{escape(where)}"
     yield f"DESCRIPTION:{escape(chr(10).join(filter(None, (state, *told))))}"
     yield f"URL:{uri(registration.url or page)}"
     yield from _free()
@@ -374,7 +375,7 @@ def state_line(context: BuildContext, activity: Activity, session: Session) -> s
         return ""
     reason = activity.status_note if session.status == activity.status else ""
     told = "".join(_then_and_now(context, activity, session))
-    return f"{prefix}{told}{reason or (changed.what if changed else '')}"
+    return f"{prefix}{told}{reason or (changed.what if changed else '')}".rstrip()
 
 
 def _then_and_now(context: BuildContext, activity: Activity, session: Session) -> Iterator[str]:

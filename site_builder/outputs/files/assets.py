@@ -6,6 +6,7 @@ Style sheet, scripts, icon, each under a name that holds its hash, so that brows
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -15,10 +16,16 @@ from msgspec import Struct
 
 from site_builder.content.listing import is_passed_over
 from site_builder.content.vocabularies import Campaign
+from site_builder.presentation.catalogue import Catalogue
 from site_builder.presentation.context import Asset, BuildContext, Output, Page, Rendering
 
 #: A comment that has its lines to itself: for who reads the repository, not for phones to load.
-COMMENT = re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//[^\n]*\n", re.MULTILINE | re.DOTALL)
+#: So is what scripts are indented by; none has a text of several lines (a test looks).
+INDENT = re.compile(rb"^[ \t]+", re.MULTILINE)
+
+#: A text in a script: alone, with values, or with forms for numbers.
+TEXT = re.compile(r'\b_(?P<many>n?)\(\s*(?P<message>"(?:[^"\\]|\\.)*")(?P<end>,?\s*\)|,\s*)')
 
 
 class AssetView(Struct, frozen=True, kw_only=True):
@@ -27,7 +34,7 @@ class AssetView(Struct, frozen=True, kw_only=True):
     data: bytes
 
 
-def read_assets(folder: Path, campaigns: Mapping[str, Campaign]) -> dict[str, Asset]:
+def read_assets(folder: Path, campaigns: Mapping[str, Campaign], texts: Catalogue) -> dict[str, Asset]:
     """Return name → asset of everything in ``templates/static/``.
 
     A folder there is one file whose parts are joined in the order of their names. The campaigns' colours are
@@ -38,6 +45,8 @@ def read_assets(folder: Path, campaigns: Mapping[str, Campaign]) -> dict[str, As
         if is_passed_over(path.name):
             continue
         data = _asset_bytes(path)
+        if path.suffix == ".js":
+            data = translated(data.decode(), texts).encode()
         if path.name == "site.css":
             data += colour_rules(campaigns).encode()
         digest = hashlib.sha256(data).hexdigest()[:10]
@@ -48,11 +57,30 @@ def read_assets(folder: Path, campaigns: Mapping[str, Campaign]) -> dict[str, As
 def _asset_bytes(path: Path) -> bytes:
     parts = [path] if path.is_file() else sorted(part for part in path.iterdir() if _is_part(part, path))
     data = b"".join(part.read_bytes() for part in parts)
-    return COMMENT.sub(b"", data) if path.suffix in (".js", ".css") else data
+    data = COMMENT.sub(b"", data) if path.suffix in (".js", ".css") else data
+    return INDENT.sub(b"", data) if path.suffix == ".js" else data
 
 
 def _is_part(part: Path, folder: Path) -> bool:
     return part.suffix == folder.suffix and not is_passed_over(part.name)
+
+
+def translated(script: str, texts: Catalogue) -> str:
+    """Return a script whose texts are in the site's language.
+
+    ``_("…")`` becomes what stands for it, ``_("…", {…})`` what fills it, ``_n("…", number)`` the choice of
+    its forms; ``_plural`` the language's rule for ``n``, which C and JavaScript write alike.
+    """
+    script = TEXT.sub(partial(_text, texts), script)
+    return script.replace("_plural", texts.plural)
+
+
+def _text(texts: Catalogue, found: re.Match[str]) -> str:
+    forms = texts.all_forms(json.loads(found["message"]))
+    if found["many"]:
+        return f"calendar.form({json.dumps(forms, ensure_ascii=False)}, "
+    text = json.dumps(forms[0], ensure_ascii=False)
+    return text if found["end"].endswith(")") else f"calendar.fill({text}, "
 
 
 def colour_rules(campaigns: Mapping[str, Campaign]) -> str:

@@ -101,15 +101,16 @@ def _meanings(context: BuildContext, properties: dict[str, dict[str, object]]) -
     kinds = {
         "string": mark("文字"),
         "array": mark("列表"),
-        "object": mark("对象"),
+        "object": mark("对象（数据类型）"),
         "number": mark("数"),
         "integer": mark("整数"),
         "boolean": mark("是否"),
     }
+    one_of = mark("几个值之一")
     return tuple(
         Meaning(
             name=name,
-            kind=context.say(kinds.get(str(value.get("type")), mark("几个值之一"))),
+            kind=context.say(kinds.get(str(value.get("type")), one_of)),
             text=context.say(MEANINGS[name]),
         )
         for name, value in properties.items()

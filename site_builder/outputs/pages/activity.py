@@ -258,7 +258,7 @@ def _where(context: BuildContext, activity: Activity) -> PlaceView | None:
         name=venue.name or (context.say("各场地点见上") if several else ""),
         url=context.url(f"venues/{venue.id}/") if venue.id else "",
         address=venue.address,
-        town=f"{activity.place.town}{activity.place.village}" if activity.place else "",
+        town=context.words.town(activity.place),
         district=unit.name if unit else "",
         district_url=context.url(f"districts/{unit.id}/") if unit else "",
         former=next(formers, ""),

@@ -46,7 +46,10 @@ class HomeChip(Struct, frozen=True, kw_only=True):
 
 
 class StripDay(Struct, frozen=True, kw_only=True):
-    """A day of the date strip; ``url`` is empty when nothing is on."""
+    """A day of the date strip; ``url`` is empty when nothing is on.
+
+    ``before`` and ``after``: what its date says around the number.
+    """
 
     weekday: str
     number: int
@@ -55,7 +58,8 @@ class StripDay(Struct, frozen=True, kw_only=True):
     fill: int
     url: str
     today: bool
-    label: str
+    before: str
+    after: str
 
 
 class HomeView(Struct, frozen=True, kw_only=True):
@@ -71,6 +75,7 @@ class HomeView(Struct, frozen=True, kw_only=True):
     strip: tuple[StripDay, ...]
     groups: tuple[Group, ...]
     tiles: tuple[Tile, ...]
+    districts: tuple[Choice, ...]
     themes: tuple[Choice, ...]
     campaigns: tuple[TermEntry, ...]
     years: tuple[YearSummary, ...]
@@ -106,6 +111,10 @@ def _home_view(context: BuildContext) -> HomeView:
         strip=tuple(_strip(context)) if running else (),
         groups=groups,
         tiles=tiles(context),
+        districts=tuple(
+            Choice(name=each.name, url=context.url(each.path), count=len(each.activities))
+            for each in kind_listings(context, "districts")
+        ),
         themes=tuple(
             Choice(name=each.name, url=context.url(each.path), count=len(each.activities))
             for each in kind_listings(context, "themes")
@@ -140,11 +149,12 @@ def _summary(context: BuildContext) -> str:
     )
     if not years:
         return context.say("还没有活动。")
+    kind = context.words.kind("districts")
     return " · ".join(
         (
             context.say("{first}–{last} 年", first=years[0], last=years[-1]),
             context.say_n("{n} 项活动", len(context.catalog.activities)),
-            *((context.say_n("{n} 个区县", districts),) if districts else ()),
+            *((context.say_n("{n} 个{districts}", districts, districts=kind),) if districts else ()),
             context.say("眼下没有新的安排"),
         )
     )
@@ -205,15 +215,17 @@ def _strip(context: BuildContext) -> Iterator[StripDay]:
     fullest = max(len(context.catalog.on(day)) for day in days) or 1
     for day in days:
         count = len(context.catalog.on(day))
+        before, after = context.words.around_day(day)
         yield StripDay(
             weekday=context.words.weekday(day),
+            before=before,
+            after=after,
             number=day.day,
             day=day.isoformat(),
             count=count,
             fill=-(-count * 4 // fullest),
             url=context.url(day_path(day)) if count else "",
             today=day == context.today,
-            label=context.words.day(day, year=context.today.year),
         )
 
 

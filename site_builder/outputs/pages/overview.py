@@ -38,7 +38,7 @@ def _overview(context: BuildContext, kind: str) -> OverviewView:
         entries = _newest_first(context, entries)
     return OverviewView(
         head=Head(
-            title=context.say("按{kind}看活动", kind=name, **context.words.own) if by_kind else name,
+            title=context.say("按{kind}看活动", kind=name) if by_kind else name,
             description=lead,
             path=f"{kind}/",
             crumbs=crumbs(context, (name, f"{kind}/")),

@@ -203,7 +203,7 @@ def fields(context: BuildContext, activity: Activity) -> Iterator[str]:
     for venue in filter(None, venues):
         yield from (venue.name, venue.address, venue.entrance, venue.metro, venue.closed_on, venue.note)
     if activity.place:
-        yield activity.place.town + activity.place.village
+        yield context.words.town(activity.place)
     yield names.districts[activity.district].name if activity.district in names.districts else ""
     for entries, keys in zip(NAMED(names), NAMED(activity), strict=True):
         yield from [entries[key].name for key in keys]

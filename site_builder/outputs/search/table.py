@@ -139,8 +139,8 @@ def session_text(context: BuildContext, activity: Activity, session: Session) ->
     """Return a session's time and, after a bar each, what else differs from its activity.
 
     The time is ``2023-09-16T14:00/16:00``, ``2023-09-16/2023-09-20`` or ``2023-09-16``; then come the status,
-    words for the clock, a place and a label of its own, the time first announced, with its year, and which of
-    the sessions it is where their order has changed.
+    words for the clock, a place and a label of its own, the time first announced (``_former``), and which
+    of the sessions it is where their order has changed.
     """
     end = "" if not session.end_announced else _end(session.start, session.end)
     by_rule = session.timed and not session.hours and _same_day(session)
@@ -153,10 +153,23 @@ def session_text(context: BuildContext, activity: Activity, session: Session) ->
         clock,
         place if place != place_words(context, activity) else "",
         session.label,
-        next(iter(former_times(context, session, None)), ""),
+        _former(context, session),
         str(number) if number != activity.sessions.index(session) + 1 else "",
     )
     return "|".join(part.replace("|", "｜") for part in parts).rstrip("|")
+
+
+def _former(context: BuildContext, session: Session) -> str:
+    """Return the time first announced; what says its year in braces: in that year scripts leave it out."""
+    moments = (change.former.start or change.former.end for change in session.changes)
+    year = next((moment.year for moment in moments if moment), None)
+    if year is None:
+        return ""
+    whole, short = (former_times(context, session, shown)[0] for shown in (None, year))
+    pairs = enumerate(zip(whole, short, strict=False))
+    start = next((at for at, (one, other) in pairs if one != other), len(short))
+    end = start + len(whole) - len(short)
+    return f"{whole[:start]}{{{whole[start:end]}}}{whole[end:]}" if end > start else whole
 
 
 def _same_day(session: Session) -> bool:

@@ -3,16 +3,44 @@
   "use strict";
   const CALLED_OFF = { cancelled: 1, postponed: 1 };
 
+  /** A day or a month, without the year that is `year`. */
   function dayWords(day, year) {
-    const [own, month, date] = day.split("-").map(Number);
-    const weekday = "一二三四五六日"[calendar.weekday(day) - 1];
-    return `${own === year ? "" : `${own}年`}${month}月${date}日 周${weekday}`;
+    const isDay = day.length > 7;
+    const values = {
+      year: Number(day.slice(0, 4)),
+      month: calendar.months[day.slice(5, 7) - 1],
+      day: Number(day.slice(8)),
+      weekday: isDay && _("周一 周二 周三 周四 周五 周六 周日").split(" ")[calendar.weekday(day) - 1],
+    };
+    if (values.year === year) {
+      return isDay ? _("{month}{day}日 {weekday}", values) : values.month;
+    }
+    return isDay ? _("{year}年{month}{day}日 {weekday}", values) : _("{year}年{month}", values);
   }
 
-  function monthWords(month, year) {
-    const [own, number] = month.split("-").map(Number);
-    return `${own === year ? "" : `${own}年`}${number}月`;
+  /** From the first to the last of days or of months; the year of both is said once. */
+  function spanWords(first, last, year) {
+    const own = Number(first.slice(0, 4));
+    const once = own !== year && first.slice(0, 4) === last.slice(0, 4);
+    const values = { year: own, start: dayWords(first, once ? own : year), end: dayWords(last, own) };
+    if (first.length > 7) {
+      return once ? _("{year}年{start} – {end}", values) : _("{start} – {end}", values);
+    }
+    return once ? _("{year}年{start}至{end}", values) : _("{start}至{end}", values);
   }
+
+  function clockWords(text) {
+    const hour = text.slice(0, 2);
+    return _("{hour}:{minute}", {
+      hour,
+      minute: text.slice(3),
+      hour12: ((+hour + 11) % 12) + 1,
+      half: _("上午 下午").split(" ")[hour > 11 ? 1 : 0],
+    });
+  }
+
+  /** How wide a text is set: a Chinese character is as wide as two letters. */
+  calendar.columns = (text) => text.replace(/[^\0-\xff]/gu, "  ").length;
 
   /** One that ends at midnight does not reach into the next day. */
   function lastDay(session) {
@@ -26,20 +54,19 @@
   /** When a session is over: its end where one was announced, else its last day. */
   calendar.over = (session) => (session.end.length > 10 ? session.end : lastDay(session));
 
-  /** The time that was announced first, without this year. */
-  calendar.former = (session) => session.former.replace(new RegExp(`^(至 )?${calendar.today().slice(0, 4)}年`), "$1");
+  /** The time that was announced first: what says its year, in braces, is left out in that year. */
+  calendar.former = (session) =>
+    session.former.replace(/\{(.*?)\}/, (_, part) => (part.includes(calendar.today().slice(0, 4)) ? "" : part));
 
   calendar.dayWords = (day) => dayWords(day, Number(calendar.today().slice(0, 4)));
 
-  /** {day, clock}: "9月16日 周六" and "14:00–16:00". */
+  /** {day, clock}: the day or days, and from when to when. */
   calendar.when = (row, session) => {
     const year = Number(calendar.today().slice(0, 4));
     if (!session) {
       const months = row.months.split("/");
       return {
-        day:
-          row.when ||
-          monthWords(months[0], year) + (months[1] ? `至${monthWords(months[1], Number(months[0].slice(0, 4)))}` : ""),
+        day: row.when || (months[1] ? spanWords(months[0], months[1], year) : dayWords(months[0], year)),
         clock: "",
       };
     }
@@ -48,9 +75,11 @@
       from = session.start.slice(11),
       to = session.end.slice(11);
     const overnight = from && last === calendar.plus(first, 1);
-    const day =
-      dayWords(first, year) + (last > first && !overnight ? ` – ${dayWords(last, Number(first.slice(0, 4)))}` : "");
-    return { day, clock: session.clock || (!from ? "" : to ? `${from}–${to}` : `${from} 开始`) };
+    const times = { start: clockWords(from), end: clockWords(to) };
+    return {
+      day: last > first && !overnight ? spanWords(first, last, year) : dayWords(first, year),
+      clock: session.clock || (!from ? "" : to ? _("{start}–{end}", times) : _("{start} 开始", times)),
+    };
   };
 
   /** The session to show: the next that takes place, else the next called off, else the first. */
@@ -67,7 +96,7 @@
     }
     return row.months
       ? row.months.split("/").pop() < today.slice(0, 7)
-      : !(/^\d{4}年/.test(row.when) && row.when.slice(0, 4) >= today.slice(0, 4));
+      : !(new RegExp(_("^[0-9]{4}年")).test(row.when) && row.when.slice(0, 4) >= today.slice(0, 4));
   };
 
   /** Its sessions that are still to come and not called off. */

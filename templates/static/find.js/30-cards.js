@@ -1,8 +1,8 @@
 /* Cards as templates/parts/card.html makes them. */
 (() => {
   "use strict";
-  const STATUS = { cancelled: "已取消", postponed: "延期", rescheduled: "改期", "moved-online": "改线上" };
-  const MODE = { online: "线上", hybrid: "线上线下" };
+  const STATUS = { cancelled: _("已取消"), postponed: _("延期"), rescheduled: _("改期"), "moved-online": _("改线上") };
+  const MODE = { online: _("线上"), hybrid: _("线上线下") };
 
   /** An element with a class, a text or children. */
   function make(name, className, content) {
@@ -25,14 +25,15 @@
       return found;
     }
     if (row.featured) {
-      found.push(["main", "重点"]);
+      found.push(["main", _("重点")]);
     }
     if (row.fee) {
-      found.push([row.fee === "免费" ? "free" : "plain", row.fee.length <= 8 ? row.fee : "收费见详情"]);
+      const fee = calendar.columns(row.fee) <= 16 ? row.fee : _("收费见详情");
+      found.push([row.fee === _("免费") ? "free" : "plain", fee]);
     }
     if (row.signup) {
       const state = calendar.signup.apply(null, row.signup);
-      found.push([state === "已约满" ? "warn" : "plain", state, row.signup]);
+      found.push([state === _("已约满") ? "warn" : "plain", state, row.signup]);
     }
     if (MODE[row.mode] && status !== "moved-online") {
       found.push(["plain", MODE[row.mode]]);
@@ -60,21 +61,21 @@
     return made;
   }
 
-  /** "共 3 场，还有 2 场". */
+  /** How many sessions there are, and how many still come. */
   function rest(row) {
     const left = calendar.coming(row).length;
-    return `共 ${row.sessions.length} 场${left ? `，还有 ${left} 场` : ""}`;
+    return _n("共 {n} 场", row.sessions.length) + (left ? _n("，还有 {n} 场", left) : "");
   }
 
   calendar.make = make;
 
-  /** "温江区光华公园 · 温江区", of a session where it has a place of its own. */
+  /** The place and the district, of a session where it has a place of its own. */
   calendar.where = (row, session) => {
     const place = (session && session.place) || row.place,
       district = (place && row.city) || row.districtName;
-    return place === "线上"
+    return place === MODE.online
       ? place
-      : [place, place.includes(district) ? "" : district].filter(Boolean).join(" · ") || "地点未注明";
+      : [place, place.includes(district) ? "" : district].filter(Boolean).join(" · ") || _("地点未注明");
   };
 
   /** An <li> for a row; `title` may hold marked words instead of the plain title, `session` another than the next. */
@@ -91,7 +92,7 @@
     if (session) {
       time.dateTime = session.start;
     }
-    if (when.clock && when.clock.length <= 24) {
+    if (when.clock && calendar.columns(when.clock) <= 48) {
       time.append(" ", make("span", "clock", when.clock));
     }
     const card = make("li", `card accent-${row.accent} is-${status}${over ? " is-over" : ""}`, [
@@ -100,11 +101,11 @@
         "when",
         [
           session && session.former
-            ? make("s", "", [make("span", "quiet", "原定"), ` ${calendar.former(session)}`])
+            ? make("s", "", [make("span", "quiet", _("原定")), ` ${calendar.former(session)}`])
             : "",
           " ",
           time,
-        ].concat(over ? [" ", make("span", "quiet", "已结束")] : []),
+        ].concat(over ? [" ", make("span", "quiet", _("已结束"))] : []),
       ),
       make("h3", "title", link),
     ]);
@@ -115,7 +116,9 @@
     const label = whole
       ? rest(row)
       : session
-        ? [session.label, count > 1 && `第 ${session.number} 场，共 ${count} 场`].filter(Boolean).join(" · ")
+        ? [session.label, count > 1 && _("第 {number} 场，共 {count} 场", { number: session.number, count })]
+            .filter(Boolean)
+            .join(" · ")
         : "";
     if (label) {
       card.append(make("p", "label", label));
@@ -124,7 +127,7 @@
     const words = badges(row, status);
     if (words.length) {
       const list = make("ul", "badges", words.map(badge));
-      list.setAttribute("aria-label", "要点");
+      list.setAttribute("aria-label", _("要点"));
       card.append(list);
     }
     return card;
@@ -149,7 +152,7 @@
         first.querySelector("a").focus();
       }
       shown += next.length;
-      more.textContent = `再看 ${Math.min(size, rows.length - shown)} 项`;
+      more.textContent = _n("再看 {n} 项", Math.min(size, rows.length - shown));
       more.hidden = shown >= rows.length;
     }
     more.addEventListener("click", grow);

@@ -3,15 +3,15 @@
   "use strict";
   const make = calendar.make,
     PAGE = 40;
-  const WHEN = { today: "今天", tomorrow: "明天", weekend: "本周末", week: "未来 7 天" };
+  const WHEN = { today: _("今天"), tomorrow: _("明天"), weekend: _("本周末"), week: _("未来 7 天") };
   const KINDS = {
-    district: ["区县", "districts"],
-    theme: ["主题", "themes"],
-    audience: ["人群", "audiences"],
-    form: ["形式", "forms"],
-    access: ["无障碍", "access"],
+    district: [_("区县"), "districts"],
+    theme: [_("主题"), "themes"],
+    audience: [_("人群"), "audiences"],
+    form: [_("形式"), "forms"],
+    access: [_("无障碍"), "access"],
   };
-  const FLAGS = { free: "免费", open: "还能报名", online: "线上可参加", onsite: "现场" };
+  const FLAGS = { free: _("免费"), open: _("还能报名"), online: _("线上可参加"), onsite: _("现场") };
 
   /** [first day, last day] of ?when=. */
   function span(when) {
@@ -38,14 +38,14 @@
 
   const FLAG_TESTS = {
     free(row) {
-      return row.fee === "免费";
+      return row.fee === FLAGS.free;
     },
     open(row) {
       return (
         row.signup &&
         row.signup[0] &&
         calendar.isComing(row) &&
-        /^(报名中|需预约)$/.test(calendar.signup.apply(null, row.signup))
+        [_("报名中"), _("需预约")].includes(calendar.signup.apply(null, row.signup))
       );
     },
     online(row) {
@@ -150,8 +150,8 @@
         });
       });
       if (!scope.has("date")) {
-        options("日期", "when", "", Object.entries(WHEN), "radio").append(
-          make("label", "day", [make("span", "", "选一天"), day]),
+        options(_("日期"), "when", "", Object.entries(WHEN), "radio").append(
+          make("label", "day", [make("span", "", _("选一天")), day]),
         );
       }
       Object.keys(KINDS).forEach((key) => {
@@ -161,7 +161,7 @@
           options(KINDS[key][0], key, KINDS[key][1], entries);
         }
       });
-      const flags = make("fieldset", "", make("legend", "", "费用、报名和方式"));
+      const flags = make("fieldset", "", make("legend", "", _("费用、报名和方式")));
       Object.entries(FLAGS)
         .filter((entry) => !scope.has(entry[0]))
         .forEach((entry) => {
@@ -232,8 +232,9 @@
           alone = tests(new URLSearchParams(count.dataset.of))[pair[0]];
         count.textContent = rows.filter((row) => alone(row) && passes(row, asked, pair[0])).length;
       });
-      go.textContent = `查看 ${found.length} 项活动`;
-      said.textContent = active ? (found.length ? `找到 ${found.length} 项` : "没有找到。去掉一个条件再试试。") : "";
+      go.textContent = _n("查看 {n} 项活动", found.length);
+      const told = found.length ? _n("找到 {n} 项", found.length) : _("没有找到。去掉一个条件再试试。");
+      said.textContent = active ? told : "";
       chips.textContent = "";
       if (active) {
         query.forEach((value, name) => {
@@ -241,18 +242,18 @@
             chips.append(chip(label(name, value), name, value));
           }
         });
-        chips.append(chip("清除全部"));
+        chips.append(chip(_("清除全部")));
       }
       list.hidden = active;
       results.textContent = "";
       if (active) {
-        results.append(make("h2", "sr", "筛选结果"));
+        results.append(make("h2", "sr", _("筛选结果")));
         results.append.apply(
           results,
           calendar.list(found, PAGE, (row) => calendar.card(row, "", days && within(row, days))),
         );
       }
-      button.textContent = active ? `筛选（${Array.from(query).length}）` : "筛选";
+      button.textContent = active ? _("筛选（{count}）", { count: Array.from(query).length }) : _("筛选");
     }
 
     /** A chosen filter, to take away; without a name: all of them. */
@@ -260,7 +261,7 @@
       const remove = make("button", "", [text, make("span", "", name ? " ×" : "")]);
       remove.type = "button";
       if (name) {
-        remove.setAttribute("aria-label", `去掉：${text}`);
+        remove.setAttribute("aria-label", _("去掉：{name}", { name: text }));
       }
       remove.addEventListener("click", () => {
         form.querySelectorAll("input").forEach((input) => {

@@ -22,7 +22,19 @@ const calendar = (() => {
     return `${parts.year}-${parts.month}-${parts.day}T${parts.hour === "24" ? "00" : parts.hour}:${parts.minute}`;
   }
 
+  /** A text with its {names} filled; {name:,} groups the digits of a number. Builds put the texts into the site's
+      language. */
+  function fill(text, values) {
+    return text.replace(/\{(\w+)(:,)?\}/g, (_, name, grouped) =>
+      grouped ? String(values[name]).replace(/\B(?=(\d{3})+$)/g, ",") : values[name],
+    );
+  }
+
   return {
+    fill,
+    /** The form of a text for a number, which is its {n}. */
+    form: (forms, n, values) => fill(forms[forms.length > 1 ? Number(_plural) : 0], { n, ...values }),
+    months: _("1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月").split(" "),
     /** The path of the site's home, "/" or "/kepu/". */
     base: root.dataset.base,
     /** The reader's day at the site, "2023-09-15". */

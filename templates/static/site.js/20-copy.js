@@ -36,10 +36,10 @@
     }
     calendar.copy(button.dataset.copy || location.href).then(
       () => {
-        done("已复制");
+        done(_("已复制"));
       },
       () => {
-        done("请长按地址复制");
+        done(_("请长按地址复制"));
       },
     );
   });

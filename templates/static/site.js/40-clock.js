@@ -2,22 +2,24 @@
    are the site's. */
 (() => {
   "use strict";
+  const FULL_WEEKDAYS = _("星期一 星期二 星期三 星期四 星期五 星期六 星期日").split(" ");
+
   /** The build's words (presentation/cards.py: registration_words), to the minute. A day of closing is the last day. */
   calendar.signup = (required, opens, closes, full) => {
     const now = calendar.now();
     if (!required) {
-      return "免预约";
+      return _("免预约");
     }
     if (full) {
-      return "已约满";
+      return _("已约满");
     }
     if (opens && opens > now) {
-      return "未开始报名";
+      return _("未开始报名");
     }
     if (closes && closes < (closes.length > 10 ? now : calendar.today())) {
-      return "报名截止";
+      return _("报名截止");
     }
-    return opens && closes ? "报名中" : "需预约";
+    return opens && closes ? _("报名中") : _("需预约");
   };
 
   /** True for the Saturday and Sunday of this week that are not past. */
@@ -26,10 +28,10 @@
     return calendar.weekday(day) > 5 && day >= today && day <= calendar.plus(today, 7 - calendar.weekday(today));
   }
 
-  /** 今天, 明天, 本周末 or nothing. */
+  /** The word for a day near today, or nothing. */
   function relative(day) {
     const today = calendar.today();
-    return day === today ? "今天" : day === calendar.plus(today, 1) ? "明天" : isWeekend(day) ? "本周末" : "";
+    return day === today ? _("今天") : day === calendar.plus(today, 1) ? _("明天") : isWeekend(day) ? _("本周末") : "";
   }
 
   /** True when a wall time of the site, or a last day, is past. */
@@ -51,7 +53,7 @@
       }
       const word = document.createElement("span");
       word.className = "quiet";
-      word.textContent = " 已结束";
+      word.textContent = _(" 已结束");
       card.classList.add("is-over");
       (card.querySelector(".when") || card).append(word);
     });
@@ -67,7 +69,7 @@
     });
     each(root, "[data-signup]", (link) => {
       const word = root.querySelector(".facts [data-opens]");
-      link.hidden = over || (word !== null && word.textContent === "报名截止");
+      link.hidden = over || (word !== null && word.textContent === _("报名截止"));
     });
     each(root, ".relative", (word) => {
       word.textContent = relative(word.dataset.day);
@@ -100,7 +102,7 @@
       cell.classList.toggle("today", cell.dataset.day === today);
       const link = cell.querySelector("a"),
         name = cell.querySelector("[data-name]");
-      name.textContent = cell.dataset.day === today ? "今天" : name.dataset.name;
+      name.textContent = cell.dataset.day === today ? _("今天") : name.dataset.name;
       if (link && cell.dataset.day === today) {
         link.setAttribute("aria-current", "date");
       } else if (link) {
@@ -111,7 +113,8 @@
       const wanted = chip.dataset.when,
         group = Array.from(document.querySelectorAll(".coming > .group[data-day]")).find((found) => {
           const day = found.dataset.day;
-          return wanted === "weekend" ? isWeekend(day) : relative(day) === { today: "今天", tomorrow: "明天" }[wanted];
+          const word = { today: _("今天"), tomorrow: _("明天") }[wanted];
+          return wanted === "weekend" ? isWeekend(day) : relative(day) === word;
         });
       chip.href = group ? `#${group.id}` : `${calendar.base}activities/?when=${wanted}`;
     });
@@ -119,8 +122,11 @@
       if (line.dataset.today === today) {
         return;
       }
-      const weekday = "一二三四五六日"[calendar.weekday(today) - 1];
-      line.textContent = `${Number(today.slice(5, 7))}月${Number(today.slice(8))}日 星期${weekday}`;
+      line.textContent = _("{month}{day}日 {weekday}", {
+        month: calendar.months[today.slice(5, 7) - 1],
+        day: Number(today.slice(8)),
+        weekday: FULL_WEEKDAYS[calendar.weekday(today) - 1],
+      });
     });
     each(document, "[data-built]", (note) => {
       note.hidden = !old || ahead > 0;

@@ -25,7 +25,7 @@
       return;
     }
     asked = true;
-    said.textContent = "正在取活动清单…";
+    said.textContent = _("正在取活动清单…");
     calendar
       .script(place.dataset.find)
       .then(() => calendar.filters(place, document.getElementById("list")))
@@ -36,7 +36,7 @@
         (error) => {
           console.warn(error);
           asked = false;
-          said.textContent = "没有取到活动清单。检查网络，再点一次“筛选”。";
+          said.textContent = _("没有取到活动清单。检查网络，再点一次“筛选”。");
         },
       );
   }

@@ -49,7 +49,7 @@
     made.dataset.star = id;
     mark.setAttribute("aria-hidden", "true");
     word.className = "sr";
-    word.textContent = `收藏：${title}`;
+    word.textContent = _("收藏：{title}", { title });
     made.append(mark, word);
     show(made);
     return made;
@@ -57,7 +57,7 @@
 
   function count() {
     document.querySelectorAll(".stars-count").forEach((place) => {
-      place.textContent = all().length ? `（${all().length}）` : "";
+      place.textContent = all().length ? _("（{count}）", { count: all().length }) : "";
     });
   }
 
@@ -69,7 +69,7 @@
       const ids = all(),
         on = !ids.includes(id);
       const kept = keep(on ? ids.concat(id) : ids.filter((each) => each !== id));
-      tell(!kept ? "这个浏览器不让保存，可能开着无痕模式。" : on ? "已收藏，在“我的活动”里" : "已取消收藏");
+      tell(!kept ? _("这个浏览器不让保存，可能开着无痕模式。") : on ? _("已收藏，在“我的活动”里") : _("已取消收藏"));
       return kept;
     },
     /** Gives each card under root its star. */
@@ -91,7 +91,7 @@
     const made = button(place.dataset.starred, document.querySelector("h1").textContent);
     made.className = "button";
     made.lastChild.className = "";
-    made.lastChild.textContent = "收藏";
+    made.lastChild.textContent = _("收藏");
     place.append(made);
     place.hidden = false;
   });

@@ -1,4 +1,4 @@
-/* 大字版: a class on <html> that lasts in this browser, or ?big=1. */
+/* Large text: a class on <html> that lasts in this browser, or ?big=1. */
 (() => {
   "use strict";
   const KEY = "large-text";
