@@ -287,7 +287,7 @@ FEED_KINDS = {
 }
 
 #: The languages that there are texts in (presentation/locale/).
-LANGUAGES = {"zh-CN": "简体中文"}
+LANGUAGES = {"zh-CN": "简体中文", "en": "英文", "en-US": "美国英文"}
 #: The currencies that prices are said in.
 CURRENCIES = {"CNY": "人民币", "HKD": "港元", "TWD": "新台币", "EUR": "欧元", "GBP": "英镑", "USD": "美元"}
 
