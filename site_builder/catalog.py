@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from site_builder.content.activity import Activity
 from site_builder.content.folder import Content
-from site_builder.content.sessions import CALLED_OFF, Session
+from site_builder.content.history import CALLED_OFF
+from site_builder.content.sessions import Session
 from site_builder.content.times import Month
 
 #: The vocabularies that have a page and a feed for each entry, in the order of the site's menus.

@@ -10,7 +10,8 @@ from typing import Any
 
 from site_builder.content.activity import Activity, Organizers, Registration
 from site_builder.content.datum import gcj02_to_bd09, in_mainland, wgs84_to_gcj02
-from site_builder.content.sessions import Change, Former, Session
+from site_builder.content.history import Change, Former
+from site_builder.content.sessions import Session
 from site_builder.content.times import Moment, Month, day_of
 from site_builder.content.vocabularies import Venue
 from site_builder.outputs.calendars import ics

@@ -15,8 +15,9 @@ from site_builder.comparison.telling import aspect, told, where
 from site_builder.content.activity import Activity
 from site_builder.content.fields import AT
 from site_builder.content.folder import Content
+from site_builder.content.history import CALLED_OFF
 from site_builder.content.positioned import compared_fields
-from site_builder.content.sessions import CALLED_OFF, Session
+from site_builder.content.sessions import Session
 from site_builder.content.settings import Settings
 from site_builder.content.vocabularies import FILES
 

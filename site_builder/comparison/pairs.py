@@ -14,7 +14,8 @@ from msgspec import Struct, structs
 from site_builder.catalog import collect
 from site_builder.content.activity import Activity
 from site_builder.content.folder import Content
-from site_builder.content.sessions import Change, Session
+from site_builder.content.history import Change, Step
+from site_builder.content.sessions import Session
 from site_builder.content.vocabularies import FILES, Venue, Vocabularies
 from site_builder.presentation.context import BuildContext
 
@@ -173,6 +174,7 @@ def retold(pair: Pair, now: BuildContext) -> Activity:
             venue=described(session.venue, venues),
             end=ends.get(session.key, session.end),
             changes=tuple(_described(change, venues) for change in session.changes),
+            steps=tuple(_described_step(step, venues) for step in session.steps),
         )
         for session in pair.old.sessions
     )
@@ -189,6 +191,14 @@ def retold(pair: Pair, now: BuildContext) -> Activity:
 def described(venue: Venue | None, vocabularies: Vocabularies) -> Venue | None:
     """The venue as the vocabulary describes it; one that stands inside an activity stays."""
     return vocabularies.venues.get(venue.id, venue) if venue else None
+
+
+def _described_step(step: Step, vocabularies: Vocabularies) -> Step:
+    before, after = (
+        structs.replace(state, venue=described(state.venue, vocabularies))
+        for state in (step.before, step.after)
+    )
+    return structs.replace(step, change=_described(step.change, vocabularies), before=before, after=after)
 
 
 def _described(change: Change, vocabularies: Vocabularies) -> Change:

@@ -15,7 +15,8 @@ from msgspec import Struct
 from site_builder.catalog import last_day
 from site_builder.comparison.pairs import Pair
 from site_builder.content.activity import Activity, Place
-from site_builder.content.sessions import Change, Session
+from site_builder.content.history import Change
+from site_builder.content.sessions import Session
 from site_builder.content.vocabularies import Venue
 
 #: Districts that name no place yet: none, and all of the city.

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from yaml import MappingNode, Node
 
 from site_builder.content.fields import AT, Field, Group, Record, make
+from site_builder.content.history import Change
 from site_builder.content.kinds import (
     ACTIVITY_ID,
     BOOLEAN,
@@ -41,17 +42,7 @@ from site_builder.content.kinds import (
 from site_builder.content.markup import Body
 from site_builder.content.positioned import Positioned, compared_fields
 from site_builder.content.reader import Reader
-from site_builder.content.sessions import (
-    CHANGE,
-    MODES,
-    REPEAT,
-    SESSION,
-    STATUSES,
-    Change,
-    Schedule,
-    Session,
-    expand,
-)
+from site_builder.content.sessions import CHANGE, MODES, REPEAT, SESSION, STATUSES, Schedule, Session, expand
 from site_builder.content.settings import Media
 from site_builder.content.times import Day, day_of
 from site_builder.content.vocabularies import KINDS, SOURCE, VENUE, Venue, Vocabularies

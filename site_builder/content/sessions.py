@@ -15,6 +15,7 @@ from msgspec.structs import force_setattr, replace
 from yaml import Node
 
 from site_builder.content.fields import AT, Field, Group, make
+from site_builder.content.history import Change, Former, Series, State, Step, first_state, is_moved, replay
 from site_builder.content.kinds import (
     DATE_OR_TIME,
     DAY,
@@ -39,8 +40,6 @@ STATUSES = {
     "rescheduled": "改期",
     "moved-online": "改为线上",
 }
-#: What does not take place, or for which no new day is known.
-CALLED_OFF = ("cancelled", "postponed")
 MODES = {"onsite": "线下", "online": "线上", "hybrid": "线上线下同步"}
 EVERY = {"day": "每天", "week": "每周"}
 WEEKDAYS = dict(
@@ -54,25 +53,6 @@ WEEKDAYS = dict(
 #: Up to so many days, daily hours make one session a day; a longer span stays one all-day session.
 DAILY_SESSIONS = 7
 MOST_SESSIONS = 400
-
-
-class Former(Struct, frozen=True):
-    """What a change replaced; None for what stayed."""
-
-    start: Moment | None = None
-    end: Moment | None = None
-    venue: Venue | None = None
-    status: str | None = None
-    mode: str | None = None
-
-
-class Change(Struct, frozen=True):
-    """An entry of the public record: when, what in words, which session (empty: all), what it was before."""
-
-    at: Day
-    what: str
-    former: Former
-    session: str = ""
 
 
 class Repeat(Struct, frozen=True):
@@ -106,6 +86,8 @@ class Session(Struct, frozen=True):
     note: str = ""
     mode: str = "onsite"
     changes: tuple[Change, ...] = ()
+    #: What its changes made of it.
+    steps: tuple[Step, ...] = ()
     #: The day on which it starts, and the last day it takes: lists ask for them again and again.
     first_day: date = date.min
     last_day: date = date.min
@@ -120,12 +102,22 @@ class Session(Struct, frozen=True):
         return is_timed(self.start)
 
     @property
+    def state(self) -> State:
+        """What the public is told of it now."""
+        end = self.end if self.end_announced and self.end != self.start else None
+        return State(self.start, end, self.hours, self.venue, self.mode, self.status)
+
+    @property
+    def has_moved(self) -> bool:
+        """True when it takes place at another time than announced first."""
+        return is_moved(first_state(self.steps, self.state), self.state)
+
+    @property
     def announced(self) -> datetime:
         """When it was first to start, before it alone was moved."""
-        starts = (change.former.start for change in self.changes if change.session)
-        return as_datetime(
-            next((start for start in starts if start and not isinstance(start, Month)), self.start)
-        )
+        alone = (step.before.start for step in self.steps if step.change.session)
+        first = next((start for start in alone if isinstance(start, date)), self.start)
+        return as_datetime(first)
 
     @property
     def sort_key(self) -> tuple[datetime, datetime, str]:
@@ -139,6 +131,8 @@ class Schedule(Struct, frozen=True):
     sessions: tuple[Session, ...] = ()
     months: tuple[Month, ...] = ()
     year: int | None = None
+    #: What changes made of an activity without sessions; each session has its own.
+    steps: tuple[Step, ...] = ()
 
 
 def _repeat(values: dict[str, Any], node: Node, reader: Reader) -> Repeat | None:
@@ -195,6 +189,7 @@ FORMER = Group(
         Field("status", Choice(STATUSES), "原来的状态"),
         Field("mode", Choice(MODES), "原来的方式"),
         Field("venue", VENUE, "原来的地点"),
+        Field("until", DAY, "重复的活动原来的最后一天", "后来加了场次的才写。"),
     )
 )
 
@@ -233,9 +228,10 @@ def expand(values: dict[str, Any], reader: Reader, *, default_duration: timedelt
     if start is None or isinstance(start, Month):
         _no_sessions_in_changes(values, reader)
     if "when_note" in values:
-        return Schedule(year=values.get("year"))
+        return Schedule(year=values.get("year"), steps=_steps_of_whole(values, ()))
     if isinstance(start, Month):
-        return _months(start, end, at, reader)
+        months = _months(start, end, at, reader)
+        return Schedule(months=months, steps=_steps_of_whole(values, months))
     if values.get("sessions"):
         return _with_changes(_listed(values, reader, default_duration), values, reader)
     if start is None or ("end" in at and end is None):
@@ -288,13 +284,13 @@ def _one_way_to_say_when(values: dict[str, Any], at: dict[str, Span], reader: Re
     return all(values.get(name) is not None for name in said)
 
 
-def _months(start: Month, end: Moment | None, at: dict[str, Span], reader: Reader) -> Schedule:
+def _months(start: Month, end: Moment | None, at: dict[str, Span], reader: Reader) -> tuple[Month, ...]:
     for name in ("daily", "repeat"):
         if name in at:
             reader.report(
                 "conflicting-fields", at[name], f"只写到月份的活动不能有 {name}。", "把 start 写到哪一天。"
             )
-            return Schedule()
+            return ()
     last = start if end is None else end
     if not isinstance(last, Month):
         reader.report(
@@ -303,17 +299,17 @@ def _months(start: Month, end: Moment | None, at: dict[str, Span], reader: Reade
             "start 只写到月份，end 却写到了哪一天。",
             "两个都写到月份，或者都写到哪一天。",
         )
-        return Schedule()
+        return ()
     if last < start:
         reader.report("end-before-start", at["end"], "结束早于开始。", "改正 start 或 end。")
-        return Schedule()
+        return ()
     months = [start]
     if (last.year - start.year) * 12 > MOST_SESSIONS:
         reader.report("too-many-sessions", at["end"], "从 start 到 end 太长了。", "检查年份。")
-        return Schedule()
+        return ()
     while months[-1] < last:
         months.append(months[-1].next())
-    return Schedule(months=tuple(months))
+    return tuple(months)
 
 
 def _first(
@@ -473,37 +469,72 @@ def _falls_on(on: date, start: date, rule: Repeat) -> bool:
     return start <= on <= rule.until and (rule.every == "day" or on.weekday() in weekdays)
 
 
+def _changes(values: dict[str, Any]) -> tuple[Change, ...]:
+    return tuple(entry["change"] for entry in values.get("changes") or ())
+
+
+def _steps_of_whole(values: dict[str, Any], months: tuple[Month, ...]) -> tuple[Step, ...]:
+    """What changes made of an activity without sessions."""
+    start, end = (months[0] if months else None), (months[-1] if len(months) > 1 else None)
+    venue, mode, status = (values.get(name) for name in ("venue", "mode", "status"))
+    present = State(start, end, (), venue, mode or "onsite", status or "scheduled")
+    return replay(Series(present={"": present}), _changes(values))[""]
+
+
 def _with_changes(sessions: tuple[Session, ...], values: dict[str, Any], reader: Reader) -> Schedule:
-    """Give each session its first-announced key, the activity's status and mode, and its changes."""
-    entries: tuple[dict[str, Any], ...] = values.get("changes") or ()
-    changes: tuple[Change, ...] = tuple(entry["change"] for entry in entries)
+    """Give each session its first-announced key, the activity's status and mode, and its history."""
+    changes = _changes(values)
     keyed = _keyed(sessions, values, changes)
-    _check_changes(entries, keyed, values, reader)
-    status, mode = values.get("status") or "scheduled", values.get("mode") or "onsite"
-    venue = values.get("venue")
-    settled = []
-    moved = any(_moves(change) for change in changes)
-    for session in keyed:
-        own_changes = tuple(change for change in changes if change.session in ("", session.key))
-        # One session of several that moved does not make the others move.
-        stays = status == "rescheduled" and moved and not any(_moves(change) for change in own_changes)
-        own = effective_status(session.status, "scheduled" if stays else status)
-        if own == "scheduled" and any(_moves(change) for change in own_changes):
-            own = "rescheduled"
-        settled.append(
-            replace(
-                session,
-                status=own,
-                mode="online" if own == "moved-online" else mode,
-                venue=session.venue or venue,
-                changes=own_changes,
-            )
+    _check_changes(values.get("changes") or (), keyed, values, reader)
+    settled = tuple(_settled(session, values, changes, any_moved=False) for session in keyed)
+    if changes:
+        placed = frozenset(session.key for session in keyed if session.venue)
+        moved = {session.key: session.has_moved for session in _with_steps(settled, placed, values)}
+        settled = tuple(
+            _settled(session, values, changes, any_moved=any(moved.values()), has_moved=moved[session.key])
+            for session in keyed
         )
+        settled = _with_steps(settled, placed, values)
     return Schedule(sessions=tuple(sorted(settled, key=lambda session: session.sort_key)))
 
 
-def _moves(change: Change) -> bool:
-    return change.former.start is not None or change.former.end is not None
+def _settled(
+    session: Session,
+    values: dict[str, Any],
+    changes: tuple[Change, ...],
+    *,
+    any_moved: bool,
+    has_moved: bool = False,
+) -> Session:
+    """Return a session with what its activity says: a new time of others, or none after all, moves it not."""
+    whole = values.get("status") or "scheduled"
+    own_changes = tuple(change for change in changes if change.session in ("", session.key))
+    recorded = any_moved or any(change.former.moves for change in own_changes)
+    stays = whole == "rescheduled" and recorded and not has_moved
+    status = effective_status(session.status, "scheduled" if stays else whole)
+    if status == "scheduled" and has_moved:
+        status = "rescheduled"
+    return replace(
+        session,
+        status=status,
+        mode="online" if status == "moved-online" else values.get("mode") or "onsite",
+        venue=session.venue or values.get("venue"),
+        changes=own_changes,
+    )
+
+
+def _with_steps(
+    sessions: tuple[Session, ...], placed: frozenset[str], values: dict[str, Any]
+) -> tuple[Session, ...]:
+    listed = values.get("sessions") or ()
+    series = Series(
+        present={session.key: session.state for session in sorted(sessions, key=lambda each: each.key)},
+        listed=bool(listed),
+        keyed=all(entry.get("key") for entry in listed),
+        placed=placed,
+    )
+    steps = replay(series, _changes(values))
+    return tuple(replace(session, steps=steps[session.key]) for session in sessions)
 
 
 def effective_status(own: str, whole: str) -> str:

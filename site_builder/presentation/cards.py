@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from site_builder.catalog import Occurrence, coming_sessions, is_over
 from site_builder.content.activity import Activity, Registration
-from site_builder.content.sessions import CALLED_OFF, Session
+from site_builder.content.history import CALLED_OFF, is_moved
+from site_builder.content.sessions import Session
 from site_builder.content.times import Day, day_of
 from site_builder.presentation import words
 from site_builder.presentation.catalogue import mark
@@ -271,9 +272,13 @@ def _session_label(context: BuildContext, activity: Activity, session: Session |
 
 
 def former_times(context: BuildContext, session: Session | None, year: int | None) -> tuple[str, ...]:
-    """The times that changes replaced, first announced first."""
-    found = (context.words.former(change.former, year=year) for change in session.changes) if session else ()
-    return tuple(text for text in dict.fromkeys(found) if text)
+    """The times that a session had before, first announced first; none when it has the first one again."""
+    if session is None or not session.has_moved:
+        return ()
+    former = [step.before for step in session.steps if is_moved(step.before, step.after)]
+    times = dict.fromkeys(context.words.state_time(state, year=year) for state in former)
+    times.pop(context.words.state_time(session.state, year=year), None)
+    return tuple(filter(None, times))
 
 
 def where_words(context: BuildContext, activity: Activity, session: Session | None = None) -> str:

@@ -8,11 +8,28 @@ from datetime import date
 from msgspec import Struct
 
 from site_builder.content.activity import Activity
-from site_builder.content.sessions import CALLED_OFF, Change, Former, Session
+from site_builder.content.history import CALLED_OFF, State, Step, first_state, is_moved
+from site_builder.content.sessions import Session
 from site_builder.content.times import as_datetime, day_of
 from site_builder.presentation import words
-from site_builder.presentation.cards import where_words
+from site_builder.presentation.catalogue import mark
 from site_builder.presentation.context import BuildContext
+
+#: What an entry is about → its word.
+KINDS = {
+    "cancelled": mark("已取消"),
+    "postponed": mark("延期"),
+    "rescheduled": mark("改期"),
+    "restored": mark("恢复原来的时间"),
+    "resumed": mark("照常举行"),
+    "moved-online": mark("改线上"),
+    "back-onsite": mark("改回现场"),
+    "dated": mark("定时间"),
+    "moved": mark("改地点"),
+    "other": mark("有变更"),
+}
+#: A session, or None for an activity without any, and what an entry did to it.
+Touched = tuple[Session | None, Step]
 
 #: How far ahead a session that is called off is news.
 SOON_DAYS = 7
@@ -73,20 +90,31 @@ def change_entries(context: BuildContext) -> tuple[ChangeEntry, ...]:
 
 
 def _entries(context: BuildContext) -> tuple[ChangeEntry, ...]:
-    found = [(change, activity) for activity in context.catalog.activities for change in activity.changes]
-    found.sort(key=lambda pair: (as_datetime(pair[0].at), pair[1].id), reverse=True)
-    return tuple(change_entry(context, activity, change) for change, activity in found)
+    numbered = [
+        (activity, number)
+        for activity in context.catalog.activities
+        for number in range(len(activity.changes))
+    ]
+    numbered.sort(key=lambda pair: (as_datetime(pair[0].changes[pair[1]].at), pair[0].id), reverse=True)
+    return tuple(change_entry(context, activity, number) for activity, number in numbered)
 
 
-def change_entry(context: BuildContext, activity: Activity, change: Change) -> ChangeEntry:
-    """What a change says to a reader."""
-    touched = tuple(session for session in activity.sessions if change in session.changes)
-    later = _later(activity, change)
-    status = _status_after(activity, touched, change, later)
+def change_entry(context: BuildContext, activity: Activity, number: int) -> ChangeEntry:
+    """What an entry of the record, by its number from 0, says to a reader: the same for ever.
+
+    It is made of the states before and after it alone, never of the present.
+    """
+    change, touched = activity.changes[number], _touched(activity, number)
+    before, after = [step.before for _, step in touched], [step.after for _, step in touched]
     unit = context.vocabularies.districts.get(activity.district)
-    current = _times(context, activity, touched)
-    former = context.words.former(change.former) or (current if status in CALLED_OFF else "")
-    place = change.former.venue.name if change.former.venue else ""
+    kind = _kind(activity, touched)
+    former = now = ""
+    if kind in CALLED_OFF:
+        former, now = _times(context, before), context.say("时间待定") if kind == "postponed" else ""
+    elif any(step.before.time != step.after.time for _, step in touched):
+        former, now = _times(context, before), _times(context, after)
+    places = [_place(context, states[0]) for states in (before, after) if states]
+    former_place, place = places if len(set(places)) == 2 else ("", "")
     return ChangeEntry(
         id=activity.id,
         session=change.session,
@@ -97,79 +125,81 @@ def change_entry(context: BuildContext, activity: Activity, change: Change) -> C
         title=activity.title,
         url=context.url(f"activities/{activity.id}/"),
         which=_which(context, activity, touched) if change.session else "",
-        word=_word(context, change, status),
+        word=context.say(KINDS[kind]),
         what=change.what,
         former=former,
-        now=_now(context, later, status, current) if former else "",
-        former_place=place,
-        place=_place(context, activity, touched, later) if place else "",
+        now=now,
+        former_place=former_place,
+        place=place if former_place else "",
         district=unit.name if unit else "",
     )
 
 
-def _later(activity: Activity, change: Change) -> tuple[Former, ...]:
-    """What the changes after this one replaced, so what this one had made."""
-    after = activity.changes[activity.changes.index(change) + 1 :]
-    return tuple(each.former for each in after if not change.session or each.session in ("", change.session))
+def _touched(activity: Activity, number: int) -> list[Touched]:
+    """The sessions that an entry concerns, in order; None for an activity without sessions."""
+    steps: list[Touched] = [(session, step) for session in activity.sessions for step in session.steps]
+    steps += [(None, step) for step in activity.schedule.steps]
+    return [(session, step) for session, step in steps if step.number == number]
 
 
-def _status_after(
-    activity: Activity, touched: tuple[Session, ...], change: Change, later: tuple[Former, ...]
-) -> str:
-    """The status that the change led to."""
-    known = next((former.status for former in later if former.status), None)
-    if known or not later:
-        return known or (touched[0].status if touched else activity.status)
-    former = change.former
-    return "rescheduled" if former.start or former.end else "moved-online" if former.mode else "scheduled"
+def _kind(activity: Activity, touched: list[Touched]) -> str:
+    """Return one of KINDS."""
+    for session, step in touched:
+        kind = _kind_of(step, first_state(session.steps if session else activity.schedule.steps, step.before))
+        if kind:
+            return kind
+    return "other"
 
 
-def _word(context: BuildContext, change: Change, status: str) -> str:
-    """Return ``已取消``, ``改期``, ``改地点``, ``照常举行`` and so on."""
-    former = change.former
-    if status in ("rescheduled", "scheduled") and former.venue and not former.start and not former.end:
-        return context.say("改地点")
-    if status == "scheduled" and former.status and former.status != "scheduled":
-        return context.say("照常举行")
-    return context.words.status(status) or context.say("有变更")
+def _kind_of(step: Step, first: State) -> str:
+    before, after = step.before, step.after
+    if after.called_off and before.status != after.status:
+        return after.status
+    if (before.mode == "online") != (after.mode == "online"):
+        return "moved-online" if after.mode == "online" else "back-onsite"
+    if is_moved(before, after):
+        return "restored" if after.time == first.time else "rescheduled"
+    if before.called_off and not after.called_off:
+        return "resumed"
+    if before.time != after.time:
+        return "dated"
+    return "moved" if before.venue != after.venue else ""
 
 
-def _which(context: BuildContext, activity: Activity, touched: tuple[Session, ...]) -> str:
+def _which(context: BuildContext, activity: Activity, touched: list[Touched]) -> str:
     """``第 2 场`` of several, with its label."""
-    if not touched or len(activity.sessions) == 1:
+    session = touched[0][0] if touched else None
+    if session is None or len(activity.sessions) == 1:
         return ""
-    number = context.say("第 {number} 场", number=activity.number(touched[0]))
-    return " ".join(filter(None, (number, touched[0].label)))
+    number = context.say("第 {number} 场", number=activity.number(session))
+    return " ".join(filter(None, (number, session.label)))
 
 
-def _times(context: BuildContext, activity: Activity, touched: tuple[Session, ...]) -> str:
-    """The times as they are now."""
-    if not touched:
-        months = activity.schedule.months
-        return context.words.months_span(months) if months else context.words.undated(activity)
-    first, last = touched[0], touched[-1]
-    if first is last:
-        return " ".join(
-            filter(
-                None,
-                (context.words.session_days(first), context.words.session_clock(first, activity.time_note)),
-            )
-        )
-    days = context.words.span(first.first_day, last.last_day)
-    return context.say_n("{days}，共 {n} 场", len(touched), days=days)
+def _times(context: BuildContext, states: list[State]) -> str:
+    """The times of the sessions that an entry concerns, in one."""
+    if len(states) < 2:
+        return context.words.state_time(states[0]) if states else ""
+    days = sorted(day_of(state.start) for state in states if isinstance(state.start, date))
+    if not days:
+        return ""
+    return context.say_n("{days}，共 {n} 场", len(states), days=context.words.span(days[0], days[-1]))
 
 
-def _now(context: BuildContext, later: tuple[Former, ...], status: str, current: str) -> str:
-    if status in CALLED_OFF:
-        return context.say("时间待定") if status == "postponed" else ""
-    return next((context.words.former(former) for former in later if former.start or former.end), current)
+def _place(context: BuildContext, state: State) -> str:
+    if state.mode == "online":
+        return context.words.mode("online")
+    return state.venue.name if state.venue else ""
 
 
-def _place(
-    context: BuildContext, activity: Activity, touched: tuple[Session, ...], later: tuple[Former, ...]
-) -> str:
-    here = where_words(context, activity, touched[0] if touched else None)
-    return next((former.venue.name for former in later if former.venue), here)
+def former_place(activity: Activity) -> str:
+    """The venue announced first, where it is another than now; empty where it is not."""
+    for session in activity.sessions:
+        first = first_state(session.steps, session.state).venue
+        if first and (session.venue is None or session.mode == "online" or first.name != session.venue.name):
+            return first.name
+    steps = activity.schedule.steps
+    first = steps[0].before.venue if steps else None
+    return first.name if first and first != activity.venue else ""
 
 
 def soon(session: Session, today: date) -> bool:

@@ -272,7 +272,8 @@ def _months(context: BuildContext, campaign: str) -> Iterator[Listing]:
 
 def former_months(activity: Activity) -> tuple[Month, ...]:
     """The months in which sessions were to start before they were moved."""
-    starts = (change.former.start for change in activity.changes)
+    steps = (step for session in activity.sessions for step in session.steps)
+    starts = (step.before.start for step in (*steps, *activity.schedule.steps))
     return tuple(
         start if isinstance(start, Month) else Month(start.year, start.month) for start in starts if start
     )

@@ -6,11 +6,10 @@ from msgspec import Struct
 
 from site_builder.catalog import is_over
 from site_builder.content.activity import Activity
+from site_builder.content.history import is_moved
 from site_builder.content.sessions import Session
 from site_builder.presentation import words
-from site_builder.presentation.cards import (
-    over_after,
-)
+from site_builder.presentation.cards import former_times, over_after
 from site_builder.presentation.context import BuildContext, Link
 
 
@@ -36,7 +35,8 @@ def session_views(context: BuildContext, activity: Activity) -> tuple[SessionVie
         return tuple(_session_view(context, activity, session) for session in activity.sessions)
     months = activity.schedule.months
     day = context.words.months_span(months) if months else context.words.undated(activity)
-    formers = tuple(filter(None, (context.words.former(change.former) for change in activity.changes)))
+    former = (step.before for step in activity.schedule.steps if is_moved(step.before, step.after))
+    formers = tuple(dict.fromkeys(filter(None, map(context.words.state_time, former))))
     clock = activity.time_note if months else ""
     note = ""
     if months and not is_over(activity, context.today):
@@ -76,9 +76,7 @@ def _session_view(context: BuildContext, activity: Activity, session: Session) -
         clock=clock,
         start=words.iso(session.start, context.utc_offset(session.start)),
         over_after=over_after(session),
-        formers=tuple(
-            dict.fromkeys(filter(None, (context.words.former(change.former) for change in session.changes)))
-        ),
+        formers=former_times(context, session, None),
         label=session.label,
         place=Link(text=elsewhere.name, url=context.url(f"venues/{elsewhere.id}/") if elsewhere.id else "")
         if elsewhere

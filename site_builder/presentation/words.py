@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from site_builder.content.activity import Activity, Fee, Place
-from site_builder.content.sessions import Former, Session
+from site_builder.content.history import State
+from site_builder.content.sessions import Session
 from site_builder.content.settings import Settings
 from site_builder.content.times import Day, Hours, Moment, Month, day_of, is_timed
 from site_builder.presentation.catalogue import Catalogue, catalogue, mark
@@ -247,26 +248,22 @@ class Words:
         day = self.day(day_of(moment), year=year)
         return f"{day} {self.clock(moment)}" if isinstance(moment, datetime) else day
 
-    def former(self, former: Former, *, year: int | None = None) -> str:
-        """What the time was before a change; empty when the change did not touch it.
+    def state_time(self, state: State, *, year: int | None = None) -> str:
+        """The time that a state tells, as precisely as it does; empty where it tells none.
 
         Only the first year is left out (find.js does as much).
         """
-        start, end = former.start, former.end
+        start, end = state.start, state.end
         if start is None:
-            return self.say("至 {end}", end=self.moment(end, year=year)) if end is not None else ""
-        if end is None or end == start:
+            return ""
+        if isinstance(start, Month):
+            return self.months_span((start, end) if isinstance(end, Month) else (start,), year=year)
+        if is_timed(start) and end is None:
             return self.moment(start, year=year)
-        if isinstance(start, Month) and isinstance(end, Month):
-            return self.months_span((start, end), year=year)
-        first = self.moment(start, year=year)
-        if isinstance(start, Month) or isinstance(end, Month):
-            return self.say("{start} – {end}", start=first, end=self.moment(end, year=start.year))
-        if isinstance(start, datetime) and isinstance(end, datetime) and start.date() == end.date():
-            return self.say("{start}–{end}", start=first, end=self.clock(end))
-        if not is_timed(start) and not is_timed(end):
-            return self.span(start, end, year=year)
-        return self.say("{start} – {end}", start=first, end=self.moment(end, year=day_of(start).year))
+        last = start if end is None or isinstance(end, Month) else end
+        session = Session(key="", start=start, end=last, hours=state.hours)
+        days, clock = self.session_days(session, year=year), self.session_clock(session)
+        return " ".join(filter(None, (days, clock)))
 
     def undated(self, activity: Activity) -> str:
         """The words for an activity without a date."""

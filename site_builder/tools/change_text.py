@@ -312,7 +312,7 @@ def _move_repeat(draft: Draft, days: int) -> Draft:
 def _is_another_time(draft: Draft, status: str) -> bool:
     """False when the time only became known.
 
-    A day within the month announced, an end where none was written.
+    A day within the month announced, a clock time of the day announced, an end where none was written.
     """
     if status in ("cancelled", "postponed"):
         return True
@@ -323,7 +323,14 @@ def _is_another_time(draft: Draft, status: str) -> bool:
         and not isinstance(start, Month)
         and months[0].first <= day_of(start) <= months[-1].last
     )
-    return bool(draft.former) and not within
+    sessions = draft.activity.sessions
+    is_clock_of_day = (
+        len(sessions) == 1
+        and isinstance(start, datetime)
+        and not sessions[0].timed
+        and sessions[0].first_day == sessions[0].last_day == day_of(start)
+    )
+    return bool(draft.former) and not within and not is_clock_of_day
 
 
 def _status_after(request: ChangeRequest, status: str, *, moved: bool) -> str:

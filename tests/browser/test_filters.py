@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from benchmarks import NOW
 from site_builder.catalog import is_coming, is_over
 from site_builder.content.activity import Activity
-from site_builder.content.sessions import CALLED_OFF
+from site_builder.content.history import CALLED_OFF
 from site_builder.content.times import as_datetime, day_of
 from tests.browsing import served
 from tests.building import Site

@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 import pytest
 
 from site_builder.content.activity import Fee
-from site_builder.content.sessions import Former, Session
+from site_builder.content.history import State
+from site_builder.content.sessions import Session
 from site_builder.content.times import Day, Hours, Month
 from site_builder.presentation.words import words_in
 
@@ -60,19 +61,19 @@ def test_another_year_must_be_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("former", "said"),
+    ("state", "said"),
     [
-        (Former(), ""),
-        (Former(start=date(2023, 8, 16), end=date(2023, 8, 20)), "8月16日 周三 – 8月20日 周日"),
-        (Former(start=datetime(2023, 9, 16, 14), end=datetime(2023, 9, 16, 16)), "9月16日 周六 14:00–16:00"),
-        (Former(start=Month(2023, 7), end=Month(2023, 9)), "7月至9月"),
-        (Former(start=date(2023, 8, 16)), "8月16日 周三"),
-        (Former(start=Month(2023, 12), end=date(2024, 1, 3)), "12月 – 2024年1月3日 周三"),
-        (Former(end=date(2023, 8, 20)), "至 8月20日 周日"),
+        (State(), ""),
+        (State(start=date(2023, 8, 16), end=date(2023, 8, 20)), "8月16日 周三 – 8月20日 周日"),
+        (State(start=datetime(2023, 9, 16, 14), end=datetime(2023, 9, 16, 16)), "9月16日 周六 14:00–16:00"),
+        (State(start=Month(2023, 7), end=Month(2023, 9)), "7月至9月"),
+        (State(start=date(2023, 8, 16)), "8月16日 周三"),
+        (State(start=datetime(2023, 9, 16, 14)), "9月16日 周六 14:00"),
+        (State(start=datetime(2023, 9, 16, 19), end=datetime(2023, 9, 17)), "9月16日 周六 19:00–24:00"),
     ],
 )
-def test_former_time_must_be_said_as_far_as_it_was_known(former: Former, said: str) -> None:
-    assert WORDS.former(former, year=2023) == said
+def test_the_time_of_a_state_must_be_said_as_far_as_it_was_known(state: State, said: str) -> None:
+    assert WORDS.state_time(state, year=2023) == said
 
 
 @pytest.mark.parametrize(

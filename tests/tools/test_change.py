@@ -109,7 +109,7 @@ def test_the_editor_is_told_what_was_written_and_what_comes_next(
     )
     assert said.out == (
         f"改好了 {content}/activities/told.yaml：\n  -start: 2023-09-16\n  -time_note: 上午\n"
-        f"  +start: 2023-09-16 09:00\n  +status: rescheduled\n"
+        "  +start: 2023-09-16 09:00\n"
         "  +changes:\n  +  - at: 2023-09-14 10:30\n  +    what: 公布钟点\n  +    from:\n"
         "  +      start: 2023-09-16\n"
         "接下来：看一眼上面的改动，运行 python build.py check，再提交。\n"

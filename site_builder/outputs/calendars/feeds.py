@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity
-from site_builder.content.sessions import CALLED_OFF, Change, Session
+from site_builder.content.history import CALLED_OFF, State
+from site_builder.content.sessions import Session
 from site_builder.content.times import Month, day_of
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.outputs.calendars import ics
@@ -151,7 +152,8 @@ def _moved(context: BuildContext) -> dict[str, list[Activity]]:
     """Venue → what was to take place there before it was moved, in order of time."""
     found: dict[str, list[Activity]] = {}
     for activity in context.catalog.activities:
-        for venue in {change.former.venue.id for change in activity.changes if change.former.venue}:
+        steps = (step for session in activity.sessions for step in session.steps)
+        for venue in sorted({step.before.venue.id for step in steps if step.before.venue}):
             found.setdefault(venue, []).append(activity)
     return found
 
@@ -163,11 +165,11 @@ def _here(listing: Listing, session: Session) -> bool:
     """
     if listing.month:
         return _in(listing.month, session.first_day, session.last_day) or any(
-            _was_in(change, listing.month) for change in session.changes
+            _was_in(step.before, listing.month) for step in session.steps
         )
     if listing.kind == "venues":
         return (session.venue is not None and session.venue.id == listing.id) or any(
-            _was_at(each, listing.id) for each in session.changes
+            _was_at(step.before, listing.id) for step in session.steps
         )
     return True
 
@@ -176,15 +178,15 @@ def _in(month: Month, first: date, last: date) -> bool:
     return first <= month.last and last >= month.first
 
 
-def _was_in(change: Change, month: Month) -> bool:
-    start = change.former.start
+def _was_in(state: State, month: Month) -> bool:
+    start = state.start
     return start is not None and (
         start == month if isinstance(start, Month) else _in(month, day_of(start), day_of(start))
     )
 
 
-def _was_at(change: Change, venue: str) -> bool:
-    return change.former.venue is not None and change.former.venue.id == venue
+def _was_at(state: State, venue: str) -> bool:
+    return state.venue is not None and state.venue.id == venue
 
 
 def _feed(context: BuildContext, listing: Listing, path: str, *, active: bool) -> TextView:

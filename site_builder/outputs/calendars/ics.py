@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from site_builder import __version__
 from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity
-from site_builder.content.sessions import CALLED_OFF, Change, Session
+from site_builder.content.history import CALLED_OFF, Change, first_state, is_moved
+from site_builder.content.sessions import Session
 from site_builder.content.times import Day, day_of
 from site_builder.presentation.cards import former_times, where_words
 from site_builder.presentation.catalogue import mark
@@ -157,7 +158,7 @@ def _latest(
 
 
 def _first_year(session: Session) -> int:
-    former = (change.former.start for change in session.changes if change.former.start)
+    former = (step.before.start for step in session.steps if step.before.start)
     return min(moment.year for moment in (session.start, *former))
 
 
@@ -369,7 +370,7 @@ def description(context: BuildContext, occurrence: Occurrence) -> Iterator[str]:
 
 def state_line(context: BuildContext, activity: Activity, session: Session) -> str:
     """``【改期】原定 8月16日 周三，现定 10月18日 周三。原因``; empty when nothing changed."""
-    changed = session.changes[-1] if session.changes else None
+    changed = session.steps[-1].change if session.steps else None
     prefix = _prefix(context, session)
     if not prefix and changed is None:
         return ""
@@ -386,7 +387,10 @@ def _then_and_now(context: BuildContext, activity: Activity, session: Session) -
         yield context.say("原定 {former}，新的时间待定。", former=now)
     elif former and session.status != "cancelled":
         yield context.say("原定 {former}，现定 {now}。", former=former[0], now=now)
-    place = next((change.former.venue.name for change in session.changes if change.former.venue), "")
+    elif _is_restored(session):
+        yield context.say("时间改回原来的 {now}。", now=now)
+    first = first_state(session.steps, session.state)
+    place = first.venue.name if first.venue and first.mode != "online" else ""
     here = session.venue.name if session.venue else ""
     if session.mode == "online":
         here = context.words.mode("online")
@@ -396,6 +400,12 @@ def _then_and_now(context: BuildContext, activity: Activity, session: Session) -
         yield context.say("原地点 {former}，现地点 {now}。", former=place, now=here)
     else:
         yield context.say("原地点 {former}。", former=place)
+
+
+def _is_restored(session: Session) -> bool:
+    """True when its last new time is the one announced first."""
+    moves = [step for step in session.steps if is_moved(step.before, step.after)]
+    return bool(moves) and not session.has_moved and session.status not in CALLED_OFF
 
 
 def _when(context: BuildContext, activity: Activity, session: Session) -> str:

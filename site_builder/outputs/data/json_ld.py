@@ -7,6 +7,7 @@ from json import JSONEncoder
 from typing import Any
 
 from site_builder.content.activity import Activity
+from site_builder.content.history import is_moved
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day, Month
 from site_builder.presentation.context import BuildContext
@@ -54,10 +55,9 @@ def _event(context: BuildContext, activity: Activity, session: Session) -> dict[
     }
     if session.end_announced:
         found["endDate"] = _time(context, session.end)
-    previous = [change.former.start for change in session.changes if change.former.start is not None]
-    dated = [_time(context, moment) for moment in previous if not isinstance(moment, Month)]
-    if dated:
-        found["previousStartDate"] = dated[0] if len(dated) == 1 else dated
+    previous = _previous(context, session)
+    if previous:
+        found["previousStartDate"] = previous[0] if len(previous) == 1 else previous
     hosts = activity.organizers.hosts
     if hosts:
         found["organizer"] = [
@@ -75,6 +75,15 @@ def _event(context: BuildContext, activity: Activity, session: Session) -> dict[
             "url": context.absolute(f"activities/{above.id}/"),
         }
     return found
+
+
+def _previous(context: BuildContext, session: Session) -> list[str]:
+    """The starts that the session had before, the first announced first; none when it has that one again."""
+    if not session.has_moved:
+        return []
+    former = [step.before.start for step in session.steps if is_moved(step.before, step.after)]
+    dated = [_time(context, start) for start in former if start is not None and not isinstance(start, Month)]
+    return [start for start in dict.fromkeys(dated) if start != _time(context, session.start)]
 
 
 def _time(context: BuildContext, moment: Day) -> str:

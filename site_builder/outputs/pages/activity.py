@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from site_builder.catalog import Occurrence, coming_sessions, is_over
 from site_builder.content.activity import Activity, Contact, Picture, RecapLink
-from site_builder.content.sessions import CALLED_OFF
+from site_builder.content.history import CALLED_OFF
 from site_builder.content.vocabularies import Venue
 from site_builder.outputs.calendars.web_calendars import add_links
 from site_builder.outputs.data.json_ld import event
@@ -27,7 +27,7 @@ from site_builder.presentation.cards import (
     when_and_where,
     where_words,
 )
-from site_builder.presentation.changes import ChangeEntry, change_entry, soon
+from site_builder.presentation.changes import ChangeEntry, change_entry, former_place, soon
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, crumbs, html_output
 from site_builder.presentation.links import source_link, term_links
 from site_builder.presentation.maps import map_links, step_free_words
@@ -197,7 +197,9 @@ def activity_view(context: BuildContext, activity: Activity) -> ActivityView:
         cover=_shown(context, activity.cover) if activity.cover else None,
         images=tuple(_shown(context, each) for each in activity.images),
         recap=_recap(context, activity),
-        changes=tuple(change_entry(context, activity, change) for change in reversed(activity.changes)),
+        changes=tuple(
+            change_entry(context, activity, number) for number in reversed(range(len(activity.changes)))
+        ),
         parent=activity_card(context, parent) if parent else None,
         children=tuple(
             activity_card(context, each) for each in context.catalog.children.get(activity.id, ())
@@ -252,7 +254,6 @@ def _where(context: BuildContext, activity: Activity) -> PlaceView | None:
         return None
     venue = activity.venue or Venue(name="")
     unit = context.vocabularies.districts.get(activity.district)
-    formers = (change.former.venue.name for change in activity.changes if change.former.venue)
     several = any(session.venue for session in activity.sessions)
     return PlaceView(
         name=venue.name or (context.say("各场地点见上") if several else ""),
@@ -261,7 +262,7 @@ def _where(context: BuildContext, activity: Activity) -> PlaceView | None:
         town=context.words.town(activity.place),
         district=unit.name if unit else "",
         district_url=context.url(f"districts/{unit.id}/") if unit else "",
-        former=next(formers, ""),
+        former=former_place(activity),
         entrance=venue.entrance,
         metro=venue.metro,
         step_free=step_free_words(context, venue),
@@ -333,7 +334,7 @@ def _called_off(context: BuildContext, activity: Activity) -> Iterator[str]:
                     ),
                 )
             )
-            reason = session.changes[-1].what if session.changes else session.note
+            reason = session.steps[-1].change.what if session.steps else session.note
             status = context.words.status(session.status)
             if reason and reason != activity.status_note:
                 yield context.say("{when}：{status}。{reason}", when=when, status=status, reason=reason)

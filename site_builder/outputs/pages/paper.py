@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from site_builder.catalog import Occurrence
 from site_builder.content.activity import Activity, Registration
-from site_builder.content.sessions import CALLED_OFF
+from site_builder.content.history import CALLED_OFF
 from site_builder.presentation.cards import REGISTRATION, where_words
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, crumbs, html_output, key_of
 from site_builder.presentation.session_views import session_views, with_status

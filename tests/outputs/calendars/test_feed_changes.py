@@ -109,7 +109,7 @@ def test_change_of_one_session_must_touch_only_its_event(sites: Sites) -> None:
         ("【改期】样例科幻电影周（4/4）", "CONFIRMED", "1", "20230924T190000", "样例礼堂 · 样例区"),
     ]
     moved = found[3]["DESCRIPTION"].split("\n")[0]
-    assert moved.startswith("【改期】原定 2023年9月23日 周六 19:00，现定 2023年9月24日 周日 19:00–")
+    assert moved.startswith("【改期】原定 2023年9月23日 周六 19:00–24:00，现定 2023年9月24日 周日 19:00–")
 
 
 def test_full_activity_must_say_so_in_words_only(sites: Sites) -> None:
