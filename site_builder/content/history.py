@@ -89,12 +89,14 @@ class Series(Struct, frozen=True, kw_only=True):
     """Sessions as they are now, by key, the first announced first.
 
     ``listed``: the file lists them one by one, ``keyed``: each with its key, as a series is written out that
-    has moved before; ``placed``: the keys of those with a venue of their own.
+    has moved before; ``daily``: each is a day of daily hours, and entries name the first day and the last;
+    ``placed``: the keys of those with a venue of their own.
     """
 
     present: Mapping[str, State]
     listed: bool = False
     keyed: bool = False
+    daily: bool = False
     placed: frozenset[str] = frozenset()
 
 
@@ -103,16 +105,14 @@ def replay(series: Series, changes: Sequence[Change]) -> Steps:
     states, steps = dict(series.present), {key: list[Step]() for key in series.present}
     for number in range(len(changes) - 1, -1, -1):
         change = changes[number]
-        shift = _shift(series, states, change)
+        shift, until = _shift(series, states, change), _until(series, change)
         for key, after in list(states.items()):
-            if change.session not in ("", key):
-                continue
-            if not _concerns(series, change, shift, key, after):
+            if change.session not in ("", key) or not _concerns(series, change, shift, key, after):
                 continue
             before = _before(after, change, shift, earlier=_of(key, changes[:number]))
-            if not change.session and key in series.placed:
-                before = replace(before, venue=after.venue)
-            if change.former.until and _first_day(before) > change.former.until:
+            if not change.session:
+                before = _of_series(series, key, after, before, shift)
+            if until and _first_day(before) > until:
                 del states[key]  # it came with this entry, or later
                 continue
             steps[key].insert(0, Step(number, change, before, after))
@@ -143,6 +143,19 @@ def is_moved(before: State, after: State) -> bool:
 def first_state(steps: Sequence[Step], present: State) -> State:
     """Return what was announced first."""
     return steps[0].before if steps else present
+
+
+def _until(series: Series, change: Change) -> date | None:
+    """Return the last day of a series before an entry; None where that stayed."""
+    end = change.former.end if series.daily and not change.session else None
+    return change.former.until or (day_of(end) if isinstance(end, date) else None)
+
+
+def _of_series(series: Series, key: str, after: State, before: State, shift: timedelta) -> State:
+    """Return what an entry about a whole series says of one session's former state."""
+    if series.daily:
+        before = replace(before, start=_earlier(after.start, shift), end=_earlier(after.end, shift))
+    return replace(before, venue=after.venue) if key in series.placed else before
 
 
 def _of(key: str, changes: Sequence[Change]) -> list[Change]:
@@ -201,6 +214,10 @@ def _former_time(after: State, former: Former, shift: timedelta) -> tuple[Moment
         gone = as_datetime(start) - as_datetime(former.start)
         return start, former.end + gone if isinstance(former.end, date) else former.end
     return start, _kept_end(after, start)
+
+
+def _earlier(moment: Moment | None, shift: timedelta) -> Moment | None:
+    return moment - shift if isinstance(moment, date) else moment
 
 
 def _moved_back(start: Day, former: Day, shift: timedelta) -> Day:

@@ -531,6 +531,7 @@ def _with_steps(
         present={session.key: session.state for session in sorted(sessions, key=lambda each: each.key)},
         listed=bool(listed),
         keyed=all(entry.get("key") for entry in listed),
+        daily="daily" in values and any(session.timed for session in sessions),
         placed=placed,
     )
     steps = replay(series, _changes(values))

@@ -39,7 +39,7 @@ FIRST_DATE_ORDER = (
     *ORDER[ORDER.index("end") :],
 )
 SESSION_ORDER = ("start", "end", "label", "venue", "status", "note", "key")
-FORMER_ORDER = ("start", "end", "venue", "status", "mode")
+FORMER_ORDER = ("start", "end", "venue", "status", "mode", "until")
 
 
 class Refused(Exception):
@@ -300,6 +300,7 @@ def _move_repeat(draft: Draft, days: int) -> Draft:
     def around(weekday: Value) -> Value:
         return tuple(WEEKDAYS)[(tuple(WEEKDAYS).index(str(weekday)) + days) % 7]
 
+    draft = draft.was(until=rule.get("until"))
     for name, change in (("until", later), ("except", later), ("on", around)):
         value = rule.get(name)
         if value is not None and not (name == "on" and days % 7 == 0):

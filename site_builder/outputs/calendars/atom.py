@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime
 from functools import partial
 from uuid import uuid5
 
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from site_builder.catalog import years_of
 from site_builder.content.activity import Activity
+from site_builder.outputs.calendars import ics
 from site_builder.presentation import words
 from site_builder.presentation.cards import where_words
 from site_builder.presentation.changes import ChangeEntry, ChangeList, change_lists
@@ -19,6 +20,8 @@ from site_builder.presentation.context import BuildContext, Output, Page, Render
 from site_builder.presentation.listings import Listing, listings
 
 MOST_ENTRIES = 40
+#: Sessions of which an entry says what changed.
+MOST_CHANGED = 3
 
 
 class AtomEntry(Struct, frozen=True, kw_only=True):
@@ -133,23 +136,16 @@ def entry(context: BuildContext, activity: Activity) -> AtomEntry:
 
 
 def _make_entry(context: BuildContext, activity: Activity) -> AtomEntry:
-    known = [
-        found
-        for found in (activity.published, activity.updated, *(change.at for change in activity.changes))
-        if found
-    ]
-    # Never announced on a known day: the first day of its year, so that it is neither new nor in the future.
-    years = years_of(activity) or (2000,)
-    updated = max(words.utc(context.utc(found)) for found in known or [date(years[0], 1, 1)])
     return AtomEntry(
         id=_urn(context, f"activity/{activity.first_id}"),
-        title=activity.title,
+        title=_marked(context, activity),
         url=context.absolute(f"activities/{activity.id}/"),
-        updated=updated,
+        updated=words.utc(_updated(context, activity)),
         summary=context.say("。").join(
             filter(
                 None,
                 (
+                    *_changed(context, activity),
                     _when(context, activity),
                     where_words(context, activity, next(iter(activity.sessions), None)),
                     activity.summary,
@@ -157,6 +153,32 @@ def _make_entry(context: BuildContext, activity: Activity) -> AtomEntry:
             )
         ),
     )
+
+
+def _updated(context: BuildContext, activity: Activity) -> datetime:
+    """When anything that the entry shows last changed."""
+    if activity.sessions:
+        return max(ics.stamp(context, activity, session) for session in activity.sessions)
+    venue = activity.venue.updated if activity.venue else None
+    year = next(iter(years_of(activity)), 2000)
+    return ics.latest(context, activity, venue, activity.changes, otherwise=year)
+
+
+def _marked(context: BuildContext, activity: Activity) -> str:
+    """The title as calendars have it: what does not take place as announced says so first."""
+    statuses = {session.status for session in activity.sessions} or {activity.status}
+    status = statuses.pop() if len(statuses) == 1 else activity.status
+    return context.say(ics.PREFIXES[status]) + activity.title if status in ics.PREFIXES else activity.title
+
+
+def _changed(context: BuildContext, activity: Activity) -> Iterator[str]:
+    """What changed of the sessions that did, each as its event says it; no more than a reader takes in."""
+    changed = [session for session in activity.sessions if session.steps or session.status in ics.PREFIXES]
+    lines = {ics.state_line(context, activity, session): session for session in reversed(changed)}
+    for line, session in list(reversed(lines.items()))[:MOST_CHANGED]:
+        number = context.say("第 {number} 场", number=activity.number(session))
+        which = number if 0 < len(changed) < len(activity.sessions) or len(lines) > 1 else ""
+        yield " ".join(filter(None, (which, line.removesuffix(context.say("。")))))
 
 
 def _when(context: BuildContext, activity: Activity) -> str:

@@ -142,19 +142,26 @@ def _uuid5(namespace: UUID, name: str) -> str:
 def stamp(context: BuildContext, activity: Activity, session: Session) -> datetime:
     """When the session's facts last changed, in UTC and from the content alone: never the build's time."""
     venue = session.venue.updated if session.venue else None
-    # Nothing known: the first day of the year it was first announced for, so that any change is later.
-    return _latest(context, activity, venue, session.changes, otherwise=_first_year(session))
+    return latest(context, activity, venue, session.changes, otherwise=_first_year(session))
 
 
-def _latest(
+#: How many years before its own an activity counts as announced of which nobody says when: nothing that is
+#: known of it, no change and no build, is earlier, so that stamps only go forward.
+YEARS_AHEAD = 2
+
+
+def latest(
     context: BuildContext, activity: Activity, venue: Day | None, changes: Iterable[Change], *, otherwise: int
 ) -> datetime:
+    """When what is told of an activity last changed; ``otherwise``: the year of an unknown announcement."""
     campaigns = (context.vocabularies.campaigns[name].announced for name in activity.campaigns)
     announced = activity.published or next((found for found in campaigns if found), None)
     known = [
-        found for found in (announced, activity.updated, venue, *(change.at for change in changes)) if found
+        moment
+        for moment in (announced, activity.updated, venue, *(change.at for change in changes))
+        if moment
     ]
-    return max(context.utc(found) for found in known or [date(otherwise, 1, 1)])
+    return max(context.utc(moment) for moment in known or [date(otherwise - YEARS_AHEAD, 1, 1)])
 
 
 def _first_year(session: Session) -> int:
@@ -266,7 +273,7 @@ def _opening(context: BuildContext, activity: Activity) -> Iterator[str]:
         context.say("详情以网页为准：{url}", url=page),
     ]
     state = state_line(context, activity, first) if first and called_off else ""
-    when = _stamp_text(_latest(context, activity, None, activity.changes, otherwise=opens.year))
+    when = _stamp_text(latest(context, activity, None, activity.changes, otherwise=opens.year))
     yield "BEGIN:VEVENT"
     yield f"UID:{_uuid5(context.settings.uid_namespace, f'{activity.first_id}/registration')}"
     yield f"DTSTAMP:{when}"
