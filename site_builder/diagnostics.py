@@ -76,6 +76,7 @@ CODES: dict[str, Severity] = {
     "bad-json": "error",
     "unreadable-file": "error",
     "not-a-file": "error",
+    "static-file": "error",
     # YAML
     "yaml-syntax": "error",
     "yaml-feature": "error",

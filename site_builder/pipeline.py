@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from site_builder.content.folder import Content, read_folder
 from site_builder.diagnostics import Checked, Diagnostic, has_errors
 from site_builder.engine.load import LoadedContent, load_content
 from site_builder.engine.manifest import DiskState, Manifest, read_manifest
-from site_builder.engine.publish import build_lock, foreign_folder, staging
+from site_builder.engine.publish import build_lock, foreign_files, foreign_folder, is_ours, staging
 from site_builder.engine.render import (
     RenderContext,
     RenderResult,
@@ -31,6 +31,8 @@ from site_builder.options import Options, PublishResult, Report
 from site_builder.outputs import BY_NAME, OUTPUTS, fragments_of, plan_site
 from site_builder.outputs.calendars.feeds import oversize
 from site_builder.outputs.checks import broken_links, duplicate_addresses, page_links
+from site_builder.outputs.files.static_files import NAME as STATIC_FILE
+from site_builder.outputs.files.static_files import collisions
 from site_builder.presentation.context import BuildContext, Page
 
 Pages = Sequence[Page[Any]]
@@ -101,7 +103,8 @@ def _build(run: Run) -> Report:
             return replace(manifest.report, published=PublishResult(), rendered=0, seconds=run.clock.seconds)
         site = _plan(run, options.outputs, fragments_of(options.outputs))
         disk = output_state()
-    report = Report(problems=(*site.problems, *foreign_folder(options.output)), seconds=run.clock.seconds)
+    foreign = (*foreign_folder(options.output), *_foreign_files(run, site.value, manifest, disk))
+    report = Report(problems=(*site.problems, *foreign), seconds=run.clock.seconds)
     if site.value is None or _stops(options, report):
         return report
     return _publish(run, site.value, manifest, disk, report)
@@ -119,6 +122,7 @@ def _plan(run: Run, outputs: Sequence[str] | None, fragments: tuple[str, ...]) -
     )
     pages = plan_site(context, outputs)
     problems = [*loaded.problems, *rules.check_whole(content), *duplicate_addresses(content, pages)]
+    problems += collisions(content, pages)
     if run.options.outputs is None:
         problems += broken_links((*loaded.value.links, *page_links(content)), pages)
     run.clock.stage("plan")
@@ -170,6 +174,15 @@ def _publish(run: Run, site: Site, manifest: Manifest, disk: DiskState, report: 
     )
     clock.stage("publish")
     return replace(report, published=PublishResult(written=tuple(total.written), removed=removed))
+
+
+def _foreign_files(run: Run, site: Site | None, manifest: Manifest, disk: DiskState) -> Iterator[Diagnostic]:
+    """Tell what stands in output/ and would go, though no build made it."""
+    unknown = disk.keys() - manifest.files.keys()
+    if site is not None and unknown and is_ours(run.options.output):
+        gone = removed_files(site.pages, dict.fromkeys(unknown, (0, 0)), compress=run.options.compress)
+        made = [page.path for page in site.pages if page.output != STATIC_FILE]
+        yield from foreign_files(run.options.output, gone, made)
 
 
 def _with_render(report: Report, site: Site, total: RenderResult) -> Report:

@@ -30,6 +30,8 @@ from site_builder.content.personal import personal_data
 from site_builder.content.published import read_published
 from site_builder.content.reader import KnownNames, Reader, nearest
 from site_builder.content.settings import Settings, parse_settings
+from site_builder.content.static_files import FOLDER as STATIC
+from site_builder.content.static_files import StaticFile, read_static_files
 from site_builder.content.synonyms import parse_synonyms
 from site_builder.content.vocabularies import FILES, Vocabularies, names_of, parse_entries
 from site_builder.content.yaml_nodes import compose
@@ -67,7 +69,8 @@ class Content(Struct, frozen=True, kw_only=True):
     """All that the content folder says. ``media`` maps ``media/NAME`` to the file's bytes' path.
 
     ``broken``: ids of activities that are left out for their errors; naming one of them is no second error.
-    ``published``: addresses that must stay alive, without their first slash.
+    ``published``: addresses that must stay alive, without their first slash; ``static``: files to publish as
+    they are.
     """
 
     settings: Settings
@@ -78,6 +81,7 @@ class Content(Struct, frozen=True, kw_only=True):
     media: Mapping[str, Path] = field(default_factory=dict)
     broken: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
+    static: tuple[StaticFile, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
 
 
@@ -171,6 +175,7 @@ def read_site_content(folder: ContentFolder, *, base_url: str | None = None) -> 
     divisions = _divisions(folder, problems)
     published = _published(folder, problems)
     synonyms = _synonyms(folder, problems)
+    static = _static(folder, problems)
     content = (
         Content(
             settings=settings,
@@ -180,6 +185,7 @@ def read_site_content(folder: ContentFolder, *, base_url: str | None = None) -> 
             media=media,
             published=published,
             synonyms=synonyms,
+            static=static,
         )
         if settings
         else None
@@ -541,6 +547,13 @@ def _synonyms(folder: ContentFolder, problems: list[Diagnostic]) -> tuple[tuple[
     found = parse_synonyms(root_node, reader) if root_node else ()
     problems += reader.problems
     return found
+
+
+def _static(folder: ContentFolder, problems: list[Diagnostic]) -> tuple[StaticFile, ...]:
+    names = [name for name in folder.listing.files if name.startswith(STATIC)]
+    read = read_static_files(folder.root, names, map(folder.shown, names))
+    problems += read.problems
+    return read.value
 
 
 def _media(folder: ContentFolder) -> dict[str, Path]:

@@ -90,10 +90,11 @@ def list_content(root: Path) -> Listing:
 
 def is_passed_over(name: str) -> bool:
     """True for a file's or folder's own name that nobody means to be read."""
-    return name.startswith(".") or _is_leftover(name)
+    return name.startswith(".") or is_leftover(name)
 
 
-def _is_leftover(name: str) -> bool:
+def is_leftover(name: str) -> bool:
+    """True for what editors and systems leave behind, hidden or not."""
     if PLAIN.fullmatch(name):
         return False
     return name in LEFTOVER_FOLDERS or bool(LEFTOVER.fullmatch(name) or LEFTOVER_HIDDEN.fullmatch(name))
@@ -114,7 +115,7 @@ def _entries(folder: str, inside: str, top: str, hidden_in: str | None) -> Itera
     for entry in entries:
         name = inside + entry.name
         is_hidden = entry.name.startswith(".") and not (hidden_in and inside.startswith(hidden_in))
-        if is_hidden or _is_leftover(entry.name):
+        if is_hidden or is_leftover(entry.name):
             continue
         if entry.is_symlink():
             yield _link(entry, name, top)

@@ -16,6 +16,7 @@ from site_builder.content.folder import (
     read_site_content,
     with_activities,
 )
+from site_builder.content.static_files import FOLDER as STATIC
 from site_builder.diagnostics import Checked, Diagnostic, Span
 from site_builder.engine.activity_cache import (
     CacheContext,
@@ -127,7 +128,11 @@ def _digest_read_against(inputs: Inputs, site_content: SiteContent) -> str:
 
 
 def _facts(how: CacheContext, inputs: Inputs, today: date) -> str:
-    files = {name: digest for name, digest in inputs.site_files.items() if name != "published.txt"}
+    files = {
+        name: digest
+        for name, digest in inputs.site_files.items()
+        if name != "published.txt" and not name.startswith(STATIC)
+    }
     return digest_of_values(how.digest, files, today, how.fragments)
 
 

@@ -16,6 +16,7 @@ from msgspec import Struct, msgpack
 
 from site_builder.engine.cache import Cache
 from site_builder.engine.digests import program_digest
+from site_builder.engine.publish import KEPT
 from site_builder.options import Report
 
 #: Path below a folder → size and time of last change; of an empty folder, whose path ends with a slash,
@@ -72,7 +73,10 @@ def _name(output: Path) -> str:
 
 
 def disk_state(folder: Path) -> DiskState:
-    """Every file below a folder, as it is now. Raises OSError for a folder that cannot be listed."""
+    """Every file below a folder but git's own, as it is now.
+
+    Raises OSError for a folder that cannot be listed.
+    """
     state: dict[str, tuple[int, int]] = {}
     waiting = [(str(folder), "")]
     while waiting:
@@ -84,6 +88,8 @@ def disk_state(folder: Path) -> DiskState:
         if inside and not entries:
             state[inside] = (0, 0)
         for entry in entries:
+            if not inside and entry.name in KEPT:
+                continue
             if entry.is_dir(follow_symlinks=False):
                 waiting.append((entry.path, f"{inside}{entry.name}/"))
                 continue

@@ -8,22 +8,30 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from site_builder.content.listing import is_leftover, printable
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.options import PublishResult
 from site_builder.outputs.files.site_files import GENERATOR
 
 #: The file by which an output folder is known to be ours.
 MARK = "build.json"
+#: At the top of output/ these stay: who publishes by git has them there.
+KEPT = frozenset((".git", ".gitignore", ".gitattributes"))
+#: Foreign files that a message names.
+MOST_LISTED = 5
+#: One of several sitemaps: how many there are depends on the season.
+SITEMAP_PART = re.compile(r"sitemap-\d+\.xml")
 
 
 def foreign_folder(output: Path) -> tuple[Diagnostic, ...]:
     """A folder with something in it that we did not build is left alone."""
-    if output.is_dir() and any(output.iterdir()) and not _is_ours(output / MARK):
+    if output.is_dir() and not is_ours(output) and any(_entries(output)):
         return (
             problem(
                 "output-folder",
@@ -44,11 +52,45 @@ def foreign_folder(output: Path) -> tuple[Diagnostic, ...]:
     return ()
 
 
-def _is_ours(mark: Path) -> bool:
+def is_ours(output: Path) -> bool:
+    """True for a folder that a build of ours wrote."""
     try:
-        return str(json.loads(mark.read_bytes())["generator"]).startswith(GENERATOR)
+        return str(json.loads((output / MARK).read_bytes())["generator"]).startswith(GENERATOR)
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def _entries(output: Path) -> list[Path]:
+    """What stands in the folder itself, but git's own."""
+    return [path for path in output.iterdir() if path.name not in KEPT]
+
+
+def foreign_files(output: Path, unknown: Iterable[str], made: Sequence[str]) -> Iterator[Diagnostic]:
+    """Tell which files in output/ no build made, so that a build does not delete them.
+
+    ``unknown``: files that neither the last build wrote nor this one makes; ``made``: the paths of what this
+    one makes. Where the manifest was lost, or a build was killed, former pages are known by their likeness.
+    """
+    names = [name for name in unknown if not name.endswith("/") and not is_leftover(name.rpartition("/")[2])]
+    if not names:
+        return
+    kinds = {_kind(path) for path in made}
+    foreign = [name for name in names if not name.endswith("/index.html") and _kind(name) not in kinds]
+    if foreign:
+        listed = "、".join(map(printable, foreign[:MOST_LISTED])) + ("……" if foreign[MOST_LISTED:] else "")
+        yield problem(
+            "output-folder",
+            Span(path=str(output)),
+            f"输出目录里有 {len(foreign)} 个文件不是本程序生成的，没有动它们：{listed}。",
+            "要放到网站上的，移到 content/static/，以后每次生成都会原样放在网站根目录；不要的就删掉。",
+        )
+
+
+def _kind(path: str) -> tuple[str, str]:
+    """The first folder of a path and its ending; at the root each file is a kind of its own."""
+    path = path.removesuffix(".gz").removesuffix(".br")
+    folder, slash, name = path.partition("/")
+    return (folder, PurePosixPath(name).suffix) if slash else ("", SITEMAP_PART.sub("sitemap.xml", path))
 
 
 @contextmanager

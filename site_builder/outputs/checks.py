@@ -8,14 +8,17 @@ from typing import Any
 
 from site_builder.content.folder import Content
 from site_builder.diagnostics import Diagnostic, Span, problem
+from site_builder.outputs.files import static_files
 from site_builder.presentation.context import Page
 
 
 def duplicate_addresses(content: Content, pages: Sequence[Page[Any]]) -> Iterator[Diagnostic]:
-    """Yield an error for each address that more than one page has."""
+    """Yield an error for each address that more than one page has; static files have their own check."""
     paths = [page.path for page in pages]
     if len(set(paths)) == len(paths):
         return
+    pages = [page for page in pages if page.output != static_files.NAME]
+    paths = [page.path for page in pages]
     files = {f"{page.name}/index.html": page.path for page in content.pages}
     for path, count in Counter(paths).items():
         if count > 1:
