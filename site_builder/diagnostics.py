@@ -77,6 +77,7 @@ CODES: dict[str, Severity] = {
     "unreadable-file": "error",
     "not-a-file": "error",
     "static-file": "error",
+    "bad-picture": "error",
     # YAML
     "yaml-syntax": "error",
     "yaml-feature": "error",

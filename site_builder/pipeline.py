@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from site_builder import rules
 from site_builder.catalog import collect
 from site_builder.content.folder import Content, read_folder
+from site_builder.content.pictures import Inspect, inspect_picture
 from site_builder.diagnostics import Checked, Diagnostic, has_errors
 from site_builder.engine.load import LoadedContent, load_content
 from site_builder.engine.manifest import DiskState, Manifest, read_manifest
@@ -63,9 +64,11 @@ def build(options: Options, workspace: Workspace | None = None) -> Report:
         return _build(_run(options, workspace))
 
 
-def check(root: Path, *, display_path: str, base_url: str | None = None) -> Checked[Content | None]:
+def check(
+    root: Path, *, display_path: str, base_url: str | None = None, inspect: Inspect = inspect_picture
+) -> Checked[Content | None]:
     """Read the content folder and apply every rule; nothing is cached, rendered or written."""
-    folder = read_folder(root, display_path=display_path, base_url=base_url)
+    folder = read_folder(root, display_path=display_path, base_url=base_url, inspect=inspect)
     if folder.value is None:
         return folder
     return Checked(folder.value, (*folder.problems, *rules.check(folder.value)))

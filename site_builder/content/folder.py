@@ -27,9 +27,10 @@ from site_builder.content.kinds import ID, line, text
 from site_builder.content.listing import Listing, list_content, shown_name
 from site_builder.content.markup import Body, Unreadable, to_html
 from site_builder.content.personal import personal_data
+from site_builder.content.pictures import Inspect, PictureFile, inspect_picture
 from site_builder.content.published import read_published
 from site_builder.content.reader import KnownNames, Reader, nearest
-from site_builder.content.settings import Settings, parse_settings
+from site_builder.content.settings import MEDIA, Settings, parse_settings
 from site_builder.content.static_files import FOLDER as STATIC
 from site_builder.content.static_files import StaticFile, read_static_files
 from site_builder.content.synonyms import parse_synonyms
@@ -61,12 +62,14 @@ class Town(Struct, frozen=True, kw_only=True):
     villages: tuple[str, ...]
 
 
+#: The pictures of ``content/media/``, by their names with ``media/``.
+Media = Mapping[str, PictureFile]
 #: Division code of a district (6 digits) → its towns.
 Divisions = Mapping[str, tuple[Town, ...]]
 
 
 class Content(Struct, frozen=True, kw_only=True):
-    """All that the content folder says. ``media`` maps ``media/NAME`` to the file's bytes' path.
+    """All that the content folder says. ``media``: the pictures, as ``media/NAME``.
 
     ``broken``: ids of activities that are left out for their errors; naming one of them is no second error.
     ``published``: addresses that must stay alive, without their first slash; ``static``: files to publish as
@@ -78,7 +81,7 @@ class Content(Struct, frozen=True, kw_only=True):
     activities: tuple[Activity, ...] = ()
     pages: tuple[FreePage, ...] = ()
     divisions: Divisions = field(default_factory=dict)
-    media: Mapping[str, Path] = field(default_factory=dict)
+    media: Mapping[str, PictureFile] = field(default_factory=dict)
     broken: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
     static: tuple[StaticFile, ...] = ()
@@ -97,8 +100,10 @@ class ParseContext(Struct, frozen=True, kw_only=True):
     known: KnownNames = field(default_factory=dict)
 
 
-def read_folder(root: Path, *, display_path: str, base_url: str | None = None) -> Checked[Content | None]:
-    """Read everything under ``root``; ``shown`` is how messages name it.
+def read_folder(
+    root: Path, *, display_path: str, base_url: str | None = None, inspect: Inspect = inspect_picture
+) -> Checked[Content | None]:
+    """Read everything under ``root``; ``display_path`` is how messages name it, ``inspect`` reads pictures.
 
     None when the site itself is unusable.
 
@@ -106,7 +111,8 @@ def read_folder(root: Path, *, display_path: str, base_url: str | None = None) -
     problems are all there.
     """
     folder = ContentFolder(root, list_content(root), display_path)
-    site_content = read_site_content(folder, base_url=base_url)
+    media = {name: inspect(root / name) for name in media_files(folder.listing)}
+    site_content = read_site_content(folder, media, base_url=base_url)
     names = activity_files(folder.listing)
     read = [site_content.read(root / name, folder.shown(name)) for name in names]
     problems = (*site_content.problems, *(found for each in read for found in each.problems))
@@ -145,7 +151,7 @@ class SiteContent(Struct, frozen=True, kw_only=True):
 
     content: Content | None
     parse_context: ParseContext
-    media: Mapping[str, Path]
+    media: Mapping[str, PictureFile]
     problems: tuple[Diagnostic, ...]
 
     def read(self, path: Path, display_path: str, *, data: bytes | None = None) -> Checked[Activity | None]:
@@ -165,10 +171,9 @@ class SiteContent(Struct, frozen=True, kw_only=True):
         )
 
 
-def read_site_content(folder: ContentFolder, *, base_url: str | None = None) -> SiteContent:
+def read_site_content(folder: ContentFolder, media: Media, *, base_url: str | None = None) -> SiteContent:
     """Read everything in the folder but the activities, and tell what stands there and is not read."""
     problems = [*folder.listing.problems(folder.display_path)]
-    media = _media(folder)
     settings = _site(folder, base_url, media, problems)
     parse_context = _setting(folder, settings, problems)
     pages = tuple(_pages(folder, parse_context, problems))
@@ -222,7 +227,7 @@ def _setting(folder: ContentFolder, settings: Settings | None, problems: list[Di
 
 
 def _site(
-    folder: ContentFolder, base_url: str | None, media: Mapping[str, Path], problems: list[Diagnostic]
+    folder: ContentFolder, base_url: str | None, media: Media, problems: list[Diagnostic]
 ) -> Settings | None:
     if not folder.has("site.yaml"):
         if not folder.refuses("site.yaml") and not folder.refuses(""):
@@ -556,14 +561,18 @@ def _static(folder: ContentFolder, problems: list[Diagnostic]) -> tuple[StaticFi
     return read.value
 
 
-def _media(folder: ContentFolder) -> dict[str, Path]:
-    return {name: folder.root / name for name in folder.listing.files if name.startswith("media/")}
+def media_files(listing: Listing) -> list[str]:
+    """The names of the files below ``content/media/`` that can be named as pictures."""
+    return [name for name in listing.files if MEDIA.fullmatch(name)]
 
 
-def _missing_media(named: Mapping[str, Span], media: Mapping[str, Path]) -> Iterator[Diagnostic]:
-    """Pictures that are named (``media/…`` → where) but not in the folder."""
+def _missing_media(named: Mapping[str, Span], media: Media) -> Iterator[Diagnostic]:
+    """Pictures that are named (``media/…`` → where) but not in the folder, or cannot be shown."""
     for file, span in named.items():
-        if file.startswith("media/") and file not in media:
+        found = media.get(file)
+        if found is not None and found.trouble is not None:
+            yield problem("bad-picture", span, f"图片 {file} {found.trouble[0]}。", found.trouble[1])
+        if file.startswith("media/") and found is None:
             guess = nearest(file, media)
             help = f"是不是 {guess}？" if guess else "把图片放进 content/media/，名字要一样。"
             yield problem("missing-file", span, f"没有图片 {file}。", help)

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any
+
+from msgspec.structs import replace
 
 from site_builder.catalog import collect
 from site_builder.content.folder import (
     Content,
     ContentFolder,
     SiteContent,
+    media_files,
     read_folder,
     read_site_content,
     with_activities,
 )
+from site_builder.content.pictures import PictureFile, inspect_pictures
 from site_builder.content.static_files import FOLDER as STATIC
 from site_builder.diagnostics import Checked, Diagnostic, Span
 from site_builder.engine.activity_cache import (
@@ -25,8 +30,10 @@ from site_builder.engine.activity_cache import (
     fragment_lookup,
     read_activities,
 )
-from site_builder.engine.digests import digest_of_values, digests
+from site_builder.engine.cache import Cache
+from site_builder.engine.digests import digest_of_values, digests, program_digest
 from site_builder.engine.templates import Templates
+from site_builder.engine.workers import worker_count
 from site_builder.engine.workspace import Inputs, Workspace
 from site_builder.options import Options
 from site_builder.presentation.context import BuildContext
@@ -110,11 +117,29 @@ def _site_content(options: Options, workspace: Workspace, inputs: Inputs) -> tup
     if known is not None:
         return known, True
     folder = ContentFolder(options.content, inputs.listing, options.display_path)
-    site_content = read_site_content(folder, base_url=options.base_url)
+    media = _pictures(options, workspace.cache, inputs)
+    site_content = read_site_content(folder, media, base_url=options.base_url)
     unchanged = digests(options.content, inputs.site_files) == inputs.site_files
     if unchanged:
         workspace.cache.put("site-content", key, site_content)
     return site_content, unchanged
+
+
+def _pictures(options: Options, cache: Cache, inputs: Inputs) -> dict[str, PictureFile]:
+    """Return every picture, those of the same bytes as before from the cache."""
+    known: dict[tuple[str, bytes], PictureFile] = cache.get("pictures", program_digest()) or {}
+    names = {name: (PurePosixPath(name).suffix, inputs.content[name]) for name in media_files(inputs.listing)}
+    missing = [name for name, key in names.items() if key not in known]
+    paths = [options.content / name for name in missing]
+    read = inspect_pictures(paths, jobs=worker_count(options.jobs, len(paths)))
+    fresh = dict(zip(missing, read, strict=True))
+    media = {
+        name: fresh[name] if name in fresh else replace(known[key], path=options.content / name)
+        for name, key in names.items()
+    }
+    if fresh or len(known) != len(names):
+        cache.put("pictures", program_digest(), {key: media[name] for name, key in names.items() if key[1]})
+    return media
 
 
 def _digest_read_against(inputs: Inputs, site_content: SiteContent) -> str:
@@ -124,7 +149,8 @@ def _digest_read_against(inputs: Inputs, site_content: SiteContent) -> str:
         for name, digest in inputs.site_files.items()
         if "/" not in name and name not in NOT_READ_AGAINST
     }
-    return digest_of_values(*inputs.identity, files, sorted(site_content.media))
+    media = sorted((name, picture.trouble) for name, picture in site_content.media.items())
+    return digest_of_values(*inputs.identity, files, media)
 
 
 def _facts(how: CacheContext, inputs: Inputs, today: date) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from site_builder.outputs.calendars import atom, feeds, qr
 from site_builder.outputs.data import api
-from site_builder.outputs.files import assets, headers, site_files, static_files
+from site_builder.outputs.files import assets, headers, media, site_files, static_files
 from site_builder.outputs.pages import (
     about_data,
     activity,
@@ -70,7 +70,7 @@ OUTPUTS: tuple[Output[Any], ...] = (
     headers.OUTPUT,
     site_files.SITE_FILES,
     site_files.SITEMAP,
-    site_files.MEDIA,
+    media.OUTPUT,
     static_files.OUTPUT,
     assets.OUTPUT,
 )

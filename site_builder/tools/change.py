@@ -22,6 +22,7 @@ from site_builder.content.files import tidy
 from site_builder.content.folder import Content, activity_files, read_activity, read_parse_context
 from site_builder.content.kinds import TERM_ID
 from site_builder.content.listing import list_content
+from site_builder.content.pictures import glance_at_picture
 from site_builder.content.reader import nearest
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day
@@ -55,7 +56,12 @@ def change(
 
     Raises Refused for what makes no sense.
     """
-    checked = check(options.content, display_path=options.display_path, base_url=options.base_url)
+    checked = check(
+        options.content,
+        display_path=options.display_path,
+        base_url=options.base_url,
+        inspect=glance_at_picture,
+    )
     if checked.value is None:
         return Changed(problems=checked.problems)
     content = checked.value

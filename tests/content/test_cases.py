@@ -53,6 +53,18 @@ BYTES: dict[str, dict[str, bytes]] = {
         "activities/.hidden.yaml": b"",
         "pages/关于.md": "---\ntitle: 关于\ndescription: 关于\n---\n".encode(),
     },
+    "bytes-pictures": {
+        "media/damaged.png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x02\0\0\0",
+        "media/other.jpg": b"GIF89a\x01\0\x01\0\0\0\0;",
+        "media/drawing.svg": b"<svg xmlns='http://www.w3.org/2000/svg' onload='go()'/>",
+        "activities/bad.yaml": (
+            GOOD
+            + "cover: {file: media/damaged.png, alt: 甲, credit: 乙, consent: 丙}\n"
+            + "images:\n"
+            + "  - {file: media/other.jpg, alt: 甲, credit: 乙, consent: 丙}\n"
+            + "  - {file: media/drawing.svg, alt: 甲, credit: 乙, consent: 丙}\n"
+        ).encode(),
+    },
     "bytes-static-files": {
         "static/app.js": b"alert(1)",
         "static/google.html": b"google-site-verification: google0123.html\n",

@@ -59,7 +59,7 @@ BODIES = {
 @pytest.fixture(scope="module")
 def site_content() -> SiteContent:
     root = CONTENTS["small"]
-    return read_site_content(ContentFolder(root, list_content(root), "content"))
+    return read_site_content(ContentFolder(root, list_content(root), "content"), {})
 
 
 def messages(site_content: SiteContent, name: str, text: str) -> list[str]:

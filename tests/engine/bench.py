@@ -210,9 +210,10 @@ def deleted_files(bench: Bench) -> None:
 
 
 def stray_files(bench: Bench) -> None:
+    """Left by a build that was killed, and by a system; what an owner puts there stops a build."""
     (bench.output / "activities" / "stray").mkdir()
     (bench.output / "activities" / "stray" / "index.html").write_text("stray")
-    (bench.output / ".hidden").write_text("stray")
+    (bench.output / ".DS_Store").write_text("stray")
     (bench.output / "empty" / "folder").mkdir(parents=True)
 
 
@@ -222,8 +223,10 @@ def folder_where_a_file_must_be(bench: Bench) -> None:
 
 
 def file_where_a_folder_must_be(bench: Bench) -> None:
-    shutil.rmtree(bench.output / "districts")
-    (bench.output / "districts").write_text("not a folder")
+    (bench.content / "static" / "more").write_text("not a folder")
+    bench.build()
+    (bench.content / "static" / "more").unlink()
+    (bench.content / "pages" / "more.md").write_text("---\ntitle: 更多\ndescription: 更多\n---\n", "utf-8")
 
 
 def emptied_output(bench: Bench) -> None:

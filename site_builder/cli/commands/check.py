@@ -8,6 +8,7 @@ import sys
 from site_builder.cli.printing import print_problems
 from site_builder.cli.progress import with_progress
 from site_builder.cli.statuses import CONTENT, DONE, Usage
+from site_builder.content.pictures import glance_at_picture
 from site_builder.diagnostics import Diagnostic, has_errors, summary
 from site_builder.options import Options
 from site_builder.pipeline import check, check_all
@@ -53,7 +54,12 @@ def _since(
     from site_builder.tools.since import NoRevision, since
 
     # Read anew: what a build keeps of the activities does not say where their fields stand.
-    content = check(options.content, display_path=options.display_path, base_url=options.base_url).value
+    content = check(
+        options.content,
+        display_path=options.display_path,
+        base_url=options.base_url,
+        inspect=glance_at_picture,
+    ).value
     if content is None:
         return "", problems
     try:

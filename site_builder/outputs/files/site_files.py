@@ -1,20 +1,12 @@
-"""Files about the site itself.
-
-Sitemap, robots, web manifest, build.json; and the pictures of ``content/media/``.
-"""
+"""Files about the site itself: sitemap, robots, web manifest, build.json."""
 
 from __future__ import annotations
 
-import hashlib
 import html
-import io
 import json
 from collections.abc import Iterable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
-
-from msgspec import Struct
 
 from site_builder import __version__
 from site_builder.content.vocabularies import PAPER
@@ -22,7 +14,6 @@ from site_builder.presentation.context import (
     BuildContext,
     Output,
     Page,
-    Rendering,
     TextView,
     key_of,
     render_text,
@@ -34,15 +25,6 @@ from site_builder.presentation.site import THEME_COLOUR
 GENERATOR = "public-activity-calendar"
 #: sitemaps.org: at most 50,000 addresses a file.
 MOST_ADDRESSES = 40_000
-#: Pixels of a published picture's longer side; phones need no more.
-LONGEST_SIDE = 1600
-
-
-class MediaView(Struct, frozen=True, kw_only=True):
-    """A picture to publish, known by its bytes."""
-
-    source: str
-    digest: str
 
 
 def plan_site_files(context: BuildContext) -> Iterator[Page[TextView]]:
@@ -111,42 +93,6 @@ def _sitemap(path: str, root: str, item: str, addresses: list[str]) -> Page[Text
     return text_page(path, "sitemap", text)
 
 
-def plan_media(context: BuildContext) -> Iterator[Page[MediaView]]:
-    """The pictures that published activities or the site name; others in ``content/media/`` stay there."""
-    named = {context.settings.share_picture, *(mark.file for mark in context.settings.brand)}
-    for activity in context.catalog.activities:
-        recap = activity.recap.photos if activity.recap else ()
-        named |= {picture.file for picture in (activity.cover, *activity.images, *recap) if picture}
-    for name, path in context.catalog.content.media.items():
-        if name not in named:
-            continue
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        yield Page(path=name, output="media", make=partial(MediaView, source=str(path), digest=digest))
-
-
-def render_media(view: MediaView, rendering: Rendering) -> bytes:
-    """The picture without its metadata (place, camera, names), turned upright, at most LONGEST_SIDE.
-
-    SVG as it is.
-    """
-    source = Path(view.source)
-    if source.suffix == ".svg":
-        return source.read_bytes()
-    from PIL import Image, ImageOps
-
-    with Image.open(source) as opened:
-        kind = opened.format or "PNG"
-        picture = ImageOps.exif_transpose(opened)
-        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        clean = Image.new(picture.mode, picture.size)
-        clean.paste(picture)
-        if picture.mode == "P" and picture.palette is not None:
-            clean.putpalette(picture.palette)
-        out = io.BytesIO()
-        clean.save(out, format=kind, **({"quality": 82} if kind in ("JPEG", "WEBP") else {"optimize": True}))
-    return out.getvalue()
-
-
 SITE_FILES = Output(name="site-file", plan=plan_site_files, render=render_text, fragments=())
 #: Planned last, from all other pages.
 SITEMAP = Output(
@@ -157,4 +103,3 @@ SITEMAP = Output(
     stays_published=False,
     counted=False,
 )
-MEDIA = Output(name="media", plan=plan_media, render=render_media, fragments=())

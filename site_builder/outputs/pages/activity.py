@@ -78,11 +78,13 @@ class Signup(Struct, frozen=True, kw_only=True):
 
 
 class PictureView(Struct, frozen=True, kw_only=True):
-    """A picture as a page shows it."""
+    """A picture as a page shows it; an SVG has no size of its own here, but zeros."""
 
     url: str
     alt: str
     credit: str
+    width: int
+    height: int
 
 
 class WebLinks(Struct, frozen=True, kw_only=True):
@@ -298,7 +300,14 @@ def _roles(context: BuildContext, activity: Activity) -> tuple[Role, ...]:
 
 
 def _shown(context: BuildContext, picture: Picture) -> PictureView:
-    return PictureView(url=context.url(picture.file), alt=picture.alt, credit=picture.credit)
+    file = context.catalog.content.media[picture.file]
+    return PictureView(
+        url=context.url(picture.file),
+        alt=picture.alt,
+        credit=picture.credit,
+        width=file.width,
+        height=file.height,
+    )
 
 
 def _recap(context: BuildContext, activity: Activity) -> RecapView | None:
