@@ -83,11 +83,11 @@ SOURCE = "生成的数据，不是真实活动"
 def write_season(folder: Path, count: int = 2500, seed: int = 1) -> None:
     """Write a generated content folder. ``folder`` must not exist, or hold an earlier one."""
     if folder.exists():
-        if not (folder / "GENERATED").is_file():
+        if not (folder / ".generated").is_file():
             raise SystemExit(f"{folder} is there and no generated season: choose another folder.")
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
-    (folder / "GENERATED").write_text(
+    (folder / ".generated").write_text(
         "Written by benchmarks/season.py. Nothing here is a real activity.\n", encoding="utf-8"
     )
     _write_vocabularies(folder, count)

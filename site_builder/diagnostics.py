@@ -123,6 +123,7 @@ CODES: dict[str, Severity] = {
     "changed-uid": "error",
     "went-back": "error",
     # warnings
+    "stray-file": "warning",
     "html-removed": "warning",
     "text-cut": "warning",
     "outside-window": "warning",

@@ -33,13 +33,13 @@ from site_builder.content.reader import KnownNames, Reader, nearest
 from site_builder.content.settings import MEDIA, Settings, parse_settings
 from site_builder.content.static_files import FOLDER as STATIC
 from site_builder.content.static_files import StaticFile, read_static_files
+from site_builder.content.stray import PAGE_FILE, YAML, stray_files, stray_problems
 from site_builder.content.synonyms import parse_synonyms
 from site_builder.content.vocabularies import FILES, Vocabularies, names_of, parse_entries
+from site_builder.content.windows import DEVICE_WORDS, device_name
 from site_builder.content.yaml_nodes import compose
 from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 
-#: A file of ``pages/`` itself is a free page.
-PAGE_FILE = re.compile(r"pages/[^/]+\.md")
 #: The fields of an activity that list ids of the vocabulary of the same name.
 NAMED = ("campaigns", "programmes", "themes", "audiences", "forms", "access")
 
@@ -91,13 +91,15 @@ class Content(Struct, frozen=True, kw_only=True):
 class ParseContext(Struct, frozen=True, kw_only=True):
     """What an activity file is read against.
 
-    ``known`` also has the entries of vocabularies that hold errors.
+    ``known`` also has the entries of vocabularies that hold errors; ``empty``: those without any entry, which
+    is told once for all activities that name one.
     """
 
     base_path: str = "/"
     default_duration: timedelta = timedelta(hours=2)
     vocabularies: Vocabularies = field(default_factory=Vocabularies)
     known: KnownNames = field(default_factory=dict)
+    empty: tuple[str, ...] = ()
 
 
 def read_folder(
@@ -146,10 +148,11 @@ class ContentFolder(Struct, frozen=True):
 class SiteContent(Struct, frozen=True, kw_only=True):
     """All of the content folder but its activities; None when the site itself is unusable.
 
-    ``setting`` is what they are read against.
+    ``parse_context`` is what they are read against, ``display_path`` the folder's name in messages.
     """
 
     content: Content | None
+    display_path: str
     parse_context: ParseContext
     media: Mapping[str, PictureFile]
     problems: tuple[Diagnostic, ...]
@@ -166,14 +169,16 @@ class SiteContent(Struct, frozen=True, kw_only=True):
         if parsed.value is None:
             return parsed
         problems = (*parsed.problems, *_missing_media(parsed.value.at, self.media))
-        return Checked(
-            parsed.value if _is_whole(parsed.value, self.parse_context.vocabularies) else None, problems
-        )
+        if _is_whole(parsed.value, self.parse_context.vocabularies):
+            return Checked(parsed.value, problems)
+        missing = _missing_entries(parsed.value, self.parse_context.empty, self.display_path)
+        return Checked(None, (*problems, *missing))
 
 
 def read_site_content(folder: ContentFolder, media: Media, *, base_url: str | None = None) -> SiteContent:
     """Read everything in the folder but the activities, and tell what stands there and is not read."""
     problems = [*folder.listing.problems(folder.display_path)]
+    problems += _stray(folder)
     settings = _site(folder, base_url, media, problems)
     parse_context = _setting(folder, settings, problems)
     pages = tuple(_pages(folder, parse_context, problems))
@@ -195,7 +200,13 @@ def read_site_content(folder: ContentFolder, media: Media, *, base_url: str | No
         if settings
         else None
     )
-    return SiteContent(content=content, parse_context=parse_context, media=media, problems=tuple(problems))
+    return SiteContent(
+        content=content,
+        display_path=folder.display_path,
+        parse_context=parse_context,
+        media=media,
+        problems=tuple(problems),
+    )
 
 
 def with_activities(content: Content, activities: Sequence[Activity], files: Iterable[str]) -> Content:
@@ -220,7 +231,12 @@ def read_parse_context(root: Path, settings: Settings) -> ParseContext:
 
 def _setting(folder: ContentFolder, settings: Settings | None, problems: list[Diagnostic]) -> ParseContext:
     vocabularies, known = _vocabularies(folder, problems)
-    parse_context = ParseContext(vocabularies=vocabularies, known=known)
+    empty = tuple(kind for kind in ("districts", *NAMED) if known.get(kind) == {})
+    parse_context = ParseContext(
+        vocabularies=vocabularies,
+        known={kind: names for kind, names in known.items() if kind not in empty},
+        empty=empty,
+    )
     if settings is None:
         return parse_context
     return replace(parse_context, base_path=settings.base_path, default_duration=settings.default_duration)
@@ -277,23 +293,22 @@ def _reader(file: TextFile, known: KnownNames | None, problems: Iterable[Diagnos
 
 
 def _vocabularies(folder: ContentFolder, problems: list[Diagnostic]) -> tuple[Vocabularies, KnownNames]:
-    """All vocabularies, and the ids that may be named: a file that cannot be read stays out of those."""
+    """All vocabularies, and the ids that may be named: a file that cannot be read stays out of those.
+
+    No file, an empty one, ``[]`` and ``{}`` are the same: there are no entries.
+    """
     found: dict[str, Any] = {}
     known: dict[str, dict[str, str]] = {}
     for kind in FILES:
         name = f"{kind}.yaml"
         if not folder.has(name):
             if not folder.refuses(name):
-                problems.append(
-                    problem(
-                        "missing-file",
-                        Span(path=folder.shown(name)),
-                        f"没有 {kind}.yaml。",
-                        "照 docs/fields.md 建这个文件。",
-                    )
-                )
+                known[kind] = {}
             continue
         reader, node = _compose(folder, name, known)
+        if node is None and _has_nothing(reader):
+            known[kind] = {}
+            continue
         if node is not None:
             found[kind] = parse_entries(kind, node, reader)
             known[kind] = names_of(node)
@@ -301,17 +316,44 @@ def _vocabularies(folder: ContentFolder, problems: list[Diagnostic]) -> tuple[Vo
     return Vocabularies(**found), known
 
 
+def _has_nothing(reader: Reader) -> bool:
+    """True for a file of nothing but space, comments or ``[]``, whatever YAML thinks of it."""
+    lines = (line.partition("#")[0] for line in reader.lines)
+    return "".join("".join(lines).split()) in ("", "---", "[]") and not any(
+        found.code in ("unreadable-file", "not-utf8", "file-too-large", "control-character", "personal-data")
+        for found in reader.problems
+    )
+
+
 def activity_files(listing: Listing) -> list[str]:
     """The names of the files below ``content/activities/``, beginning with ``activities/``."""
     return [name for name in listing.files if name.startswith("activities/")]
 
 
+def _named(activity: Activity) -> dict[str, tuple[str, ...]]:
+    """The ids that an activity names, by vocabulary."""
+    district = (activity.district,) if activity.district else ()
+    return {"districts": district} | {kind: getattr(activity, kind) for kind in NAMED}
+
+
 def _is_whole(activity: Activity, vocabularies: Vocabularies) -> bool:
     """False when it names an entry that is left out for its own errors, which are told once: at the entry."""
-    named = {"districts": filter(None, [activity.district])} | {
-        kind: getattr(activity, kind) for kind in NAMED
-    }
-    return all(term in getattr(vocabularies, kind) for kind, terms in named.items() for term in terms)
+    return all(
+        term in getattr(vocabularies, kind) for kind, terms in _named(activity).items() for term in terms
+    )
+
+
+def _missing_entries(activity: Activity, empty: tuple[str, ...], display_path: str) -> Iterator[Diagnostic]:
+    """Tell, in the same words for all activities, that a vocabulary they name has no entry at all."""
+    for kind, terms in _named(activity).items():
+        if terms and kind in empty:
+            field = "district" if kind == "districts" else kind
+            yield problem(
+                "missing-file",
+                Span(path=shown_name(display_path, f"{kind}.yaml")),
+                f"{kind}.yaml 里一项也没有，活动里却写了它的编号。",
+                f"照 docs/fields.md 把用到的编号写进这个文件，或者删掉活动里的 {field}。",
+            )
 
 
 def _wrong_name(path: Path, display_path: str) -> Diagnostic | None:
@@ -324,6 +366,8 @@ def _wrong_name(path: Path, display_path: str) -> Diagnostic | None:
             message,
             "用 .yaml，或者带正文的 .md；不是活动的文件移到别处。",
         )
+    if device_name(path.name):
+        return problem("file-name", Span(path=display_path), *_device(path.stem))
     if not ID.fullmatch(path.stem):
         return problem(
             "file-name",
@@ -332,6 +376,11 @@ def _wrong_name(path: Path, display_path: str) -> Diagnostic | None:
             "文件名用小写字母、数字和连字符，3 到 80 个，例如 kepu-day-2023-wuhou.yaml。",
         )
     return None
+
+
+def _device(stem: str) -> tuple[str, str]:
+    """What is wrong with a file that has a device's name, and what to do."""
+    return DEVICE_WORDS.format(stem), f"文件名加几个字，例如 {stem}-2023。"
 
 
 def read_activity(
@@ -484,7 +533,9 @@ def _page(path: Path, display_path: str, base_path: str) -> Checked[FreePage | N
         return Checked(None, (*read.problems, *split.problems, *composed.problems))
     reader = _reader(read.value, None, read.problems)
     body = _body(split.value[1], reader, base_path) or Body(html="")
-    if not ID.fullmatch(path.stem):
+    if device_name(path.name):
+        reader.report("file-name", Span(path=display_path), *_device(path.stem))
+    elif not ID.fullmatch(path.stem):
         reader.report(
             "file-name",
             Span(path=display_path),
@@ -498,6 +549,16 @@ def _page(path: Path, display_path: str, base_path: str) -> Checked[FreePage | N
         name=path.stem, path=display_path, title=values["title"], description=values["description"], body=body
     )
     return Checked(page, tuple(reader.problems))
+
+
+def _stray(folder: ContentFolder) -> Iterator[Diagnostic]:
+    """What stands where nothing reads it; YAML among it that cannot be read is told as anywhere."""
+    names = stray_files(folder.listing.files)
+    yield from stray_problems(names, folder.shown)
+    for name in names:
+        if name.endswith(YAML):
+            reader, _ = _compose(folder, name)
+            yield from (found for found in reader.problems if found.code != "empty-file")
 
 
 def _published(folder: ContentFolder, problems: list[Diagnostic]) -> tuple[str, ...]:

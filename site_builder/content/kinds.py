@@ -27,6 +27,7 @@ from site_builder.content.times import (
     parse_clock,
     parse_moment,
 )
+from site_builder.content.windows import DEVICE_IDS
 from site_builder.content.yaml_nodes import is_null
 
 T = TypeVar("T")
@@ -35,8 +36,8 @@ T_co = TypeVar("T_co", covariant=True)
 #: A JSON Schema (2020-12, of which editor programs know what draft 7 has too), ready for ``json.dumps``.
 Schema = dict[str, Any]
 
-ID = re.compile(r"[a-z0-9-]{3,80}", re.ASCII)
-TERM_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+ID = re.compile(rf"(?!(?:{DEVICE_IDS})$)[a-z0-9-]{{3,80}}", re.ASCII)
+TERM_ID = re.compile(rf"(?!(?:{DEVICE_IDS})$)[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 COLOUR_WORD = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 EMAIL_WORD = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}", re.ASCII)
 BOOLEANS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
@@ -299,7 +300,7 @@ ACTIVITY_ID = matching(
     ID,
     code="not-an-id",
     says="“{}”不是活动编号。",
-    help="编号是文件名去掉扩展名：小写字母、数字和连字符，3 到 80 个。",
+    help="编号是文件名去掉扩展名：小写字母、数字和连字符，3 到 80 个，不能是 con、aux 等 Windows 设备名。",
     form="活动编号：文件名去掉扩展名",
 )
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from site_builder.content.files import TextFile, text_span
 from site_builder.content.personal import personal_data
-from site_builder.content.windows import device_name
+from site_builder.content.windows import DEVICE_WORDS, device_name
 from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 
 FOLDER = "static/"
@@ -108,7 +108,7 @@ def _wrong_address(address: str) -> tuple[str, str] | None:
         )
     device = next(filter(None, map(device_name, parts)), None)
     if device is not None:
-        return f"“{device}”是 Windows 的设备名，Windows 电脑上不能有这个名字的文件。", "换一个名字。"
+        return DEVICE_WORDS.format(device), "换一个名字。"
     return None
 
 

@@ -35,6 +35,7 @@ from site_builder.content.kinds import (
 from site_builder.content.positioned import Positioned
 from site_builder.content.reader import KnownNames, Reader
 from site_builder.content.times import Day
+from site_builder.content.windows import DEVICE_WORDS, device_name
 from site_builder.diagnostics import Span
 
 #: What a programme counts, and what an organiser can be.
@@ -335,7 +336,9 @@ def parse_entries(kind: str, root: MappingNode, reader: Reader) -> dict[str, Any
     entries: dict[str, Any] = {}
     for key, value in root.value:
         before = len(reader.problems)
-        if not TERM_ID.fullmatch(key.value):
+        if device_name(key.value):
+            reader.report("not-an-id", key, DEVICE_WORDS.format(key.value), f"加几个字，例如 {key.value}-1。")
+        elif not TERM_ID.fullmatch(key.value):
             reader.report(
                 "not-an-id",
                 key,

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 
+#: The devices that ids could spell.
+DEVICE_IDS = "con|prn|aux|nul|com[0-9]|lpt[0-9]"
 #: "Naming Files, Paths, and Namespaces" of Microsoft's documentation; ids become folders, also there.
-DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\$|conout\$)", re.IGNORECASE)
+DEVICE = re.compile(rf"(?:{DEVICE_IDS}|conin\$|conout\$)", re.IGNORECASE)
+
+
+#: What is wrong with one, for messages.
+DEVICE_WORDS = "“{}”是 Windows 的设备名，Windows 电脑上不能有这个名字的文件和文件夹。"
 
 
 def device_name(name: str) -> str | None:

@@ -20,7 +20,9 @@ from tests.building import (
     CONTENTS,
     SEASON,
     SITES,
+    TEMPLATES,
     Sites,
+    build_site,
     files,
     options,
 )
@@ -123,3 +125,17 @@ def test_options_must_not_be_needed_beyond_the_fields_named_here() -> None:
         "progress",
         "on_wait",
     ]
+
+
+def test_line_ends_of_a_checkout_on_windows_must_give_the_same_bytes(sites: Sites, tmp_path: Path) -> None:
+    """What is published as it is keeps its bytes: .gitattributes says so to git."""
+    shutil.copytree(CONTENTS["small"], tmp_path / "content")
+    shutil.copytree(TEMPLATES, tmp_path / "templates")
+    paths = [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".png"]
+    for path in paths:
+        if not path.is_relative_to(tmp_path / "content" / "static"):
+            data = path.read_bytes()
+            assert b"\r\n" not in data
+            path.write_bytes(data.replace(b"\n", b"\r\n"))
+    site = build_site(tmp_path / "content", tmp_path, templates=tmp_path / "templates")
+    assert site.files == sites("small", SEASON).files

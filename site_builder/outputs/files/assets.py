@@ -19,6 +19,8 @@ from site_builder.content.vocabularies import Campaign
 from site_builder.presentation.catalogue import Catalogue
 from site_builder.presentation.context import Asset, BuildContext, Output, Page, Rendering
 
+#: Static files whose line ends mean nothing.
+TEXTS = (".css", ".js", ".svg", ".json", ".txt")
 #: A comment that has its lines to itself: for who reads the repository, not for phones to load.
 COMMENT = re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*\n|^[ \t]*//[^\n]*\n", re.MULTILINE | re.DOTALL)
 #: So is what scripts are indented by; none has a text of several lines (a test looks).
@@ -57,6 +59,8 @@ def read_assets(folder: Path, campaigns: Mapping[str, Campaign], texts: Catalogu
 def _asset_bytes(path: Path) -> bytes:
     parts = [path] if path.is_file() else sorted(part for part in path.iterdir() if _is_part(part, path))
     data = b"".join(part.read_bytes() for part in parts)
+    if path.suffix in TEXTS:  # a checkout on Windows may have other line ends
+        data = data.replace(b"\r\n", b"\n")
     data = COMMENT.sub(b"", data) if path.suffix in (".js", ".css") else data
     return INDENT.sub(b"", data) if path.suffix == ".js" else data
 
