@@ -121,8 +121,9 @@ def _opened(data: bytes, suffix: str, *, whole: bool) -> tuple[int, int, Trouble
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # we count ourselves, before anything is decoded
+    source = io.BytesIO(data)
     try:
-        with Image.open(io.BytesIO(data)) as picture:
+        with Image.open(source) as picture:
             wrong = _wrong_picture(picture, suffix)
             if wrong is not None:
                 return 0, 0, wrong

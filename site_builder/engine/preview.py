@@ -50,6 +50,10 @@ class PreviewWorkspace:
         self.changed -= changed
         return inputs_of(self.options, self._listing, self._digests[content], self._digests[templates])
 
+    def forget(self) -> None:
+        """Look at everything anew in the next build: a folder was replaced."""
+        self._digests.clear()
+
     def _renewed(self, folder: Path) -> bool:
         """Digest anew what has changed below a folder; False when the whole must be looked at again."""
         known, names = self._digests.get(folder), self._changed_below(folder)

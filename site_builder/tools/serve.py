@@ -20,16 +20,14 @@ from livereload.watcher import Watcher
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
-from watchfiles import awatch
 
 from site_builder.diagnostics import render, summary
 from site_builder.engine.preview import PreviewWorkspace
 from site_builder.options import Options
 from site_builder.pipeline import build
+from site_builder.tools.watch import watched
 
 HOST = "127.0.0.1"
-#: Milliseconds without a further change after which a build begins: an editor writes a file in several steps.
-QUIET = 25
 TYPES = {
     ".ics": "text/calendar; charset=utf-8",
     ".webmanifest": "application/manifest+json",
@@ -79,6 +77,10 @@ class PreviewHandler(RequestHandler):
             else data
         )
 
+    def head(self, path: str) -> None:
+        """The same without its body, which Tornado leaves out."""
+        self.get(path)
+
     def banner(self) -> bytes:
         """The problems, above the page."""
         if not self.trouble.text:
@@ -115,7 +117,7 @@ def serve(options: Options, *, port: int, open_browser: bool) -> int:
             reload(loop)
 
         preview = PreviewWorkspace(asked, on_publish)
-        changes = aiter(awatch(asked.content, asked.templates, watch_filter=None, debounce=200, step=QUIET))
+        changes = aiter(watched((asked.content, asked.templates)))
         # It watches from here on, also during builds: what is saved meanwhile is not lost.
         coming = asyncio.ensure_future(anext(changes))
         await asyncio.to_thread(rebuild, asked, preview, trouble)
@@ -124,7 +126,10 @@ def serve(options: Options, *, port: int, open_browser: bool) -> int:
         if open_browser:
             webbrowser.open(address)
         while True:
-            preview.changed |= {Path(path) for _, path in await coming}
+            changed = await coming
+            if changed.is_everything:
+                preview.forget()
+            preview.changed |= changed.paths
             coming = asyncio.ensure_future(anext(changes))
             before = trouble.text
             await asyncio.to_thread(rebuild, asked, preview, trouble)

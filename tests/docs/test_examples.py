@@ -64,7 +64,7 @@ def overlay(folder: Path, files: dict[str, str]) -> list[str]:
     for name in ("activities", "media"):
         (folder / name).mkdir(exist_ok=True)
     for name in ("stars.png", "queue.png", "mark.png", "share.png"):
-        (folder / "media" / name).touch()
+        shutil.copy(CONTENTS["small"] / "media" / "stars.png", folder / "media" / name)
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     problems = read_folder(folder, display_path="content").problems

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -92,11 +93,22 @@ def edited(
     server: str, path: Path, text: str | None, shown_at: str, *, shows: str = "", hides: str = ""
 ) -> None:
     """Save a file (None: delete it) while a page is open, and wait until that page was told and is right."""
+    done(
+        server,
+        lambda: path.unlink() if text is None else path.write_text(text, "utf-8"),
+        shown_at,
+        shows=shows,
+        hides=hides,
+    )
+
+
+def done(server: str, edit: Callable[[], object], shown_at: str, *, shows: str = "", hides: str = "") -> None:
+    """Change something while a page is open, and wait until that page was told and is right."""
 
     async def act() -> None:
         waiting = asyncio.ensure_future(reloads_until(server, shown_at, shows=shows, hides=hides))
         await asyncio.sleep(0.5)
-        path.unlink() if text is None else path.write_text(text, "utf-8")
+        edit()
         await waiting
 
     with ThreadPoolExecutor(1) as thread:  # this one may have the browser's loop
@@ -154,3 +166,40 @@ def test_broken_template_must_be_told_and_leave_nothing_half(
     path.write_text(old, "utf-8")
     edited(server, template, whole, address, hides="模板出错")
     assert "又是" not in page(server, address)
+
+
+def test_a_content_folder_that_was_replaced_must_be_shown_and_watched_on(content: Path, server: str) -> None:
+    """As when a version is swapped in whole: ``mv content old; mv new content``."""
+    path = content / "activities" / "2023" / "market-2023.yaml"
+    old, address = path.read_text("utf-8"), "activities/market-2023/"
+
+    def renamed(title: str) -> str:
+        return re.sub(r"^title: .*$", f"title: {title}", old, count=1, flags=re.M)
+
+    new = content.with_name("new")
+    shutil.copytree(content, new)
+    (new / path.relative_to(content)).write_text(renamed("换来的活动"), "utf-8")
+
+    def swap() -> None:
+        content.rename(content.with_name("old"))
+        new.rename(content)
+
+    done(server, swap, address, shows="换来的活动")
+    edited(server, path, renamed("换来以后又改"), address, shows="换来以后又改")
+
+
+def test_leftovers_and_files_for_the_root_must_be_served_right(content: Path, server: str) -> None:
+    (content / "activities" / "2023" / "market-2023.yaml~").write_text("x", "utf-8")
+    well_known = content / "static" / ".well-known" / "security.txt"
+    edited(
+        server,
+        well_known,
+        "Contact: https://example.org/\n",
+        ".well-known/security.txt",
+        shows="example.org/",
+    )
+    request = urllib.request.Request(f"http://{server}/activities/", method="HEAD")
+    with urllib.request.urlopen(request, timeout=WAIT) as answer:
+        assert (answer.status, answer.read()) == (200, b"")
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert int(answer.headers["Content-Length"]) > 1000
