@@ -31,9 +31,8 @@ from site_builder.engine.workspace import CommandWorkspace, Inputs, Workspace
 from site_builder.options import Options, PublishResult, Report
 from site_builder.outputs import BY_NAME, OUTPUTS, fragments_of, plan_site
 from site_builder.outputs.calendars.feeds import oversize
-from site_builder.outputs.checks import broken_links, duplicate_addresses, page_links
+from site_builder.outputs.checks import broken_links, duplicate_addresses, page_links, static_collisions
 from site_builder.outputs.files.static_files import NAME as STATIC_FILE
-from site_builder.outputs.files.static_files import collisions
 from site_builder.presentation.context import BuildContext, Page
 
 Pages = Sequence[Page[Any]]
@@ -125,7 +124,7 @@ def _plan(run: Run, outputs: Sequence[str] | None, fragments: tuple[str, ...]) -
     )
     pages = plan_site(context, outputs)
     problems = [*loaded.problems, *rules.check_whole(content), *duplicate_addresses(content, pages)]
-    problems += collisions(content, pages)
+    problems += static_collisions(content, pages)
     if run.options.outputs is None:
         problems += broken_links((*loaded.value.links, *page_links(content)), pages)
     run.clock.stage("plan")

@@ -83,7 +83,12 @@ def parser() -> argparse.ArgumentParser:
     common = _Parser(add_help=False)
     add = common.add_argument
     add("--content", type=Path, default=Path("content"), metavar="目录", help="内容目录，默认 content")
-    add("--templates", type=Path, default=Path("templates"), metavar="目录", help="模板目录，默认 templates")
+    add(
+        "--templates",
+        type=Path,
+        metavar="目录",
+        help="网站自己的模板，每个文件代替程序自带的同名文件；默认 templates，可以没有",
+    )
     add("--output", type=Path, default=Path("output"), metavar="目录", help="输出目录，默认 output")
     add(
         "--cache",
@@ -159,15 +164,15 @@ def _say_wait(cache: Path) -> None:
 
 def _options(given: argparse.Namespace) -> Options:
     for name in ("content", "templates"):
-        folder: Path = getattr(given, name)
-        if not folder.is_dir():
+        folder: Path | None = getattr(given, name)
+        if folder is not None and not folder.is_dir():
             raise Usage(f"没有目录 {folder}；在项目目录里运行，或者用 --{name} 指定")
     output, content = given.output.resolve(), given.content.resolve()
     if output == content or output in content.parents or content in output.parents:
         raise Usage("输出目录不能和内容目录套在一起")
     return Options(
         content=given.content,
-        templates=given.templates,
+        templates=given.templates or Path("templates"),
         output=given.output,
         cache=given.cache,
         now=given.now or datetime.now(UTC),

@@ -88,6 +88,7 @@ def load_content(
         rows = read_activities(how, inputs.content)
     except FragmentError as error:
         return Checked(None, (*site_content.problems, *error.args))
+    problems = (*site_content.problems, *templates.unused())
     activities = [row.activity for row in rows.values() if row.activity]
     unchanged = unchanged and all(row.digest == inputs.content[name] for name, row in rows.items())
     loaded = LoadedContent(
@@ -99,7 +100,7 @@ def load_content(
         lookup=fragment_lookup(rows.values(), keys),
         unchanged_while_read=unchanged,
     )
-    return Checked(loaded, (*site_content.problems, *_problems(rows)))
+    return Checked(loaded, (*problems, *_problems(rows)))
 
 
 def _problems(rows: dict[str, CachedActivity]) -> Iterator[Diagnostic]:

@@ -34,38 +34,36 @@ class PreviewWorkspace:
         self.cache: Cache = MemoryCache(FolderCache(options.cache / "preview"))
         self.changed: set[Path] = set()
         self._listing = Listing()
-        self._digests: dict[Path, Digests] = {}
+        self._content: Digests = {}
         #: Output/ is as the last manifest says: nobody else writes there.
         self._settled = False
 
     def inputs(self) -> Inputs:
         """Digest what was not seen before or has changed."""
         changed = frozenset(self.changed)
-        content, templates = self.options.content, self.options.templates
-        if not self._renewed(content):
-            self._listing = list_content(content)
-            self._digests[content] = digests(content, self._listing.files)
-        if not self._renewed(templates):
-            self._digests[templates] = template_digests(templates)
+        if not self._renewed():
+            self._listing = list_content(self.options.content)
+            self._content = digests(self.options.content, self._listing.files)
+        templates = template_digests(self.options.templates)
         self.changed -= changed
-        return inputs_of(self.options, self._listing, self._digests[content], self._digests[templates])
+        return inputs_of(self.options, self._listing, self._content, templates)
 
     def forget(self) -> None:
         """Look at everything anew in the next build: a folder was replaced."""
-        self._digests.clear()
+        self._content = {}
 
-    def _renewed(self, folder: Path) -> bool:
-        """Digest anew what has changed below a folder; False when the whole must be looked at again."""
-        known, names = self._digests.get(folder), self._changed_below(folder)
-        if known is None or not known.keys() >= names:
+    def _renewed(self) -> bool:
+        """Digest anew what has changed of the content; False when the whole must be looked at again."""
+        folder, names = self.options.content, self._changed_content()
+        if not self._content or not self._content.keys() >= names:
             return False
         if not all(_is_plain_file(folder / name) for name in names):
             return False
-        self._digests[folder] = {**known, **digests(folder, sorted(names))}
+        self._content = {**self._content, **digests(folder, sorted(names))}
         return True
 
-    def _changed_below(self, folder: Path) -> set[str]:
-        top = folder.resolve()
+    def _changed_content(self) -> set[str]:
+        top = self.options.content.resolve()
         paths = (path.parent.resolve() / path.name for path in self.changed)
         return {path.relative_to(top).as_posix() for path in paths if path.is_relative_to(top)}
 

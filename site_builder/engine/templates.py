@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import jinja2
 from markupsafe import Markup
 
 from site_builder.content.folder import Content
+from site_builder.content.reader import nearest
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.engine.cache import Cache, TemplateCache
 from site_builder.engine.template_texts import TextEnvironment
@@ -20,6 +22,7 @@ from site_builder.outputs.files.assets import read_assets
 from site_builder.presentation.cards import Card
 from site_builder.presentation.context import Rendering
 from site_builder.presentation.site import site_view
+from site_builder.presentation.template_files import OWN, template_files, unused_files
 from site_builder.presentation.words import words_of
 
 #: The template that a statement names; parsing every template with Jinja would take a third of a second.
@@ -32,17 +35,18 @@ def _card(card: Card, *, show_day: bool = False) -> Markup:
 
 
 class Templates:
-    """The templates of one folder, for one site, and the static files beside them.
+    """The templates of a site, and the static files beside them.
 
-    ``cache``: where templates are kept as code for the next build.
+    ``folder``: the site's own, over ours; ``cache``: where templates are kept as code for the next build.
     """
 
     def __init__(
         self, folder: Path, content: Content, *, preview: bool = False, cache: Cache | None = None
     ) -> None:
+        self.files = template_files(folder)
         words = words_of(content.settings)
         texts = words.texts
-        assets = read_assets(folder, content.vocabularies.campaigns, texts)
+        assets = read_assets(self.files, content.vocabularies.campaigns, texts)
         site = site_view(content, preview=preview)
         addresses = {name: asset.path for name, asset in assets.items()}
         self.folder = folder
@@ -51,7 +55,7 @@ class Templates:
         self.recipe = f"{site!r}\n{sorted(addresses.items())!r}\n{texts.digest}"
         self.environment = TextEnvironment(
             texts,
-            loader=jinja2.FileSystemLoader(folder),
+            loader=jinja2.FileSystemLoader((folder, OWN)),
             bytecode_cache=TemplateCache(cache, texts.digest) if cache else None,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
@@ -106,10 +110,8 @@ class Templates:
         while waiting:
             current = waiting.pop()
             if current not in reached:
-                path = self.folder / current
-                reached[current] = (
-                    path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-                )
+                path = self.files.get(current)
+                reached[current] = path.read_text(encoding="utf-8", errors="replace") if path else ""
                 waiting += NAMED.findall(reached[current])
         return reached
 
@@ -128,7 +130,7 @@ class Templates:
             frames = [
                 frame
                 for frame in traceback.extract_tb(error.__traceback__)
-                if str(self.folder) in frame.filename
+                if str(self.folder) in frame.filename or str(OWN) in frame.filename
             ]
             name, line = (frames[-1].filename, frames[-1].lineno or 1) if frames else (str(self.folder), 1)
         span = Span(path=name, line=line, source=_source_line(Path(name), line))
@@ -138,6 +140,14 @@ class Templates:
             f"模板出错：{error}。",
             "改正模板的这一行；没有改过模板的话，恢复仓库里原来的文件。",
         )
+
+    def unused(self) -> Iterator[Diagnostic]:
+        """Tell which files of the site's folder take nobody's place."""
+        for path in unused_files(self.folder, self.files):
+            name = path.relative_to(self.folder).as_posix()
+            guess = nearest(name, self.files.keys() - {name})
+            help = f"是不是 {guess}？" if guess else "名字要和程序自带的模板一样，或者由别的模板写到它。"
+            yield problem("stray-file", Span(path=path.as_posix()), "没有谁用这个模板。", help)
 
 
 def _source_line(path: Path, line: int) -> str:

@@ -14,14 +14,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from site_builder.content.listing import Listing, list_content, list_files
+from site_builder.content.listing import Listing, list_content
 from site_builder.engine.cache import Cache, FolderCache
-from site_builder.engine.digests import ACTIVITIES, Digests, digest_of_values, digests, program_digest
+from site_builder.engine.digests import (
+    ACTIVITIES,
+    Digests,
+    digest_of,
+    digest_of_values,
+    digests,
+    program_digest,
+)
 from site_builder.engine.manifest import DiskState, Manifest, disk_state, write_manifest
 from site_builder.engine.publish import publish
 from site_builder.engine.workers import in_background, worker_count
 from site_builder.options import Options, PublishResult
 from site_builder.presentation.context import Page
+from site_builder.presentation.template_files import template_files
 
 
 @dataclass(frozen=True)
@@ -109,10 +117,10 @@ class CommandWorkspace:
         write_manifest(self.cache, self.options.output, manifest)
 
 
-def template_digests(folder: Path) -> Digests:
-    """The digests of the templates; a link among them may lead anywhere, the code is the owner's."""
-    listing = list_files(folder, top=Path("/"))
-    return digests(folder, listing.files)
+def template_digests(site: Path) -> Digests:
+    """The digests of a site's templates, and of ours where it has none."""
+    files = template_files(site)
+    return {name: digest_of(path.read_bytes()) for name, path in files.items()}
 
 
 def inputs_of(options: Options, listing: Listing, content: Digests, templates: Digests) -> Inputs:

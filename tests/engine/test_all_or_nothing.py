@@ -41,11 +41,14 @@ def template_syntax(bench: Bench) -> None:
 
 
 def missing_template_part(bench: Bench) -> None:
-    (bench.templates / "parts" / "card.html").unlink()
+    substitute(
+        bench.templates / "pages" / "activity.html", r"<article>", '{% include "parts/nowhere.html" %}'
+    )
 
 
 def missing_template(bench: Bench) -> None:
-    (bench.templates / "pages" / "month.html").unlink()
+    page = bench.templates / "pages" / "month.html"
+    page.write_text('{% extends "nowhere.html" %}', "utf-8")
 
 
 def error_on_a_late_page(bench: Bench) -> None:
@@ -53,7 +56,7 @@ def error_on_a_late_page(bench: Bench) -> None:
 
 
 def missing_asset(bench: Bench) -> None:
-    (bench.templates / "static" / "icon.svg").unlink()
+    substitute(bench.templates / "base.html", r"<main ", '{{ asset("nowhere.svg") }}<main ')
 
 
 def two_pages_at_one_address(bench: Bench) -> None:

@@ -8,16 +8,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
-from site_builder.content.listing import is_passed_over
 from site_builder.content.vocabularies import Campaign
 from site_builder.presentation.catalogue import Catalogue
 from site_builder.presentation.context import Asset, BuildContext, Output, Page, Rendering
+from site_builder.presentation.template_files import STATIC, TemplateFiles
 
 #: Static files whose line ends mean nothing.
 TEXTS = (".css", ".js", ".svg", ".json", ".txt")
@@ -36,37 +36,44 @@ class AssetView(Struct, frozen=True, kw_only=True):
     data: bytes
 
 
-def read_assets(folder: Path, campaigns: Mapping[str, Campaign], texts: Catalogue) -> dict[str, Asset]:
-    """Return name → asset of everything in ``templates/static/``.
+def read_assets(
+    files: TemplateFiles, campaigns: Mapping[str, Campaign], texts: Catalogue
+) -> dict[str, Asset]:
+    """Return name → asset of everything in ``static/`` of the templates.
 
     A folder there is one file whose parts are joined in the order of their names. The campaigns' colours are
     added to ``site.css``.
     """
     assets = {}
-    for path in sorted((folder / "static").iterdir()):
-        if is_passed_over(path.name):
-            continue
-        data = _asset_bytes(path)
-        if path.suffix == ".js":
+    for name, parts in _parts(files).items():
+        data = _asset_bytes(name, parts)
+        if name.endswith(".js"):
             data = translated(data.decode(), texts).encode()
-        if path.name == "site.css":
+        if name == "site.css":
             data += colour_rules(campaigns).encode()
         digest = hashlib.sha256(data).hexdigest()[:10]
-        assets[path.name] = Asset(path=f"static/{digest}/{path.name}", data=data)
+        assets[name] = Asset(path=f"static/{digest}/{name}", data=data)
     return assets
 
 
-def _asset_bytes(path: Path) -> bytes:
-    parts = [path] if path.is_file() else sorted(part for part in path.iterdir() if _is_part(part, path))
+def _parts(files: TemplateFiles) -> dict[str, list[Path]]:
+    """Name of each static file → the files that it is joined from."""
+    parts: dict[str, list[Path]] = {}
+    for file, path in files.items():
+        if file.startswith(STATIC):
+            name, slash, part = file.removeprefix(STATIC).partition("/")
+            if not slash or PurePosixPath(part).suffix == PurePosixPath(name).suffix:
+                parts.setdefault(name, []).append(path)
+    return parts
+
+
+def _asset_bytes(name: str, parts: Sequence[Path]) -> bytes:
     data = b"".join(part.read_bytes() for part in parts)
-    if path.suffix in TEXTS:  # a checkout on Windows may have other line ends
+    suffix = PurePosixPath(name).suffix
+    if suffix in TEXTS:  # a checkout on Windows may have other line ends
         data = data.replace(b"\r\n", b"\n")
-    data = COMMENT.sub(b"", data) if path.suffix in (".js", ".css") else data
-    return INDENT.sub(b"", data) if path.suffix == ".js" else data
-
-
-def _is_part(part: Path, folder: Path) -> bool:
-    return part.suffix == folder.suffix and not is_passed_over(part.name)
+    data = COMMENT.sub(b"", data) if suffix in (".js", ".css") else data
+    return INDENT.sub(b"", data) if suffix == ".js" else data
 
 
 def translated(script: str, texts: Catalogue) -> str:
