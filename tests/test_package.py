@@ -24,14 +24,11 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.slow
-def test_installed_package_must_build_a_folder_with_content_alone(
-    installed: Path, sites: Sites, tmp_path: Path
-) -> None:
-    shutil.copytree(CONTENTS["small"], tmp_path / "content")
+def run(installed: Path, folder: Path, *arguments: str) -> None:
+    """Run the installed program in a folder; it must have nothing to complain of."""
     done = subprocess.run(
-        [sys.executable, "-m", "site_builder", "--now", f"{SEASON}"],
-        cwd=tmp_path,
+        [sys.executable, "-m", "site_builder", *arguments],
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(installed), "PYTHONUTF8": "1"},
         capture_output=True,
         encoding="utf-8",
@@ -39,7 +36,21 @@ def test_installed_package_must_build_a_folder_with_content_alone(
         timeout=120,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.slow
+def test_installed_package_must_build_a_folder_with_content_alone(
+    installed: Path, sites: Sites, tmp_path: Path
+) -> None:
+    shutil.copytree(CONTENTS["small"], tmp_path / "content")
+    run(installed, tmp_path, "--now", f"{SEASON}")
     assert files(tmp_path / "output") == sites("small", SEASON).files
+
+
+@pytest.mark.slow
+def test_installed_package_must_begin_another_site(installed: Path, tmp_path: Path) -> None:
+    run(installed, tmp_path, "init", "here")
+    run(installed, tmp_path / "here", "check", "--strict")
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NoReturn, Protocol
 
 from site_builder.cli.arguments import base_url_argument, jobs_argument, now_argument
-from site_builder.cli.commands import build, change, check, publish, serve
+from site_builder.cli.commands import build, change, check, init, publish, serve
 from site_builder.cli.statuses import MACHINE, USAGE, Usage
 from site_builder.diagnostics import PRINTERS
 from site_builder.options import Options
@@ -53,7 +53,10 @@ COMMANDS: Mapping[str, Command] = {
     "serve": serve,
     "publish": publish,
     "change": change,
+    "init": init,
 }
+#: These work where there is no content yet.
+WITHOUT_CONTENT = ("init",)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -165,8 +168,8 @@ def _say_wait(cache: Path) -> None:
 def _options(given: argparse.Namespace) -> Options:
     for name in ("content", "templates"):
         folder: Path | None = getattr(given, name)
-        if folder is not None and not folder.is_dir():
-            raise Usage(f"没有目录 {folder}；在项目目录里运行，或者用 --{name} 指定")
+        if folder is not None and not folder.is_dir() and given.command not in WITHOUT_CONTENT:
+            raise Usage(f"没有目录 {folder}；在项目目录里运行，或者用 --{name} 指定；新的网站用 init 开始")
     output, content = given.output.resolve(), given.content.resolve()
     if output == content or output in content.parents or content in output.parents:
         raise Usage("输出目录不能和内容目录套在一起")
