@@ -103,6 +103,7 @@ CODES: dict[str, Severity] = {
     "conflicting-fields": "error",
     # times and sessions
     "end-before-start": "error",
+    "skipped-time": "error",
     "too-many-sessions": "error",
     "no-session": "error",
     "unknown-session": "error",
@@ -126,6 +127,8 @@ CODES: dict[str, Severity] = {
     "stray-file": "warning",
     "html-removed": "warning",
     "text-cut": "warning",
+    "repeated-time": "warning",
+    "early-hour": "warning",
     "outside-window": "warning",
     "unknown-place": "warning",
     "missing-online-url": "warning",

@@ -9,6 +9,7 @@ from datetime import timedelta
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -29,7 +30,7 @@ from site_builder.content.markup import Body, Unreadable, to_html
 from site_builder.content.personal import personal_data
 from site_builder.content.pictures import Inspect, PictureFile, inspect_picture
 from site_builder.content.published import read_published
-from site_builder.content.reader import KnownNames, Reader, nearest
+from site_builder.content.reader import UTC, KnownNames, Reader, nearest
 from site_builder.content.settings import MEDIA, Settings, parse_settings
 from site_builder.content.static_files import FOLDER as STATIC
 from site_builder.content.static_files import StaticFile, read_static_files
@@ -97,6 +98,7 @@ class ParseContext(Struct, frozen=True, kw_only=True):
 
     base_path: str = "/"
     default_duration: timedelta = timedelta(hours=2)
+    timezone: str = "UTC"
     vocabularies: Vocabularies = field(default_factory=Vocabularies)
     known: KnownNames = field(default_factory=dict)
     empty: tuple[str, ...] = ()
@@ -239,7 +241,12 @@ def _setting(folder: ContentFolder, settings: Settings | None, problems: list[Di
     )
     if settings is None:
         return parse_context
-    return replace(parse_context, base_path=settings.base_path, default_duration=settings.default_duration)
+    return replace(
+        parse_context,
+        base_path=settings.base_path,
+        default_duration=settings.default_duration,
+        timezone=settings.timezone,
+    )
 
 
 def _site(
@@ -286,8 +293,10 @@ def _read(
     return Checked(read.value, (*read.problems, *personal_data(read.value))) if read.value else read
 
 
-def _reader(file: TextFile, known: KnownNames | None, problems: Iterable[Diagnostic]) -> Reader:
-    reader = Reader(file, known)
+def _reader(
+    file: TextFile, known: KnownNames | None, problems: Iterable[Diagnostic], zone: ZoneInfo = UTC
+) -> Reader:
+    reader = Reader(file, known, zone)
     reader.problems += problems
     return reader
 
@@ -391,7 +400,7 @@ def read_activity(
     if read.value is None:
         return Checked(None, read.problems)
     # Positions are looked up in the whole file, not in the front matter alone.
-    reader = _reader(read.value, parse_context.known, read.problems)
+    reader = _reader(read.value, parse_context.known, read.problems, ZoneInfo(parse_context.timezone))
     source, body = read.value, None
     if path.suffix == ".md":
         split = split_front_matter(source)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -26,9 +26,12 @@ from site_builder.content.times import (
     is_timed,
     parse_clock,
     parse_moment,
+    written_time,
 )
 from site_builder.content.windows import DEVICE_IDS
 from site_builder.content.yaml_nodes import is_null
+from site_builder.content.zones import after_shift, is_repeated, is_skipped
+from site_builder.diagnostics import Span
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -400,11 +403,12 @@ class Time(Struct, Generic[T], frozen=True, kw_only=True):
         if value is None:
             return None
         try:
-            return self.read(value)
+            found = self.read(value)
         except NotATime as error:
             message, help = error.args
             reader.report("not-a-time", node, message, help)
             return None
+        return found if not isinstance(found, datetime) or _on_clocks(found, node, reader) else None
 
     def schema(self) -> Schema:
         """What may be written."""
@@ -413,6 +417,28 @@ class Time(Struct, Generic[T], frozen=True, kw_only=True):
     def data(self) -> Schema:
         """A time with the zone's offset, a day or a month."""
         return self.means
+
+
+def _on_clocks(found: datetime, node: Node, reader: Reader) -> bool:
+    """Whether clocks of the site's zone ever show that time; one that they show twice is told."""
+    if is_skipped(found, reader.zone):
+        report_skipped(found, node, reader, f"写成 {written_time(after_shift(found, reader.zone))}。")
+        return False
+    if is_repeated(found, reader.zone):
+        after = written_time(after_shift(found, reader.zone))
+        reader.report(
+            "repeated-time",
+            node,
+            f"{written_time(found)} 这一天有两次：夏令时结束，钟往回拨。",
+            f"开始和截止算第一次，结束算开始以后的那一次；说的是另一次，写到拨完以后，例如 {after}。",
+        )
+    return True
+
+
+def report_skipped(wall: datetime, at: Node | Span, reader: Reader, help: str) -> None:
+    """Report a time that clocks never show."""
+    message = f"没有 {written_time(wall)} 这个钟点：夏令时开始，钟往前拨，跳过了它。"
+    reader.report("skipped-time", at, message, help)
 
 
 def _day(text: str) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from zoneinfo import ZoneInfo
 
 from yaml import MappingNode, Node, ScalarNode
 
@@ -18,14 +19,19 @@ KnownNames = Mapping[str, Mapping[str, str]]
 LONGEST_VALUE = 2000
 #: Longer words are nobody's slip of a known name.
 LONGEST_NAME = 100
+UTC = ZoneInfo("UTC")
 
 
 class Reader(Nodes):
-    """One file being read: its nodes' positions, the ids it may name, and the problems found so far."""
+    """One file being read: its nodes' positions, the ids it may name, and the problems found so far.
 
-    def __init__(self, file: TextFile, known: KnownNames | None = None) -> None:
+    ``zone`` is the site's: its times are wall times there.
+    """
+
+    def __init__(self, file: TextFile, known: KnownNames | None = None, zone: ZoneInfo = UTC) -> None:
         super().__init__(file)
         self.known: KnownNames = known or {}
+        self.zone = zone
         self.problems: list[Diagnostic] = []
         #: A TextFile holds nothing INVISIBLE and no CONTROL: only an escape can bring one into a value.
         self.has_escapes = "\\" in file.text

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
@@ -25,12 +26,23 @@ from site_builder.content.kinds import (
     ListOf,
     Made,
     line,
+    report_skipped,
     sentence,
     text,
 )
 from site_builder.content.reader import Reader
-from site_builder.content.times import Day, Hours, Moment, Month, as_datetime, day_of, is_timed
+from site_builder.content.times import (
+    Day,
+    Hours,
+    Moment,
+    Month,
+    as_datetime,
+    day_of,
+    is_timed,
+    written_time,
+)
 from site_builder.content.vocabularies import VENUE, Venue
+from site_builder.content.zones import after_shift, end_after, instant, is_skipped, later
 from site_builder.diagnostics import Span
 
 STATUSES = {
@@ -240,11 +252,13 @@ def expand(values: dict[str, Any], reader: Reader, *, default_duration: timedelt
     if first is None:
         return Schedule()
     sessions = (
-        _repeated(first, values, reader)
+        _repeated(first, values, reader, default_duration)
         if "repeat" in values
-        else _on_each_day(first, values.get("daily", ()))
+        else _on_each_day(first, values.get("daily", ()), reader.zone)
     )
-    return _with_changes(tuple(sessions), values, reader)
+    expanded = tuple(sessions)
+    _check_clocks(expanded, at, reader)
+    return _with_changes(expanded, values, reader)
 
 
 def _one_way_to_say_when(values: dict[str, Any], at: dict[str, Span], reader: Reader) -> bool:
@@ -332,7 +346,8 @@ def _first(
         return None
     key = str(day_of(start))
     if end is None and isinstance(start, datetime):
-        return Session(key=key, start=start, end=start + default_duration, end_announced=False)
+        end = later(start, default_duration, reader.zone)
+        return Session(key=key, start=start, end=end, end_announced=False)
     if end is None:
         return Session(key=key, start=start, end=start)
     if isinstance(end, Month) or is_timed(end) != is_timed(start):
@@ -340,7 +355,9 @@ def _first(
             "conflicting-fields", at["end"], "start 和 end 写得不一样细。", "两个都写钟点，或者都只写日期。"
         )
         return None
-    if end < start or (is_timed(start) and end == start):
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        end = end_after(start, end, reader.zone)
+    if _is_before(end, start, reader.zone):
         reader.report(
             "end-before-start",
             at["end"],
@@ -357,6 +374,13 @@ def _first(
         )
         return None
     return Session(key=key, start=start, end=end)
+
+
+def _is_before(end: Day, start: Day, zone: ZoneInfo) -> bool:
+    """Whether an end is none: a day before the start's, or a time that is not later."""
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        return instant(end, zone) <= instant(start, zone)
+    return end < start
 
 
 def _listed(values: dict[str, Any], reader: Reader, default_duration: timedelta) -> tuple[Session, ...]:
@@ -386,28 +410,31 @@ def _listed(values: dict[str, Any], reader: Reader, default_duration: timedelta)
     return tuple(sessions)
 
 
-def _on_each_day(span: Session, daily: tuple[Hours, ...]) -> Iterator[Session]:
+def _on_each_day(span: Session, daily: tuple[Hours, ...], zone: ZoneInfo) -> Iterator[Session]:
     """One session a day with the daily hours for up to DAILY_SESSIONS days; else the span itself."""
     days = (span.last_day - span.first_day).days + 1
     if not daily or days > DAILY_SESSIONS:
         yield replace(span, hours=daily) if daily else span
         return
     for offset in range(days):
-        yield _with_hours(span.first_day + timedelta(days=offset), daily)
+        yield _with_hours(span.first_day + timedelta(days=offset), daily, zone)
 
 
-def _with_hours(on: date, daily: tuple[Hours, ...]) -> Session:
+def _with_hours(on: date, daily: tuple[Hours, ...], zone: ZoneInfo) -> Session:
     """A day's session from the first opening to the last closing; several ranges are kept for the words."""
-    start, end = min(hours.start for hours in daily), max(hours.end for hours in daily)
+    start = datetime.combine(on, min(hours.start for hours in daily))
+    end = datetime.combine(on, max(hours.end for hours in daily))
     return Session(
         key=str(on),
-        start=datetime.combine(on, start),
-        end=datetime.combine(on, end),
+        start=start,
+        end=end_after(start, end, zone),
         hours=daily if len(daily) > 1 else (),
     )
 
 
-def _repeated(first: Session, values: dict[str, Any], reader: Reader) -> Iterator[Session]:
+def _repeated(
+    first: Session, values: dict[str, Any], reader: Reader, default_duration: timedelta
+) -> Iterator[Session]:
     rule: Repeat | None = values["repeat"]
     at: dict[str, Span] = values[AT]
     if rule is None:
@@ -443,18 +470,46 @@ def _repeated(first: Session, values: dict[str, Any], reader: Reader) -> Iterato
         )
     elif not days:
         reader.report("no-session", rule.at[AT], "按这个 repeat 一场也没有。", "检查 on、until 和 except。")
+    elif not _falls_on(first.first_day, first.first_day, rule):
+        _report_stray_start(first.first_day, rule, at, reader)
     for on in days:
-        moved = on - first.first_day
         yield (
-            _with_hours(on, daily)
-            if daily
-            else Session(
-                key=str(on),
-                start=first.start + moved,
-                end=first.end + moved,
-                end_announced=first.end_announced,
-            )
+            _with_hours(on, daily, reader.zone) if daily else _again(first, on, reader.zone, default_duration)
         )
+
+
+def _report_stray_start(start: date, rule: Repeat, at: dict[str, Span], reader: Reader) -> None:
+    """Report a first day that is none of the series' weekdays."""
+    words = tuple(WEEKDAYS)
+    days = "、".join(WEEKDAYS[words[number]] for number in sorted(rule.weekdays))
+    week = (start + timedelta(days=ahead) for ahead in range(7))
+    first = next(day for day in week if day.weekday() in rule.weekdays)
+    own = words[start.weekday()]
+    reader.report(
+        "conflicting-fields",
+        at["start"],
+        f"start 是 {start}，{WEEKDAYS[own]}；repeat 的 on 却只有{days}，这一天不会有场次。",
+        f"第一场是 {first} 的话，start 写 {first}；这一天也办的话，on 里加上 {own}。",
+    )
+
+
+def _again(first: Session, on: date, zone: ZoneInfo, default_duration: timedelta) -> Session:
+    """The first session at the same clock times on another day."""
+    start, end = (moment + (on - first.first_day) for moment in (first.start, first.end))
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        end = end_after(start, end, zone) if first.end_announced else later(start, default_duration, zone)
+    return Session(key=str(on), start=start, end=end, end_announced=first.end_announced)
+
+
+def _check_clocks(sessions: tuple[Session, ...], at: dict[str, Span], reader: Reader) -> None:
+    """Report the first time of a series that clocks never show."""
+    for session in sessions:
+        for moment in (session.start, session.end):
+            if isinstance(moment, datetime) and is_skipped(moment, reader.zone):
+                shown = written_time(after_shift(moment, reader.zone))
+                help = f"改用 sessions 把各场逐一写出来，这一天写成 {shown}。"
+                report_skipped(moment, at.get("daily") or at["start"], reader, help)
+                return
 
 
 def _days(start: date, rule: Repeat) -> Iterator[date]:

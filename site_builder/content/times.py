@@ -97,6 +97,11 @@ def as_datetime(moment: Day) -> datetime:
     return moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
 
 
+def written_time(moment: Moment) -> str:
+    """A moment as editors write it."""
+    return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else str(moment)
+
+
 @lru_cache(maxsize=4096)
 def parse_moment(text: str) -> Moment:
     """``2023-09-15 19:30`` → datetime, ``2023-09-15`` → date, ``2023-07`` → Month; else NotATime."""

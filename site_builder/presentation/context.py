@@ -132,21 +132,24 @@ class BuildContext:
 
     def utc(self, moment: Day) -> datetime:
         """A wall time of the site in UTC; a day stands for its midnight."""
-        return _utc(self.settings.timezone, as_datetime(moment))
+        wall = as_datetime(moment)
+        return _utc(self.settings.timezone, wall, wall.fold)
 
     def utc_offset(self, moment: Day) -> str:
         """``+08:00`` at that wall time; empty for a day."""
-        return _utc_offset(self.settings.timezone, moment) if isinstance(moment, datetime) else ""
+        return (
+            _utc_offset(self.settings.timezone, moment, moment.fold) if isinstance(moment, datetime) else ""
+        )
 
 
-# Activities begin and change at the same few times.
+# Activities begin and change at the same few times. ``fold`` stands alone: times that differ in it are equal.
 @lru_cache(maxsize=4096)
-def _utc(zone: str, moment: datetime) -> datetime:
+def _utc(zone: str, moment: datetime, fold: int) -> datetime:
     return moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 @lru_cache(maxsize=4096)
-def _utc_offset(zone: str, moment: datetime) -> str:
+def _utc_offset(zone: str, moment: datetime, fold: int) -> str:
     text = moment.replace(tzinfo=ZoneInfo(zone)).strftime("%z")
     return f"{text[:3]}:{text[3:]}"
 

@@ -15,6 +15,7 @@ from site_builder.rules.campaigns import low_contrast, outside_window
 from site_builder.rules.changes import unrecorded_status
 from site_builder.rules.identity import duplicate_ids, part_of_chain, unknown_part_of
 from site_builder.rules.places import missing_online_url, unknown_place
+from site_builder.rules.times import early_hour
 
 Rule = Callable[[Content], Iterable[Diagnostic]]
 ActivityRule = Callable[[Activity, Content], Iterable[Diagnostic]]
@@ -25,6 +26,7 @@ ACTIVITY_RULES: tuple[ActivityRule, ...] = (
     unknown_place,
     missing_online_url,
     unrecorded_status,
+    early_hour,
 )
 
 

@@ -25,13 +25,13 @@ from site_builder.content.listing import list_content
 from site_builder.content.pictures import glance_at_picture
 from site_builder.content.reader import nearest
 from site_builder.content.sessions import Session
-from site_builder.content.times import Day
+from site_builder.content.times import Day, written_time
 from site_builder.content.vocabularies import Venue
 from site_builder.content.yaml_edit import Uneditable, item_lines, open_sheet
 from site_builder.diagnostics import Diagnostic, has_errors
 from site_builder.options import Options
 from site_builder.pipeline import check
-from site_builder.tools.change_text import ChangeRequest, Draft, Refused, draft_change, text_of
+from site_builder.tools.change_text import ChangeRequest, Draft, Refused, draft_change
 
 
 class Changed(Struct, frozen=True, kw_only=True):
@@ -158,7 +158,7 @@ def _by_hand(request: ChangeRequest) -> str:
     """The entry when the file could not be edited at all: what was before is for the editor to add."""
     return "changes:\n" + item_lines(
         {
-            "at": text_of(request.at),
+            "at": written_time(request.at),
             **({"session": request.session} if request.session else {}),
             "what": request.what,
         },

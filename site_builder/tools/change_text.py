@@ -14,7 +14,17 @@ from msgspec.structs import replace
 
 from site_builder.content.activity import FIELDS, Activity
 from site_builder.content.sessions import STATUSES, WEEKDAYS, Session, effective_status
-from site_builder.content.times import Day, Hours, Moment, Month, as_datetime, day_of, is_timed, parse_moment
+from site_builder.content.times import (
+    Day,
+    Hours,
+    Moment,
+    Month,
+    as_datetime,
+    day_of,
+    is_timed,
+    parse_moment,
+    written_time,
+)
 from site_builder.content.vocabularies import Venue
 from site_builder.content.yaml_edit import (
     Path,
@@ -118,16 +128,11 @@ class Draft(Struct, frozen=True, kw_only=True):
     @property
     def entry(self) -> dict[str, Value]:
         """The new item of ``changes``."""
-        entry: dict[str, Value] = {"at": text_of(self.request.at), "what": self.request.what}
+        entry: dict[str, Value] = {"at": written_time(self.request.at), "what": self.request.what}
         if self.session:
             entry = {"at": entry["at"], "session": self.session, "what": entry["what"]}
         former = {name: self.former[name] for name in FORMER_ORDER if name in self.former}
         return {**entry, "from": former} if former else entry
-
-
-def text_of(moment: Moment) -> str:
-    """A moment as editors write it."""
-    return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else str(moment)
 
 
 def draft_change(document: YamlDocument, activity: Activity, request: ChangeRequest) -> Draft:
@@ -159,7 +164,8 @@ def _check_wish(request: ChangeRequest, activity: Activity) -> None:
     last = activity.changes[-1].at if activity.changes else None
     if last is not None and as_datetime(request.at) < as_datetime(last):
         raise Refused(
-            f"上一条变更是 {text_of(last)}，这一条 {text_of(request.at)} 不能更早；用 --at 写明公布的时刻"
+            f"上一条变更是 {written_time(last)}，这一条 {written_time(request.at)} 不能更早；"
+            "用 --at 写明公布的时刻"
         )
 
 
@@ -177,7 +183,7 @@ def _named_session(activity: Activity, key: str) -> Session | None:
 
 def _listing(activity: Activity) -> str:
     keys = [
-        each.key + ("" if each.key == str(each.first_day) else f"（{text_of(each.start)}）")
+        each.key + ("" if each.key == str(each.first_day) else f"（{written_time(each.start)}）")
         for each in activity.sessions
     ]
     return f"现有的 key：{'、'.join(keys[:10])}" + ("……" if len(keys) > 10 else "")
@@ -219,11 +225,11 @@ def _move_whole(draft: Draft, place: Path) -> Draft:
     if start is None:
         if draft.request.start is None:
             raise Refused("这个活动还没有写 start；加上 --start")
-        document = set_field(draft.document, (), "start", text_of(draft.request.start), FIRST_DATE_ORDER)
+        document = set_field(draft.document, (), "start", written_time(draft.request.start), FIRST_DATE_ORDER)
         draft = (
             replace(draft, document=document, moved=None).remove((), "when_note", "year").expect(when_note="")
         )
-        return draft if draft.request.end is None else draft.set((), "end", text_of(draft.request.end))
+        return draft if draft.request.end is None else draft.set((), "end", written_time(draft.request.end))
     draft = _move(draft, place)
     if draft.read((), "repeat") is not None and draft.request.start is not None:
         draft = _move_repeat(draft, _days_between(parse_moment(str(start)), draft.request.start))
@@ -246,10 +252,10 @@ def _move(draft: Draft, place: Path) -> Draft:
     if end is None and old_end is not None:
         end = _kept_end(old_start, old_end, start)
     if start != old_start:
-        draft = draft.set(place, "start", text_of(start)).was(start=text_of(old_start))
+        draft = draft.set(place, "start", written_time(start)).was(start=written_time(old_start))
     if end != old_end:
-        draft = draft.remove(place, "end") if end is None else draft.set(place, "end", text_of(end))
-        draft = draft.was(end=text_of(old_end)) if old_end else draft
+        draft = draft.remove(place, "end") if end is None else draft.set(place, "end", written_time(end))
+        draft = draft.was(end=written_time(old_end)) if old_end else draft
     known = (
         not isinstance(start, Month)
         and not isinstance(old_start, Month)
@@ -529,9 +535,9 @@ def _list_sessions(draft: Draft) -> Draft:
 
 
 def _session_entry(session: Session, *, with_key: bool, with_hours: bool) -> dict[str, Value]:
-    entry: dict[str, Value] = {"start": text_of(session.start)}
+    entry: dict[str, Value] = {"start": written_time(session.start)}
     if session.end_announced and session.end != session.start:
-        entry["end"] = text_of(session.end)
+        entry["end"] = written_time(session.end)
     if session.hours and with_hours:
         entry["note"] = f"开放时间：{_hours_words(session.hours)}"
     if with_key or session.key != str(session.first_day):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from msgspec.structs import replace
+
 from site_builder.content.activity import Activity
 from site_builder.content.folder import ParseContext, read_activity
 from site_builder.content.vocabularies import Venue, Vocabularies
@@ -26,12 +28,14 @@ SETTING = ParseContext(
 )
 
 
-def read(text: str, *, name: str = "sample.yaml") -> Checked[Activity | None]:
+def read(
+    text: str, *, name: str = "sample.yaml", timezone: str = "Asia/Shanghai"
+) -> Checked[Activity | None]:
     """What ``content/activities/NAME`` with this text gives."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_text(text, encoding="utf-8")
-        return read_activity(path, name, SETTING)
+        return read_activity(path, name, replace(SETTING, timezone=timezone))
 
 
 def activity(lines: str) -> Activity:

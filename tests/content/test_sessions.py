@@ -57,7 +57,7 @@ def test_daily_hours_over_more_than_seven_days_stay_one_span() -> None:
 
 def test_repeat_takes_the_weekdays_but_the_exceptions() -> None:
     lines = (
-        "start: 2023-09-15 09:00\nend: 2023-09-15 10:00\n"
+        "start: 2023-09-16 09:00\nend: 2023-09-16 10:00\n"
         "repeat: {every: week, on: [sat, sun], until: 2023-09-24, except: 2023-09-17}\n"
     )
     sessions = activity(lines).sessions
@@ -103,10 +103,10 @@ def test_a_moved_activity_keeps_the_key_first_announced() -> None:
 def test_a_moved_series_keeps_its_keys_one_by_one() -> None:
     series = "start: 2023-09-{}\nrepeat: {{every: week, on: [sat, sun], until: 2023-09-{}}}\n"
     moved = (
-        series.format("22", "24")
-        + "changes:\n  - {at: 2023-09-10, what: 推后一周, from: {start: 2023-09-15}}\n"
+        series.format("23", "24")
+        + "changes:\n  - {at: 2023-09-10, what: 推后一周, from: {start: 2023-09-16}}\n"
     )
-    assert keys(moved) == keys(series.format("15", "17")) == ["2023-09-16", "2023-09-17"]
+    assert keys(moved) == keys(series.format("16", "17")) == ["2023-09-16", "2023-09-17"]
     days = "start: 2023-09-{}\nend: 2023-09-{}\ndaily: 09:00-11:00\n"
     moved = (
         days.format("22", "24")

@@ -18,6 +18,7 @@ from site_builder.content.activity import Activity
 from site_builder.content.history import CALLED_OFF, Change, first_state, is_moved
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day, day_of
+from site_builder.content.zones import later
 from site_builder.presentation.cards import former_times, where_words
 from site_builder.presentation.catalogue import mark
 from site_builder.presentation.context import BuildContext
@@ -178,13 +179,41 @@ def _stamp_text(moment: datetime) -> str:
     return f"{basic(moment)}Z"
 
 
-def time_property(context: BuildContext, name: str, moment: Day) -> str:
-    """DTSTART or DTEND: a DATE, wall time with TZID, or UTC where the zone has daylight saving."""
+def time_properties(context: BuildContext, start: Day, end: Day) -> tuple[str, str]:
+    """DTSTART and DTEND: DATEs, wall times with TZID, or UTC where ``in_utc`` asks for it."""
+    utc = in_utc(context, start, end)
+    return _time_property(context, "DTSTART", start, utc=utc), _time_property(context, "DTEND", end, utc=utc)
+
+
+def in_utc(context: BuildContext, start: Day, end: Day) -> bool:
+    """Whether times are told in UTC: the zone has daylight saving, or had another offset than its VTIMEZONE.
+
+    China had summer time from 1986 to 1991.
+    """
+    zone = context.settings.timezone
+    return has_daylight_saving(zone) or any(
+        context.utc_offset(moment) not in ("", _offset(zone)) for moment in (start, end)
+    )
+
+
+@cache
+def _offset(zone: str) -> str:
+    """The offset that a zone without daylight saving has had since 2000: ``+08:00``."""
+    text = datetime(2000, 1, 1, tzinfo=ZoneInfo(zone)).strftime("%z")
+    return f"{text[:3]}:{text[3:]}"
+
+
+def _time_property(context: BuildContext, name: str, moment: Day, *, utc: bool) -> str:
     if not isinstance(moment, datetime):
         return f"{name};VALUE=DATE:{basic(moment)}"
-    if has_daylight_saving(context.settings.timezone):
+    if utc:
         return f"{name}:{_stamp_text(context.utc(moment))}"
     return f"{name};TZID={context.settings.timezone}:{basic(moment)}"
+
+
+def exclusive_end(session: Session) -> Day:
+    """When a session is over; without a clock time, the day after its last (RFC 5545 §3.6.1)."""
+    return session.end if session.timed else day_of(session.end) + timedelta(days=1)
 
 
 def vtimezone(context: BuildContext, *, empty: bool = False) -> str:
@@ -221,10 +250,7 @@ def _properties(context: BuildContext, occurrence: Occurrence) -> Iterator[str]:
     yield f"DTSTAMP:{when}"
     yield f"LAST-MODIFIED:{when}"
     yield f"SEQUENCE:{len(session.changes)}"
-    yield time_property(context, "DTSTART", session.start)
-    yield time_property(
-        context, "DTEND", session.end if session.timed else day_of(session.end) + timedelta(days=1)
-    )
+    yield from time_properties(context, session.start, exclusive_end(session))
     yield f"SUMMARY:{escape(_cut(summary(context, activity, session)))}"
     yield f"STATUS:{'CANCELLED' if session.status in CALLED_OFF else 'CONFIRMED'}"
     place = _cut(location(context, activity, session))
@@ -254,6 +280,10 @@ def opening(context: BuildContext, activity: Activity) -> str:
 OPENING = timedelta(minutes=30)
 
 
+def _opening_end(context: BuildContext, opens: Day) -> Day:
+    return later(opens, OPENING, context.zone) if isinstance(opens, datetime) else opens + timedelta(days=1)
+
+
 def _opening(context: BuildContext, activity: Activity) -> Iterator[str]:
     registration = activity.registration
     assert registration is not None and registration.opens is not None
@@ -279,10 +309,7 @@ def _opening(context: BuildContext, activity: Activity) -> Iterator[str]:
     yield f"DTSTAMP:{when}"
     yield f"LAST-MODIFIED:{when}"
     yield f"SEQUENCE:{len(activity.changes)}"
-    yield time_property(context, "DTSTART", opens)
-    yield time_property(
-        context, "DTEND", opens + (OPENING if isinstance(opens, datetime) else timedelta(days=1))
-    )
+    yield from time_properties(context, opens, _opening_end(context, opens))
     prefix = context.say(PREFIXES["cancelled"]) if called_off else ""
     title = context.say("报名开放：{title}", title=activity.title)
     yield f"SUMMARY:{escape(_cut(f'{prefix}{title}'))}"

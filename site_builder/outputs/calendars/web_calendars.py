@@ -5,10 +5,10 @@ Plain links, no scripts of theirs.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from site_builder.catalog import Occurrence
-from site_builder.content.times import Day, day_of
+from site_builder.content.times import Day
 from site_builder.outputs.calendars import ics
 from site_builder.presentation import words
 from site_builder.presentation.catalogue import mark
@@ -38,12 +38,16 @@ def add_links(context: BuildContext, occurrence: Occurrence) -> tuple[Link, ...]
     activity, session = occurrence.activity, occurrence.session
     title, place = ics.summary(context, activity, session), ics.location(context, activity, session)
     about = context.say("详情以网页为准：{url}", url=context.absolute(f"activities/{activity.id}/"))
-    start, end = session.start, session.end if session.timed else day_of(session.end) + timedelta(days=1)
+    start, end = session.start, ics.exclusive_end(session)
+    # What a wall time means to Google where clocks are put back, nobody knows.
+    plain = not session.timed or not ics.in_utc(context, start, end)
     google = _link(
         "https://calendar.google.com/calendar/render",
         action="TEMPLATE",
         text=title,
-        dates=f"{ics.basic(start)}/{ics.basic(end)}",
+        dates="/".join(
+            ics.basic(each) if plain else f"{ics.basic(context.utc(each))}Z" for each in (start, end)
+        ),
         ctz=context.settings.timezone,
         location=place,
         details=about,
