@@ -99,7 +99,7 @@ chromium:
 	echo "测试需要 Chromium。Debian 上运行：sudo apt-get install chromium fonts-noto-cjk；装在别处时：make test CHROMIUM=/路径/chromium" >&2; exit 1
 
 # What reads our calendars as people's programs do (tests/clients/): in .clients/, and libical from the system.
-clients: .clients/python .clients/node .clients/audit/node libical zbar
+clients: .clients/python .clients/node .clients/audit/node .clients/editor/node libical zbar
 
 .clients/python: tests/clients/constraints.txt .venv/bin/python
 	@echo "安装测试用的日历程序 khal、vdirsyncer（只在第一次和依赖变化时）…"
@@ -125,6 +125,14 @@ clients: .clients/python .clients/node .clients/audit/node libical zbar
 	@mkdir -p .clients/audit && cp tests/audit/package.json tests/audit/package-lock.json .clients/audit/
 	@npm ci --prefix .clients/audit --ignore-scripts --no-audit --no-fund --silent \
 		|| { echo "axe、html-validate 没有装好。检查网络，再运行一次 make test。" >&2; exit 1; }
+	@touch $@
+
+# What completes and explains in VS Code (tests/editor/).
+.clients/editor/node: tests/editor/package.json tests/editor/package-lock.json .clients/node
+	@echo "安装 YAML 语言服务器（只在第一次和依赖变化时）…"
+	@mkdir -p .clients/editor && cp tests/editor/package.json tests/editor/package-lock.json .clients/editor/
+	@npm ci --prefix .clients/editor --ignore-scripts --no-audit --no-fund --silent \
+		|| { echo "YAML 语言服务器没有装好。检查网络，再运行一次 make test。" >&2; exit 1; }
 	@touch $@
 
 .clients/lighthouse/node: benchmarks/lighthouse/package.json benchmarks/lighthouse/package-lock.json

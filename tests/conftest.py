@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-        if ROOT / "tests" / "clients" in item.path.parents:
+        if not {ROOT / "tests" / "clients", ROOT / "tests" / "editor"}.isdisjoint(item.path.parents):
             item.add_marker("clients")
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NoReturn, Protocol
 
 from site_builder.cli.arguments import base_url_argument, jobs_argument, now_argument
-from site_builder.cli.commands import build, change, check, init, publish, serve
+from site_builder.cli.commands import build, change, check, init, publish, schema, serve
 from site_builder.cli.statuses import MACHINE, USAGE, Usage
 from site_builder.diagnostics import PRINTERS
 from site_builder.options import Options
@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, Command] = {
     "publish": publish,
     "change": change,
     "init": init,
+    "schema": schema,
 }
 #: These work where there is no content yet.
 WITHOUT_CONTENT = ("init",)

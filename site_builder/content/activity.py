@@ -272,7 +272,7 @@ def _fee(value: str, node: Node, reader: Reader) -> Fee:
 
 
 #: ``0`` or 免费 for free, a number in yuan, or words; left out when it was not stated.
-FEE: Kind[Fee] = Made(line(100), _fee)
+FEE: Kind[Fee] = Made(line(100), _fee, "`0` 或“免费”；一个数（元）；或者一句话，最多 100 字")
 
 
 def _ages(values: dict[str, Any], node: Node, reader: Reader) -> dict[str, Any] | None:
@@ -409,8 +409,13 @@ FIELDS: tuple[Field, ...] = (
     Field("venue", VENUE, "场馆", "`content/venues.yaml` 里的编号，或者直接写在这里。"),
     Field("mode", Choice(MODES), "线下还是线上", "不写就是 `onsite`。"),
     Field("online_url", HTTPS_URL, "线上参加的网址", "线上和同步的活动没有写会有提醒。"),
-    Field("start", MOMENT, "开始的时间", "`start`、`sessions`、`when_note` 三个里写一个。"),
-    Field("end", MOMENT, "结束的时间", "没有公布就不写；写得和 `start` 一样细。"),
+    Field(
+        "start",
+        MOMENT,
+        "开始的时间",
+        "`start`、`sessions`、`when_note` 三个里写一个。没有公布钟点的只写日期，只公布了月份的写到月份。",
+    ),
+    Field("end", MOMENT, "结束的时间", "没有公布就不写；写得和 `start` 一样细。只有日期时，这一天也算在内。"),
     Field("time_note", line(100), "说不准钟点时的话"),
     Field("when_note", line(100), "没有日期时的话", "代替 `start`，要和 `year` 一起写。"),
     Field("year", YEAR, "哪一年", "和 `when_note` 一起写。"),
@@ -418,7 +423,7 @@ FIELDS: tuple[Field, ...] = (
         "daily",
         ListOf(HOURS, unique=True, min_items=1),
         "每天开放的钟点",
-        "从 `start` 到 `end`，每天都是。这时 `start` 和 `end` 只写日期。",
+        "从 `start` 到 `end`，每天都是。这时 `start` 和 `end` 只写日期。跨过零点的不能写在这里。",
     ),
     Field("repeat", REPEAT, "重复", "每天或每周。`start` 和 `end` 说第一场的钟点。"),
     Field(
@@ -427,7 +432,7 @@ FIELDS: tuple[Field, ...] = (
         "各场",
         "各场时间没有规律，或者要单独取消、改期某一场时，逐场写。",
     ),
-    Field("part_of", ACTIVITY_ID, "属于哪项活动"),
+    Field("part_of", ACTIVITY_ID, "上级活动", "例如某个主场活动里的一场讲座，写主场活动的编号。"),
     Field(
         "organizers",
         Record(Organizers, tuple(Field(role, ListOf(ORGANIZER), label) for role, label in ROLES.items())),
@@ -463,7 +468,7 @@ FIELDS: tuple[Field, ...] = (
         Record(
             Recap,
             (
-                Field("text", text(), "文字"),
+                Field("text", text(), "回顾的文字"),
                 Field("attendance", line(100), "多少人参加", "一句话。"),
                 Field("photos", ListOf(PICTURE), "照片"),
                 Field("videos", ListOf(LINK), "视频"),

@@ -65,12 +65,14 @@ class Group(Struct, frozen=True):
 
     @property
     def form(self) -> str:
-        """The names of the fields."""
-        return "分成几个字段：" + "、".join(f"`{name}`" for name in self.by_name)
+        """A group; what its fields are is told field by field."""
+        return "分成几个字段"
 
     def schema(self) -> Schema:
-        """An object of these fields and no others."""
-        return object_schema(self.fields, {field.name: field.kind.schema() for field in self.fields})
+        """An object of these fields and no others; one that is left blank is not there."""
+        properties = {field.name: field.kind.schema() for field in self.fields}
+        blank = {field.name: or_blank(properties[field.name]) for field in self.fields if not field.required}
+        return object_schema(self.fields, {**properties, **blank})
 
     def data(self) -> Schema:
         """An object of these fields and no others."""
@@ -106,7 +108,7 @@ class Record(Struct, Generic[T], frozen=True):
 
     @property
     def form(self) -> str:
-        """The names of the fields."""
+        """That of a group."""
         return self.group.form
 
     def schema(self) -> Schema:
@@ -134,17 +136,27 @@ def object_schema(fields: Iterable[Field], properties: Mapping[str, Schema]) -> 
     """The schema of an object; each property is described by its field's Chinese words."""
     required = [field.name for field in fields if field.required]
     described = {
-        field.name: {"title": field.label, "description": described_as(field), **properties[field.name]}
-        for field in fields
+        field.name: {"description": described_as(field), **properties[field.name]} for field in fields
     }
     found: Schema = {"type": "object", "properties": described, "additionalProperties": False}
     return {**found, "required": required} if required else found
 
 
+def or_blank(schema: Schema) -> Schema:
+    """The schema of a value that may be left blank."""
+    blank: Schema = {"type": "null"}
+    if "anyOf" in schema:
+        return {**schema, "anyOf": [*schema["anyOf"], blank]}
+    if "type" in schema:
+        types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        return {**schema, "type": [*types, "null"]}
+    return {"anyOf": [schema, blank]}
+
+
 def described_as(field: Field) -> str:
     """A field in Chinese, for people who fill it in."""
-    must = "必填。" if field.required else ""
-    return f"{field.label}。{field.about}{must}写法：{field.kind.form}。"
+    must = "，必填" if field.required else ""
+    return f"{field.label}{must}。{field.about}\n\n写法：{field.kind.form}。"
 
 
 def read_fields(root: MappingNode, reader: Reader, group: Group) -> dict[str, Any] | None:

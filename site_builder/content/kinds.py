@@ -2,7 +2,8 @@
 
 ``parse`` takes a node and the Reader of its file, and returns the value, or None after it has told the Reader
 what is wrong. ``form`` says in Chinese what may be written; ``schema`` says the same as JSON Schema, as an
-editor program sees the YAML; ``data`` is the JSON Schema of the value in the open data.
+editor program sees the YAML (``errorMessage``, ``markdownEnumDescriptions`` are VS Code's); ``data`` is the
+JSON Schema of the value in the open data.
 """
 
 from __future__ import annotations
@@ -95,8 +96,8 @@ class Text(Struct, frozen=True):
         return f"{'一行' if self.one_line else ''}文字，最多 {self.limit} 字"
 
     def schema(self) -> Schema:
-        """A text; YAML takes some for numbers and truth values."""
-        return {"type": ["string", "number", "boolean"], "maxLength": self.limit}
+        """A text; YAML takes some for numbers."""
+        return {"type": ["string", "number"], "maxLength": self.limit}
 
     def data(self) -> Schema:
         """A text."""
@@ -160,8 +161,8 @@ class Word(Struct, Generic[T], frozen=True, kw_only=True):
         return value
 
     def schema(self) -> Schema:
-        """What may be written."""
-        return self.written
+        """What may be written; editor programs show the remedy for anything else."""
+        return {**self.written, "errorMessage": self.help}
 
     def data(self) -> Schema:
         """What it means."""
@@ -304,7 +305,7 @@ ACTIVITY_ID = matching(
     code="not-an-id",
     says="“{}”不是活动编号。",
     help="编号是文件名去掉扩展名：小写字母、数字和连字符，3 到 80 个，不能是 con、aux 等 Windows 设备名。",
-    form="活动编号：文件名去掉扩展名",
+    form="活动编号（文件名去掉扩展名）",
 )
 
 
@@ -329,7 +330,11 @@ class Choice(Struct, frozen=True):
 
     def schema(self) -> Schema:
         """All words; editor programs show the meanings beside them."""
-        return {"enum": list(self.words), "markdownEnumDescriptions": list(self.words.values())}
+        return {
+            "enum": list(self.words),
+            "markdownEnumDescriptions": list(self.words.values()),
+            "errorMessage": f"可以写：{_listed(self.words)}。",
+        }
 
     def data(self) -> Schema:
         """All words."""
@@ -339,8 +344,11 @@ class Choice(Struct, frozen=True):
 def _choice_help(value: str, words: Mapping[str, str]) -> str:
     by_meaning = {meaning: word for word, meaning in words.items()}
     guess = by_meaning.get(value) or nearest(value, words) or by_meaning.get(nearest(value, by_meaning) or "")
-    listed = "、".join(f"{word}（{meaning}）" for word, meaning in words.items())
-    return f"是不是 {guess}（{words[guess]}）？" if guess else f"可以写：{listed}。"
+    return f"是不是 {guess}（{words[guess]}）？" if guess else f"可以写：{_listed(words)}。"
+
+
+def _listed(words: Mapping[str, str]) -> str:
+    return "、".join(f"{word}（{meaning}）" for word, meaning in words.items())
 
 
 class Reference(Struct, frozen=True):
@@ -411,8 +419,8 @@ class Time(Struct, Generic[T], frozen=True, kw_only=True):
         return found if not isinstance(found, datetime) or _on_clocks(found, node, reader) else None
 
     def schema(self) -> Schema:
-        """What may be written."""
-        return self.written
+        """What may be written; editor programs show the form for anything else."""
+        return {**self.written, "errorMessage": f"写成 {self.form}。"}
 
     def data(self) -> Schema:
         """A time with the zone's offset, a day or a month."""
@@ -529,7 +537,7 @@ class ListOf(Struct, Generic[T], frozen=True):
     @property
     def form(self) -> str:
         """What each item is."""
-        return f"列表，每项是{self.of.form}"
+        return f"列表，每项：{self.of.form}"
 
     def schema(self) -> Schema:
         """A list, or one item alone."""
@@ -568,10 +576,14 @@ class Either(Struct, Generic[T], frozen=True):
 
 
 class Made(Struct, Generic[T], frozen=True):
-    """What ``make`` makes of another kind's value; ``make`` may report, and return None."""
+    """What ``make`` makes of another kind's value; ``make`` may report, and return None.
+
+    ``words`` say what may be written where the other kind's do not.
+    """
 
     of: Kind[Any]
     make: Callable[[Any, Node, Reader], T | None]
+    words: str = ""
 
     def parse(self, node: Node, reader: Reader) -> T | None:
         """The value made."""
@@ -581,7 +593,7 @@ class Made(Struct, Generic[T], frozen=True):
     @property
     def form(self) -> str:
         """What is written."""
-        return self.of.form
+        return self.words or self.of.form
 
     def schema(self) -> Schema:
         """What is written."""

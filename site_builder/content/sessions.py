@@ -190,7 +190,12 @@ SESSION = Group(
         Field("venue", VENUE, "这一场的地点"),
         Field("status", Choice(STATUSES), "这一场的状态"),
         Field("note", text(400), "这一场的说明"),
-        Field("key", line(40), "这一场在日历里的身份", "不写就是它最早公布的日期。"),
+        Field(
+            "key",
+            line(40),
+            "这一场在日历里的身份",
+            "不写就是它最早公布的日期；同一天有两场时每场都要写，改了日期的那一场写原来的日期。",
+        ),
     )
 )
 

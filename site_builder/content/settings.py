@@ -272,7 +272,16 @@ FEED_NAME = Word(
 
 
 #: The vocabularies that a site may name in its own words.
-VOCABULARIES = ("districts", "themes", "audiences", "campaigns", "programmes", "venues", "forms", "access")
+VOCABULARIES = {
+    "districts": "区县",
+    "themes": "主题",
+    "audiences": "人群",
+    "campaigns": "活动季",
+    "programmes": "行动",
+    "venues": "场馆",
+    "forms": "形式",
+    "access": "无障碍",
+}
 #: Lists whose feeds can be told to hold main events only, when all of them are too many.
 FEED_KINDS = {
     "districts": "区县",
@@ -326,16 +335,17 @@ FEEDS = Group(
 )
 WORDS = Group(
     (
-        Field("activities", line(20), "网站列出的全部，在一句话里怎么说"),
+        Field("activities", line(20), "对全部活动的总称", "不写就是“活动”。"),
         Field(
             "kinds",
-            Group(tuple(Field(kind, line(20), f"{kind}.yaml 里的叫什么") for kind in VOCABULARIES)),
-            "各种词表叫什么",
+            Group(tuple(Field(kind, line(20), label) for kind, label in VOCABULARIES.items())),
+            "各个栏目的名称",
+            "例如把 `districts` 叫作“街区”。",
         ),
         Field(
             "leads",
-            Group(tuple(Field(kind, line(200), f"{kind}.yaml 的总页的第一句话") for kind in VOCABULARIES)),
-            "各个总页的第一句话",
+            Group(tuple(Field(kind, line(200), label) for kind, label in VOCABULARIES.items())),
+            "各个栏目开头的一句话",
         ),
     )
 )
@@ -367,9 +377,9 @@ SITE = Group(
             "分享图片",
             "链接发到聊天和微博里时卡片上的图片，正方形，边长 600 像素左右；活动有 `cover` 时用活动的。",
         ),
-        Field("country", COUNTRY, "国家", "不写就是 `CN`。"),
-        Field("currency", Choice(CURRENCIES), "货币", "不写就是 `CNY`。"),
-        Field("words", WORDS, "网站自己的词", "语言里通行的词不合适时才写。"),
+        Field("country", COUNTRY, "国家", "场地在哪里，不写就是 `CN`；中国以外的用那里的人有的地图。"),
+        Field("currency", Choice(CURRENCIES), "货币", "`fee` 写数字时是哪种钱，不写就是 `CNY`。"),
+        Field("words", WORDS, "网站自己的词", "本站自己的说法，通行的词不合适时才写。"),
         Field("licence", LICENCE, "开放数据的许可", "没有写时，数据页面请人先联系主办单位。"),
         Field("feeds", FEEDS, "日历订阅"),
     )
