@@ -119,6 +119,7 @@ CODES: dict[str, Severity] = {
     "output-folder": "error",
     # against an earlier revision
     "unrecorded-change": "error",
+    "wrong-record": "error",
     "deleted-activity": "error",
     "renamed-activity": "error",
     "changed-uid": "error",

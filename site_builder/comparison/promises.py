@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from site_builder.catalog import Occurrence
 from site_builder.comparison.pairs import Pair, Sides, described, named, retold
+from site_builder.comparison.records import wrong_records
 from site_builder.comparison.states import State, changed, states
 from site_builder.comparison.telling import ASPECT_WORDS, as_written, aspect, command, former, told
 from site_builder.content.activity import Activity
@@ -50,9 +51,10 @@ def broken_promises(sides: Sides, revision: str) -> Iterator[Diagnostic]:
             yield _renamed(pair, revision)
             continue
         identity = [*_aliases(pair), *_keys(pair)]
-        unrecorded = [] if identity else list(_unrecorded(sides, pair))
-        yield from (*identity, *unrecorded)
-        yield from _stamps(sides, pair, may_ask=not (identity or unrecorded))
+        unrecorded = [] if identity else [*_unrecorded(sides, pair), *_opening(pair)]
+        wrong = [] if identity else list(wrong_records(sides, pair, at(pair.new, "changes")))
+        yield from (*identity, *unrecorded, *wrong)
+        yield from _stamps(sides, pair, may_ask=not (identity or unrecorded or wrong))
 
 
 def at(activity: Activity, *fields: str) -> Span:
@@ -238,6 +240,20 @@ def _unrecorded_state(
     return problem("unrecorded-change", span, f"{which}{what}变了（{pairs}），changes 里没有新的一条。", help)
 
 
+def _opening(pair: Pair) -> Iterator[Diagnostic]:
+    """The time when registration opens stands in a calendar of its own, whose SEQUENCE follows the record."""
+    old, new = (side.registration.opens if side.registration else None for side in (pair.old, pair.new))
+    if old is None or old == new or len(pair.new.changes) > len(pair.old.changes):
+        return
+    yield problem(
+        "unrecorded-change",
+        at(pair.new, "registration"),
+        f"报名开始的时间变了（{as_written(old)} → {as_written(new) if new else '没有'}），"
+        "changes 里没有新的一条。",
+        "在 changes 里加一条（at、what），订阅了报名日历的人才会知道。",
+    )
+
+
 def _is_for_hands(aspects: tuple[str, ...], old: State, new: State) -> bool:
     """True for what no command writes.
 
@@ -272,6 +288,17 @@ def _stamps(sides: Sides, pair: Pair, *, may_ask: bool) -> Iterator[Diagnostic]:
         )
     elif not may_ask:
         return
+    elif any(
+        len(after.changes) > len(before.changes)
+        and ics.stamp(sides.now, new, after) == ics.stamp(sides.then, pair.old, before)
+        for before, after in pair.sessions
+    ):
+        yield problem(
+            "went-back",
+            at(new, "changes"),
+            "新的一条变更和上一条的时刻一样，时间戳没有变，日历不会更新。",
+            f"at 写上钟点，要比 {as_written(new.changes[-1].at)} 晚。",
+        )
     elif any(
         _own_stamp(sides, new, after) < ics.stamp(sides.then, pair.old, before)
         for before, after in pair.sessions

@@ -162,7 +162,7 @@ def is_moved(old: State, new: State) -> bool:
     if "online" in (old.mode, new.mode):
         return False
     if old.venue and new.venue:
-        return not _same_venue(old.venue, new.venue)
+        return not is_same_venue(old.venue, new.venue)
     if old.venue or (old.place and not new.venue):
         return old.venue is not None or old.place != new.place
     return old.district not in NOWHERE and old.district != new.district
@@ -179,7 +179,7 @@ def is_placed(old: State, new: State) -> bool:
     )
 
 
-def _same_venue(old: Venue, new: Venue) -> bool:
+def is_same_venue(old: Venue, new: Venue) -> bool:
     """A vocabulary's venue by its id (``venues.yaml`` is compared for itself), others by name and address."""
     if old.id and old.id == new.id:
         return True

@@ -90,7 +90,8 @@ class Series(Struct, frozen=True, kw_only=True):
 
     ``listed``: the file lists them one by one, ``keyed``: each with its key, as a series is written out that
     has moved before; ``daily``: each is a day of daily hours, and entries name the first day and the last;
-    ``placed``: the keys of those with a venue of their own.
+    ``placed``: the keys of those with a venue of their own; ``statuses``: the statuses of their own of others
+    than the scheduled.
     """
 
     present: Mapping[str, State]
@@ -98,6 +99,7 @@ class Series(Struct, frozen=True, kw_only=True):
     keyed: bool = False
     daily: bool = False
     placed: frozenset[str] = frozenset()
+    statuses: Mapping[str, str] = {}
 
 
 def replay(series: Series, changes: Sequence[Change]) -> Steps:
@@ -155,6 +157,9 @@ def _of_series(series: Series, key: str, after: State, before: State, shift: tim
     """Return what an entry about a whole series says of one session's former state."""
     if series.daily:
         before = replace(before, start=_earlier(after.start, shift), end=_earlier(after.end, shift))
+    own = series.statuses.get(key, before.status)
+    if own == "cancelled" or not before.called_off:
+        before = replace(before, status=own)
     return replace(before, venue=after.venue) if key in series.placed else before
 
 
@@ -247,15 +252,23 @@ def _former_status(after: State, change: Change, earlier: Sequence[Change]) -> s
     """Return the status before an entry that does not name it."""
     former = change.former
     told = "rescheduled" if any(_moves(each.former) for each in earlier) else "scheduled"
-    has_other_effect = former.moves or former.venue is not None or former.mode is not None
     if after.status in CALLED_OFF:
-        is_cause = not has_other_effect or all(
-            each.former.moves or each.former.venue or each.former.mode for each in earlier
-        )
-        return told if is_cause else after.status
+        return told if _calls_off(former, earlier) else after.status
     if after.status == "moved-online":
-        return told if former.mode is not None or not has_other_effect else after.status
+        return told if former.mode is not None or not _has_effect(former) else after.status
     return told
+
+
+def _calls_off(former: Former, earlier: Sequence[Change]) -> bool:
+    """True when none of the entries before has called off what is called off after this one."""
+    named = [each.former.status for each in earlier if each.former.status is not None]
+    if named:
+        return named[-1] in CALLED_OFF and not _has_effect(former)
+    return all(_has_effect(each.former) for each in earlier)
+
+
+def _has_effect(former: Former) -> bool:
+    return former.moves or former.venue is not None or former.mode is not None
 
 
 def _moves(former: Former) -> bool:

@@ -548,13 +548,13 @@ def _with_changes(sessions: tuple[Session, ...], values: dict[str, Any], reader:
     _check_changes(values.get("changes") or (), keyed, values, reader)
     settled = tuple(_settled(session, values, changes, any_moved=False) for session in keyed)
     if changes:
-        placed = frozenset(session.key for session in keyed if session.venue)
-        moved = {session.key: session.has_moved for session in _with_steps(settled, placed, values)}
+        provisional = _with_steps(settled, keyed, values)
+        moved = {session.key: session.has_moved for session in provisional}
         settled = tuple(
             _settled(session, values, changes, any_moved=any(moved.values()), has_moved=moved[session.key])
             for session in keyed
         )
-        settled = _with_steps(settled, placed, values)
+        settled = _with_steps(settled, keyed, values)
     return Schedule(sessions=tuple(sorted(settled, key=lambda session: session.sort_key)))
 
 
@@ -584,15 +584,17 @@ def _settled(
 
 
 def _with_steps(
-    sessions: tuple[Session, ...], placed: frozenset[str], values: dict[str, Any]
+    sessions: tuple[Session, ...], written: tuple[Session, ...], values: dict[str, Any]
 ) -> tuple[Session, ...]:
+    """``written``: the same as the file has them, without what the activity says of all."""
     listed = values.get("sessions") or ()
     series = Series(
         present={session.key: session.state for session in sorted(sessions, key=lambda each: each.key)},
         listed=bool(listed),
         keyed=all(entry.get("key") for entry in listed),
         daily="daily" in values and any(session.timed for session in sessions),
-        placed=placed,
+        placed=frozenset(each.key for each in written if each.venue),
+        statuses={each.key: each.status for each in written if each.status != "scheduled"},
     )
     steps = replay(series, _changes(values))
     return tuple(replace(session, steps=steps[session.key]) for session in sessions)

@@ -148,7 +148,12 @@ BROKEN: dict[str, Case] = {
     ),
     "time-and-place": Case(
         {TALK: (*LATER_TALK, ("样例社区活动室", "样例社区广场"))},
-        {TALK: record("推后，换到广场", "start: 2023-09-15 19:30")},
+        {
+            TALK: record(
+                "推后，换到广场",
+                "start: 2023-09-15 19:30, end: 2023-09-15 21:00, venue: {name: 样例社区活动室}",
+            )
+        },
     ),
     "venue-renamed": Case(
         {"venues.yaml": (("样例公园", "样例森林公园"),)},
@@ -169,6 +174,31 @@ BROKEN: dict[str, Case] = {
                 entry("公园改名", "venue: {name: 样例公园}", "2023-09-21-night", at="2023-09-21")
             ),
         },
+    ),
+    "opening": Case(
+        {MAIN: (("opens: 2023-09-01 09:00", "opens: 2023-09-02 09:00"),)},
+        {MAIN: record("推后一天报名", "")},
+    ),
+    # wrong-record
+    "wrong-former-time": Case(
+        {TALK: (*LATER_TALK, *record("推后", "start: 2023-09-15 19:00, end: 2023-09-15 21:00"))},
+        {TALK: (("start: 2023-09-15 19:00", "start: 2023-09-15 19:30"),)},
+    ),
+    "wrong-former-end": Case(
+        {TALK: (*LATER_TALK, *record("推后", "start: 2023-09-15 19:30"))},
+        {TALK: (("{start: 2023-09-15 19:30}", "{start: 2023-09-15 19:30, end: 2023-09-15 21:00}"),)},
+    ),
+    "former-venue-missing": Case(
+        {TALK: (("样例社区活动室", "样例社区广场"), *record("换到广场", ""))},
+        {TALK: (("from: {}", "from: {venue: {name: 样例社区活动室}}"),)},
+    ),
+    "entry-of-something-else": Case(
+        {TALK: (*LATER_TALK, *record("也有直播", "mode: hybrid"))},
+        {TALK: (("{mode: hybrid}", "{start: 2023-09-15 19:30, end: 2023-09-15 21:00}"),)},
+    ),
+    "second-change-of-a-day": Case(
+        {FILMS: one_more(entry("又提醒一次", "", "2023-09-22", at="2023-09-20"))},
+        {FILMS: (("at: 2023-09-20, session", "at: 2023-09-20 18:00, session"),)},
     ),
     # deleted-activity and renamed-activity
     "deleted": Case(

@@ -174,6 +174,7 @@ ELSEWHERE = {"unreadable-file", "not-a-file"}
 #: Codes that need an earlier revision; ``tests/comparison`` makes some.
 SINCE = {
     "unrecorded-change",
+    "wrong-record",
     "deleted-activity",
     "renamed-activity",
     "changed-uid",

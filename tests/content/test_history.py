@@ -176,7 +176,7 @@ def happened(state: State, event: int, much: int) -> State:
     if event == 3 and state.status in ("scheduled", "rescheduled"):
         return replace(state, status="moved-online", mode="online")
     if event == 4:
-        return replace(state, status=("cancelled", "postponed")[much % 2])
+        return replace(state, status=("cancelled", "postponed")[much % 2], mode="onsite")
     if event == 5 and state.called_off:
         days = timedelta(days=much)
         return replace(state, status="rescheduled", start=start + days, end=end + days)
