@@ -71,29 +71,35 @@ class Catalog(Struct, frozen=True, kw_only=True):
     last_days: Mapping[str, date | None]
     sessions: int
     #: What ``on`` was asked for already.
-    found: dict[date, tuple[Occurrence, ...]] = {}
+    asked_days: dict[date, tuple[Occurrence, ...]] = {}
 
     def on(self, day: date) -> tuple[Occurrence, ...]:
         """What takes place on a day, in the order of time and ids; what goes on for long comes last."""
-        if day not in self.found:
+        if day not in self.asked_days:
             here = [
-                Occurrence(each, session)
-                for each in self.days.get(day, ())
-                for session in each.sessions
+                Occurrence(activity, session)
+                for activity in self.days.get(day, ())
+                for session in activity.sessions
                 if session.first_day <= day <= session.last_day
             ]
-            here.sort(key=lambda each: (each.ongoing, each.session.sort_key, each.activity.id))
-            self.found[day] = tuple(here)
-        return self.found[day]
+            here.sort(
+                key=lambda occurrence: (
+                    occurrence.ongoing,
+                    occurrence.session.sort_key,
+                    occurrence.activity.id,
+                )
+            )
+            self.asked_days[day] = tuple(here)
+        return self.asked_days[day]
 
     def between(self, start: date, end: date) -> tuple[Occurrence, ...]:
         """Each occurrence that takes place on a day from ``start`` to ``end``, once, in order."""
-        found = (
-            each
+        occurrences = (
+            occurrence
             for offset in range((end - start).days + 1)
-            for each in self.on(start + timedelta(days=offset))
+            for occurrence in self.on(start + timedelta(days=offset))
         )
-        return tuple({id(each.session): each for each in found}.values())
+        return tuple({id(occurrence.session): occurrence for occurrence in occurrences}.values())
 
 
 def collect(content: Content) -> Catalog:
@@ -114,14 +120,14 @@ def collect(content: Content) -> Catalog:
         days=_gather(
             (day, activity)
             for activity in activities
-            for day in dict.fromkeys(day for each in activity.sessions for day in days_of(each))
+            for day in dict.fromkeys(day for session in activity.sessions for day in days_of(session))
         ),
         by_month=_gather((month, activity) for activity in activities for month in months[activity.id]),
         months=months,
-        by_year=_gather((year, activity) for found, activity in years for year in found),
+        by_year=_gather((year, activity) for own_years, activity in years for year in own_years),
         dated=tuple(activity for activity in activities if activity.sessions),
         monthly=tuple(activity for activity in activities if activity.schedule.months),
-        undated=tuple(activity for found, activity in years if not found),
+        undated=tuple(activity for own_years, activity in years if not own_years),
         last_days={activity.id: last_day(activity) for activity in activities},
         sessions=sum(len(activity.sessions) for activity in activities),
     )
@@ -140,22 +146,22 @@ def sort_key(activity: Activity) -> tuple[datetime, str]:
 
 def months_of(activity: Activity) -> tuple[Month, ...]:
     """Every month in which it takes place, once, in order."""
-    found = {(month.year, month.month) for month in activity.schedule.months}
+    months = {(month.year, month.month) for month in activity.schedule.months}
     for session in activity.sessions:
         first, last = session.first_day, session.last_day
-        found.add((first.year, first.month))
+        months.add((first.year, first.month))
         if (first.year, first.month) != (last.year, last.month):
-            found |= {
-                (each // 12, each % 12 + 1)
-                for each in range(first.year * 12 + first.month, last.year * 12 + last.month)
+            months |= {
+                (number // 12, number % 12 + 1)
+                for number in range(first.year * 12 + first.month, last.year * 12 + last.month)
             }
-    return _months(frozenset(found))
+    return _months(frozenset(months))
 
 
 @cache
-def _months(found: frozenset[tuple[int, int]]) -> tuple[Month, ...]:
+def _months(pairs: frozenset[tuple[int, int]]) -> tuple[Month, ...]:
     """Made once: thousands of activities share them."""
-    return tuple(Month(*each) for each in sorted(found))
+    return tuple(Month(*pair) for pair in sorted(pairs))
 
 
 def years_of(activity: Activity) -> tuple[int, ...]:
@@ -196,14 +202,18 @@ def is_coming(activity: Activity, today: date) -> bool:
 
 def coming_sessions(activity: Activity, today: date) -> list[Session]:
     """Its sessions that are still to come and not called off."""
-    return [each for each in activity.sessions if each.last_day >= today and each.status not in CALLED_OFF]
+    return [
+        session
+        for session in activity.sessions
+        if session.last_day >= today and session.status not in CALLED_OFF
+    ]
 
 
 def venues_of(activity: Activity) -> tuple[str, ...]:
     """The ids of all venues that it takes place at now."""
     places = [activity.venue, *[session.venue for session in activity.sessions]]
-    found = [place.id for place in places if place and place.id]
-    return tuple(dict.fromkeys(found)) if found else ()
+    ids = [place.id for place in places if place and place.id]
+    return tuple(dict.fromkeys(ids)) if ids else ()
 
 
 def terms_of(activity: Activity, kind: str) -> tuple[str, ...]:
@@ -212,23 +222,26 @@ def terms_of(activity: Activity, kind: str) -> tuple[str, ...]:
         return (activity.district,) if activity.district else ()
     if kind == "venues":
         return venues_of(activity)
-    found: tuple[str, ...] = getattr(activity, kind)
-    return found
+    terms: tuple[str, ...] = getattr(activity, kind)
+    return terms
 
 
 def _grouped(
     content: Content, activities: tuple[Activity, ...]
 ) -> dict[str, dict[str, tuple[Activity, ...]]]:
     """Kind → term → the activities that belong to it; a term without any has an empty tuple."""
-    found: dict[str, dict[str, list[Activity]]] = {
+    groups: dict[str, dict[str, list[Activity]]] = {
         kind: {term: [] for term in getattr(content.vocabularies, kind)} for kind in GROUPED
     }
     for activity in activities:
-        for group, terms in zip(found.values(), _terms(activity), strict=True):
+        for group, terms in zip(groups.values(), _terms(activity), strict=True):
             for term in terms:
                 if term in group:
                     group[term].append(activity)
-    return {kind: {term: tuple(those) for term, those in group.items()} for kind, group in found.items()}
+    return {
+        kind: {term: tuple(activities) for term, activities in group.items()}
+        for kind, group in groups.items()
+    }
 
 
 def _terms(activity: Activity) -> tuple[tuple[str, ...], ...]:
@@ -237,10 +250,10 @@ def _terms(activity: Activity) -> tuple[tuple[str, ...], ...]:
 
 
 def _gather(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, tuple[Any, ...]]:
-    found: dict[Any, list[Any]] = defaultdict(list)
+    groups: dict[Any, list[Any]] = defaultdict(list)
     for key, value in pairs:
-        found[key].append(value)
-    return {key: tuple(found[key]) for key in sorted(found)}
+        groups[key].append(value)
+    return {key: tuple(groups[key]) for key in sorted(groups)}
 
 
 def days_of(session: Session) -> Iterable[date]:

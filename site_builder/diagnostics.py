@@ -165,7 +165,7 @@ def _readable(text: str) -> str:
 
 def has_errors(problems: Iterable[Diagnostic]) -> bool:
     """True when at least one problem is an error rather than a warning."""
-    return any(found.severity == "error" for found in problems)
+    return any(diagnostic.severity == "error" for diagnostic in problems)
 
 
 def width(text: str) -> int:
@@ -192,52 +192,52 @@ def excerpt(span: Span) -> tuple[str, str]:
 SEVERITY_WORDS: dict[Severity, str] = {"error": "错误", "warning": "提醒"}
 
 
-def short(found: Diagnostic) -> str:
+def short(diagnostic: Diagnostic) -> str:
     """``file:line:column: 错误[code] message`` on one line."""
-    span = found.span
+    span = diagnostic.span
     return (
-        f"{span.path}:{span.line}:{span.column}: {SEVERITY_WORDS[found.severity]}[{found.code}] "
-        f"{found.message}"
+        f"{span.path}:{span.line}:{span.column}: {SEVERITY_WORDS[diagnostic.severity]}[{diagnostic.code}] "
+        f"{diagnostic.message}"
     )
 
 
-def full(found: Diagnostic) -> str:
+def full(diagnostic: Diagnostic) -> str:
     """The short line, the source line with its caret, and the remedy."""
-    lines = [short(found)]
-    if found.span.source.strip():
-        text, caret = excerpt(found.span)
-        number = str(found.span.line)
+    lines = [short(diagnostic)]
+    if diagnostic.span.source.strip():
+        text, caret = excerpt(diagnostic.span)
+        number = str(diagnostic.span.line)
         lines += [f"  {number} | {text}", f"  {' ' * len(number)} | {caret}"]
-    return "\n".join([*lines, f"  改法：{found.help}"])
+    return "\n".join([*lines, f"  改法：{diagnostic.help}"])
 
 
-def as_json(found: Diagnostic) -> str:
+def as_json(diagnostic: Diagnostic) -> str:
     """One JSON object a line, for editors and scripts."""
-    span = found.span
+    span = diagnostic.span
     return json.dumps(
         {
-            "severity": found.severity,
-            "code": found.code,
+            "severity": diagnostic.severity,
+            "code": diagnostic.code,
             "file": span.path,
             "line": span.line,
             "column": span.column,
             "length": span.length,
-            "message": found.message,
-            "help": found.help,
+            "message": diagnostic.message,
+            "help": diagnostic.help,
         },
         ensure_ascii=False,
     )
 
 
-def github(found: Diagnostic) -> str:
+def github(diagnostic: Diagnostic) -> str:
     """A GitHub workflow command, so that the problem shows on the pull request's line.
 
     Escapes as actions/toolkit's command.ts does: ``%``, CR and LF; in properties ``:`` and ``,`` too.
     """
-    span = found.span
-    body = _escape_command(f"{found.message} 改法：{found.help}")
-    path, title = (_escape_command(text, ":,") for text in (span.path, found.code))
-    return f"::{found.severity} file={path},line={span.line},col={span.column},title={title}::{body}"
+    span = diagnostic.span
+    body = _escape_command(f"{diagnostic.message} 改法：{diagnostic.help}")
+    path, title = (_escape_command(text, ":,") for text in (span.path, diagnostic.code))
+    return f"::{diagnostic.severity} file={path},line={span.line},col={span.column},title={title}::{body}"
 
 
 def _escape_command(text: str, extra: str = "") -> str:
@@ -251,15 +251,15 @@ PRINTERS = {"full": full, "short": short, "json": as_json, "github": github}
 
 def render(problems: Iterable[Diagnostic], *, style: str) -> str:
     """All problems in order of place, in one of the PRINTERS' styles; empty text for none."""
-    ordered = sorted(set(problems), key=lambda found: found.sort_key)
+    ordered = sorted(set(problems), key=lambda diagnostic: diagnostic.sort_key)
     separator = "\n\n" if style == "full" else "\n"
-    text = separator.join(PRINTERS[style](found) for found in ordered)
+    text = separator.join(PRINTERS[style](diagnostic) for diagnostic in ordered)
     return text + "\n" if text else ""
 
 
 def summary(problems: Iterable[Diagnostic]) -> str:
     """``3 个错误，1 条提醒，涉及 2 个文件`` for the last line."""
     unique = set(problems)
-    errors = sum(found.severity == "error" for found in unique)
-    files = len({found.span.path for found in unique})
+    errors = sum(diagnostic.severity == "error" for diagnostic in unique)
+    files = len({diagnostic.span.path for diagnostic in unique})
     return f"{errors} 个错误，{len(unique) - errors} 条提醒，涉及 {files} 个文件"

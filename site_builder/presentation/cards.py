@@ -143,7 +143,8 @@ def cards(context: BuildContext, activity: Activity) -> Cards:
 
 def _cards(context: BuildContext, activity: Activity) -> Cards:
     sessions = {
-        each.key: _card(context, session_card_view(context, activity, each)) for each in activity.sessions
+        session.key: _card(context, session_card_view(context, activity, session))
+        for session in activity.sessions
     }
     return Cards(
         next(iter(sessions.values())) if len(sessions) == 1 else _card(context, card_view(context, activity)),
@@ -151,8 +152,8 @@ def _cards(context: BuildContext, activity: Activity) -> Cards:
     )
 
 
-def _card(context: BuildContext, found: CardView) -> Card:
-    before, plain, dated, after = context.fill("parts/card.html", card=found, cut=CUT).split(f"{CUT}\n")
+def _card(context: BuildContext, view: CardView) -> Card:
+    before, plain, dated, after = context.fill("parts/card.html", card=view, cut=CUT).split(f"{CUT}\n")
     plain, dated = f"{before}{plain}{after}", f"{before}{dated}{after}"
     return Card(blake2b((plain + dated).encode(), digest_size=12).hexdigest(), plain, dated)
 
@@ -175,8 +176,8 @@ def card_view(context: BuildContext, activity: Activity) -> CardView:
 
 def _count_label(context: BuildContext, count: int, coming: int) -> str:
     """``共 4 场，还有 2 场``."""
-    whole = context.say_n("共 {n} 场", count)
-    return whole + (context.say_n("，还有 {n} 场", coming) if coming else "")
+    count_words = context.say_n("共 {n} 场", count)
+    return count_words + (context.say_n("，还有 {n} 场", coming) if coming else "")
 
 
 def when_and_where(context: BuildContext, activity: Activity) -> tuple[str, str, str]:
@@ -365,8 +366,8 @@ def registration_window(registration: Registration | None) -> Window | None:
     ):
         return None
     opens, closes = (
-        f"{each:%Y-%m-%dT%H:%M}" if isinstance(each, datetime) else str(each or "")
-        for each in (registration.opens, registration.closes)
+        f"{moment:%Y-%m-%dT%H:%M}" if isinstance(moment, datetime) else str(moment or "")
+        for moment in (registration.opens, registration.closes)
     )
     return Window(opens=opens, closes=closes)
 

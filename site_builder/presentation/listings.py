@@ -169,7 +169,7 @@ def site_listing(context: BuildContext) -> Listing:
 def _site(context: BuildContext) -> Listing:
     activities = context.catalog.activities
     if context.settings.feeds.site == "main":
-        activities = tuple(each for each in activities if is_main(each))
+        activities = tuple(activity for activity in activities if is_main(activity))
     return Listing(
         kind="site", id="site", path="", name=context.settings.name, slug="all", activities=activities
     )
@@ -181,9 +181,11 @@ def single_listing(context: BuildContext, kind: str) -> Listing:
 
 
 def _single(context: BuildContext, kind: str, single: Single) -> Listing:
-    found = tuple(each for each in context.catalog.activities if single.holds(each, context.today))
+    activities = tuple(
+        activity for activity in context.catalog.activities if single.holds(activity, context.today)
+    )
     return Listing(
-        kind=kind, id=kind, path=single.path, name=context.say(single.name), slug=kind, activities=found
+        kind=kind, id=kind, path=single.path, name=context.say(single.name), slug=kind, activities=activities
     )
 
 
@@ -216,22 +218,22 @@ def combinations(context: BuildContext) -> tuple[Listing, ...]:
 
 
 def _combinations(context: BuildContext, _: str) -> Iterator[Listing]:
-    found: dict[tuple[str, str, str], list[Activity]] = {}
+    by_terms: dict[tuple[str, str, str], list[Activity]] = {}
     for kind in COMBINED:
         for term, activities in context.catalog.groups[kind].items():
             for activity in activities:
-                found.setdefault((activity.district, kind, term), []).append(activity)
+                by_terms.setdefault((activity.district, kind, term), []).append(activity)
     for district in context.vocabularies.districts:
         for kind in COMBINED:
             entries = getattr(context.vocabularies, kind)
-            for term in (term for term in entries if (district, kind, term) in found):
+            for term in (term for term in entries if (district, kind, term) in by_terms):
                 yield Listing(
                     kind="combinations",
                     id=f"{district}-{term}",
                     path=f"districts/{district}/{kind}/{term}/",
                     name=f"{context.vocabularies.districts[district].name} · {entries[term].name}",
                     slug=f"{district}-{_slug(kind, term)}",
-                    activities=tuple(found[district, kind, term]),
+                    activities=tuple(by_terms[district, kind, term]),
                 )
 
 
@@ -240,11 +242,15 @@ def campaign_months(context: BuildContext, campaign: str | None = None) -> tuple
 
     Made once.
     """
-    found = context.memo(
+    by_campaign = context.memo(
         "campaign months",
         lambda: {key: tuple(_months(context, key)) for key in context.vocabularies.campaigns},
     )
-    return found[campaign] if campaign else tuple(each for months in found.values() for each in months)
+    return (
+        by_campaign[campaign]
+        if campaign
+        else tuple(listing for months in by_campaign.values() for listing in months)
+    )
 
 
 def _months(context: BuildContext, campaign: str) -> Iterator[Listing]:
@@ -252,10 +258,12 @@ def _months(context: BuildContext, campaign: str) -> Iterator[Listing]:
     # What was moved to another month stays, marked, where its readers look for it.
     months = context.catalog.months
     by_month = _gather(
-        (month, each)
-        for each in activities
+        (month, activity)
+        for activity in activities
         for month in (
-            dict.fromkeys((*months[each.id], *former_months(each))) if each.changes else months[each.id]
+            dict.fromkeys((*months[activity.id], *former_months(activity)))
+            if activity.changes
+            else months[activity.id]
         )
     )
     for month in sorted(by_month):
@@ -280,10 +288,10 @@ def former_months(activity: Activity) -> tuple[Month, ...]:
 
 
 def _gather(pairs: Iterable[tuple[Any, Activity]]) -> dict[Any, list[Activity]]:
-    found: dict[Any, list[Activity]] = {}
+    groups: dict[Any, list[Activity]] = {}
     for key, activity in pairs:
-        found.setdefault(key, []).append(activity)
-    return found
+        groups.setdefault(key, []).append(activity)
+    return groups
 
 
 def terms_with_counts(
@@ -299,7 +307,9 @@ def terms_with_counts(
 
 def arranged(context: BuildContext, activities: tuple[Activity, ...]) -> list[tuple[Heading, Card]]:
     """Cards under headings, as ``in_order`` has them."""
-    return [(heading, activity_card(context, each)) for heading, each in in_order(context, activities)]
+    return [
+        (heading, activity_card(context, activity)) for heading, activity in in_order(context, activities)
+    ]
 
 
 def in_order(context: BuildContext, activities: tuple[Activity, ...]) -> Iterable[tuple[Heading, Activity]]:
@@ -309,23 +319,25 @@ def in_order(context: BuildContext, activities: tuple[Activity, ...]) -> Iterabl
     """
     over: list[Activity] = []
     coming: list[tuple[int, date, datetime, str, Activity]] = []
-    for each in activities:
-        if each.id in context.over:
-            over.append(each)
-        elif each.sessions:
-            session = next_session(each, context.today)
+    for activity in activities:
+        if activity.id in context.over:
+            over.append(activity)
+        elif activity.sessions:
+            session = next_session(activity, context.today)
             coming.append(
                 (
                     GOES_ON if session.first_day < context.today else DAY,
                     session.first_day,
                     as_datetime(session.start),
-                    each.id,
-                    each,
+                    activity.id,
+                    activity,
                 )
             )
         else:
-            start = sort_key(each)[0]
-            coming.append((MONTH if each.schedule.months else UNDATED, start.date(), start, each.id, each))
+            start = sort_key(activity)[0]
+            coming.append(
+                (MONTH if activity.schedule.months else UNDATED, start.date(), start, activity.id, activity)
+            )
     coming.sort(key=itemgetter(0, 2, 3))
     headings = {
         GOES_ON: Heading(context.say("正在进行")),
@@ -334,8 +346,8 @@ def in_order(context: BuildContext, activities: tuple[Activity, ...]) -> Iterabl
     }
     days = {day: day_heading(context, day) for kind, day, *_ in coming if kind == DAY}
     return (
-        *((headings.get(kind) or days[day], each) for kind, day, _, _, each in coming),
-        *((_year(context, each), each) for each in reversed(over)),
+        *((headings.get(kind) or days[day], activity) for kind, day, _, _, activity in coming),
+        *((_year(context, activity), activity) for activity in reversed(over)),
     )
 
 

@@ -55,7 +55,7 @@ class YearSummary(Struct, frozen=True, kw_only=True):
 def year_summary(context: BuildContext, year: int) -> YearSummary:
     """A year's twelve months with their counts; an empty month has no link."""
     counts = {number: len(context.catalog.by_month.get(Month(year, number), ())) for number in range(1, 13)}
-    fullest = max((len(found) for found in context.catalog.by_month.values()), default=0) or 1
+    fullest = max((len(activities) for activities in context.catalog.by_month.values()), default=0) or 1
     months = tuple(
         MonthSummary(
             name=context.words.months[number - 1],
@@ -89,21 +89,21 @@ def month_cards(
     """Return sessions once, under their first day of the month; what goes on for long or has no day apart."""
     start = month.first
     short = sorted(
-        (max(each.session.first_day, start), index, each)
-        for index, each in enumerate(occurrences)
-        if not each.ongoing
+        (max(occurrence.session.first_day, start), index, occurrence)
+        for index, occurrence in enumerate(occurrences)
+        if not occurrence.ongoing
     )
     headings = {day: Heading(context.words.day(day, year=month.year), day) for day, _, _ in short}
-    cards = [(headings[day], session_card(context, each)) for day, _, each in short]
+    cards = [(headings[day], session_card(context, occurrence)) for day, _, occurrence in short]
     cards += [
-        (Heading(context.say("持续多天")), session_card(context, each))
-        for each in occurrences
-        if each.ongoing
+        (Heading(context.say("持续多天")), session_card(context, occurrence))
+        for occurrence in occurrences
+        if occurrence.ongoing
     ]
     cards += [
-        (Heading(context.say("只公布了月份")), activity_card(context, each))
-        for each in activities
-        if month in each.schedule.months
+        (Heading(context.say("只公布了月份")), activity_card(context, activity))
+        for activity in activities
+        if month in activity.schedule.months
     ]
     return cards
 
@@ -114,8 +114,10 @@ def month_grid(
     """Weeks, from the day that the language begins them with; neighbouring months' days fill the rows."""
     counts: Counter[tuple[date, bool]] = Counter()
     start, end = month.first, month.last
-    for each in occurrences:
-        counts.update([(day, each.ongoing) for day in days_of(each.session) if start <= day <= end])
+    for occurrence in occurrences:
+        counts.update(
+            [(day, occurrence.ongoing) for day in days_of(occurrence.session) if start <= day <= end]
+        )
     fullest = max((count for (_, ongoing), count in counts.items() if not ongoing), default=1)
     weeks = Calendar(context.words.first_weekday).monthdatescalendar(month.year, month.month)
     return tuple(

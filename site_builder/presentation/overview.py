@@ -37,7 +37,7 @@ def term_entry(context: BuildContext, listing: Listing) -> TermEntry:
         name=term.name,
         url=context.url(listing.path),
         count=len(listing.activities),
-        coming=sum(each.id not in context.over for each in listing.activities),
+        coming=sum(activity.id not in context.over for activity in listing.activities),
         note=term.summary if listing.kind == "campaigns" else term.note,
         accent=listing.id if listing.kind == "campaigns" else "",
     )
@@ -49,11 +49,14 @@ def tiles(context: BuildContext) -> tuple[Tile, ...]:
     Counts of what is to come, or of all when nothing is.
     """
     groups = context.catalog.groups["districts"]
-    coming = {key: sum(each.id not in context.over for each in found) for key, found in groups.items()}
+    coming = {
+        key: sum(activity.id not in context.over for activity in activities)
+        for key, activities in groups.items()
+    }
     counts = (
         coming
         if any(coming[key] for key, unit in context.vocabularies.districts.items() if unit.tile)
-        else {key: len(found) for key, found in groups.items()}
+        else {key: len(activities) for key, activities in groups.items()}
     )
     fullest = (
         max((counts[key] for key, unit in context.vocabularies.districts.items() if unit.tile), default=0)

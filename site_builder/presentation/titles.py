@@ -35,13 +35,19 @@ def _told_apart(context: BuildContext) -> Iterator[tuple[str, str]]:
         if activity.title in shared:
             shared[activity.title].append(activity)
     for group in shared.values():
-        districts, days = ([word(context, each) for each in group] for word in (_district_word, _day_word))
+        districts, days = (
+            [word(context, activity) for activity in group] for word in (_district_word, _day_word)
+        )
         both = [" ".join(filter(None, pair)) for pair in zip(districts, days, strict=True)]
-        several = (found for found in (districts, days, both) if len(set(found)) == len(group) and all(found))
-        marks = next(several, [each.id for each in group])
+        several = (
+            marks_of
+            for marks_of in (districts, days, both)
+            if len(set(marks_of)) == len(group) and all(marks_of)
+        )
+        marks = next(several, [activity.id for activity in group])
         yield from (
-            (each.id, context.say("{title}（{mark}）", title=each.title, mark=mark))
-            for each, mark in zip(group, marks, strict=True)
+            (activity.id, context.say("{title}（{mark}）", title=activity.title, mark=mark))
+            for activity, mark in zip(group, marks, strict=True)
         )
 
 

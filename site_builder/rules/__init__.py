@@ -34,15 +34,15 @@ def check(content: Content) -> tuple[Diagnostic, ...]:
     """Every rule's problems."""
     return (
         *check_whole(content),
-        *(found for activity in content.activities for found in check_activity(activity, content)),
+        *(problem for activity in content.activities for problem in check_activity(activity, content)),
     )
 
 
 def check_whole(content: Content) -> tuple[Diagnostic, ...]:
     """What the rules say that look at several activities."""
-    return tuple(found for rule in RULES for found in rule(content))
+    return tuple(problem for rule in RULES for problem in rule(content))
 
 
 def check_activity(activity: Activity, content: Content) -> tuple[Diagnostic, ...]:
     """What the rules say of an activity alone; of ``content`` they ask the vocabularies and divisions."""
-    return tuple(found for rule in ACTIVITY_RULES for found in rule(activity, content))
+    return tuple(problem for rule in ACTIVITY_RULES for problem in rule(activity, content))

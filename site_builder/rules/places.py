@@ -17,7 +17,7 @@ def unknown_place(activity: Activity, content: Content) -> Iterator[Diagnostic]:
         return
     town = next((town for town in towns if town.name == activity.place.town), None)
     if town is None:
-        yield _unknown(activity, activity.place.town, [each.name for each in towns], "乡镇（街道）")
+        yield _unknown(activity, activity.place.town, [town.name for town in towns], "乡镇（街道）")
     elif activity.place.village and activity.place.village not in town.villages:
         yield _unknown(activity, activity.place.village, list(town.villages), "村（社区）")
 
@@ -35,7 +35,7 @@ def _towns(content: Content, district: str) -> tuple[Town, ...]:
 
 def _unknown(activity: Activity, name: str, names: list[str], what: str) -> Diagnostic:
     stem = name.rstrip("镇乡街道村社区")
-    guess = next((each for each in names if stem and each.startswith(stem)), None) or nearest(name, names)
+    guess = next((name for name in names if stem and name.startswith(stem)), None) or nearest(name, names)
     help = f"现在叫 {guess} 吗？" if guess else "照区划名称写；"
     return problem(
         "unknown-place",

@@ -83,8 +83,10 @@ def plan_events(context: BuildContext) -> Iterator[Page[TextView]]:
 
 
 def _event(context: BuildContext, activity: Activity) -> TextView:
-    head, made = context.memo("event head", lambda: ics.single_head(context)), events(context, activity)
-    return TextView(text=ics.calendar(head, (ics.chosen(each, made[each.key]) for each in activity.sessions)))
+    head, texts = context.memo("event head", lambda: ics.single_head(context)), events(context, activity)
+    return TextView(
+        text=ics.calendar(head, (ics.chosen(session, texts[session.key]) for session in activity.sessions))
+    )
 
 
 def feed_events(context: BuildContext, listing: Listing) -> tuple[FeedEvent, ...]:
@@ -106,7 +108,7 @@ def events(context: BuildContext, activity: Activity) -> dict[str, str]:
 
 
 def _events(context: BuildContext, activity: Activity) -> dict[str, str]:
-    return {each.key: ics.vevent(context, Occurrence(activity, each)) for each in activity.sessions}
+    return {session.key: ics.vevent(context, Occurrence(activity, session)) for session in activity.sessions}
 
 
 def _openings(context: BuildContext, listing: Listing) -> Iterator[FeedEvent]:
@@ -144,18 +146,18 @@ def _formerly_here(context: BuildContext, listing: Listing) -> tuple[Activity, .
     if listing.kind != "venues":
         return ()
     moved = context.memo("moved from venues", lambda: _moved(context)).get(listing.id, ())
-    here = {each.id for each in listing.activities}
+    here = {activity.id for activity in listing.activities}
     return tuple(activity for activity in moved if activity.id not in here)
 
 
 def _moved(context: BuildContext) -> dict[str, list[Activity]]:
     """Venue → what was to take place there before it was moved, in order of time."""
-    found: dict[str, list[Activity]] = {}
+    by_venue: dict[str, list[Activity]] = {}
     for activity in context.catalog.activities:
         steps = (step for session in activity.sessions for step in session.steps)
         for venue in sorted({step.before.venue.id for step in steps if step.before.venue}):
-            found.setdefault(venue, []).append(activity)
-    return found
+            by_venue.setdefault(venue, []).append(activity)
+    return by_venue
 
 
 def _here(listing: Listing, session: Session) -> bool:
@@ -190,7 +192,7 @@ def _was_at(state: State, venue: str) -> bool:
 
 
 def _feed(context: BuildContext, listing: Listing, path: str, *, active: bool) -> TextView:
-    found = [event.text for event in feed_events(context, listing) if not (active and event.called_off)]
+    texts = [event.text for event in feed_events(context, listing) if not (active and event.called_off)]
     name = listing.name if listing.kind == "site" else f"{context.settings.short_name}·{listing.name}"
     if listing.kind == "registration":
         what = context.say("每项活动开始报名的时间")
@@ -202,9 +204,9 @@ def _feed(context: BuildContext, listing: Listing, path: str, *, active: bool) -
         description=context.say("{what}，改期和取消会在这里更新。详情以网页为准。", what=what),
         path=path,
         page=listing.path,
-        empty=not found,
+        empty=not texts,
     )
-    return TextView(text=ics.calendar(head, found))
+    return TextView(text=ics.calendar(head, texts))
 
 
 def oversize(context: BuildContext, sizes: Mapping[str, int]) -> Iterator[Diagnostic]:

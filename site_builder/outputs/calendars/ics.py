@@ -156,7 +156,7 @@ def latest(
 ) -> datetime:
     """When what is told of an activity last changed; ``otherwise``: the year of an unknown announcement."""
     campaigns = (context.vocabularies.campaigns[name].announced for name in activity.campaigns)
-    announced = activity.published or next((found for found in campaigns if found), None)
+    announced = activity.published or next((day for day in campaigns if day), None)
     known = [
         moment
         for moment in (announced, activity.updated, venue, *(change.at for change in changes))
@@ -290,7 +290,7 @@ def _opening(context: BuildContext, activity: Activity) -> Iterator[str]:
     opens, called_off = registration.opens, all_called_off(activity)
     page = context.absolute(f"activities/{activity.id}/")
     first = activity.sessions[0] if activity.sessions else None
-    told = [
+    details = [
         context.say("报名：{url}", url=registration.url)
         if registration.url
         else context.say("怎样报名见网页。"),
@@ -316,7 +316,7 @@ def _opening(context: BuildContext, activity: Activity) -> Iterator[str]:
     yield f"STATUS:{'CANCELLED' if called_off else 'CONFIRMED'}"
     where = context.say("网上报名") if registration.url else context.say("见活动网页")
     yield f"LOCATION:{escape(where)}"
-    yield f"DESCRIPTION:{escape(chr(10).join(filter(None, (state, *told))))}"
+    yield f"DESCRIPTION:{escape(chr(10).join(filter(None, (state, *details))))}"
     yield f"URL:{uri(registration.url or page)}"
     yield from _free()
     yield "END:VEVENT"
@@ -325,7 +325,7 @@ def _opening(context: BuildContext, activity: Activity) -> Iterator[str]:
 def all_called_off(activity: Activity) -> bool:
     """True when nothing of it takes place."""
     return activity.status in CALLED_OFF or (
-        bool(activity.sessions) and all(each.status in CALLED_OFF for each in activity.sessions)
+        bool(activity.sessions) and all(session.status in CALLED_OFF for session in activity.sessions)
     )
 
 
@@ -396,7 +396,7 @@ def description(context: BuildContext, occurrence: Occurrence) -> Iterator[str]:
     fee = context.words.fee(activity.fee)
     if fee:
         yield context.say("费用：{fee}", fee=fee)
-    hosts = context.words.listed([each.name for each in activity.organizers.hosts])
+    hosts = context.words.listed([organizer.name for organizer in activity.organizers.hosts])
     if hosts:
         yield context.say("主办：{names}", names=hosts)
     yield context.say("详情以网页为准：{url}", url=context.absolute(f"activities/{activity.id}/"))
@@ -409,8 +409,8 @@ def state_line(context: BuildContext, activity: Activity, session: Session) -> s
     if not prefix and changed is None:
         return ""
     reason = activity.status_note if session.status == activity.status else ""
-    told = "".join(_then_and_now(context, activity, session))
-    return f"{prefix}{told}{reason or (changed.what if changed else '')}".rstrip()
+    then_and_now = "".join(_then_and_now(context, activity, session))
+    return f"{prefix}{then_and_now}{reason or (changed.what if changed else '')}".rstrip()
 
 
 def _then_and_now(context: BuildContext, activity: Activity, session: Session) -> Iterator[str]:

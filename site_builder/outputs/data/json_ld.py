@@ -41,7 +41,7 @@ def script_json(value: Any) -> str:
 def _event(context: BuildContext, activity: Activity, session: Session) -> dict[str, Any]:
     schema = "https://schema.org/"
     url = context.absolute(f"activities/{activity.id}/")
-    found: dict[str, Any] = {
+    block: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",
         "name": " ".join(filter(None, (activity.title, session.label))),
@@ -54,27 +54,31 @@ def _event(context: BuildContext, activity: Activity, session: Session) -> dict[
         "inLanguage": context.settings.language,
     }
     if session.end_announced:
-        found["endDate"] = _time(context, session.end)
+        block["endDate"] = _time(context, session.end)
     previous = _previous(context, session)
     if previous:
-        found["previousStartDate"] = previous[0] if len(previous) == 1 else previous
+        block["previousStartDate"] = previous[0] if len(previous) == 1 else previous
     hosts = activity.organizers.hosts
     if hosts:
-        found["organizer"] = [
-            {"@type": "Organization", "name": each.name, **({"url": each.url} if each.url else {})}
-            for each in hosts
+        block["organizer"] = [
+            {
+                "@type": "Organization",
+                "name": organizer.name,
+                **({"url": organizer.url} if organizer.url else {}),
+            }
+            for organizer in hosts
         ]
-    found |= _offers(context, activity, url)
+    block |= _offers(context, activity, url)
     if activity.cover:
-        found["image"] = [context.absolute(activity.cover.file)]
+        block["image"] = [context.absolute(activity.cover.file)]
     if activity.part_of in context.catalog.by_id:
         above = context.catalog.by_id[activity.part_of]
-        found["superEvent"] = {
+        block["superEvent"] = {
             "@type": "Event",
             "name": above.title,
             "url": context.absolute(f"activities/{above.id}/"),
         }
-    return found
+    return block
 
 
 def _previous(context: BuildContext, session: Session) -> list[str]:

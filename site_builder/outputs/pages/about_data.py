@@ -75,7 +75,11 @@ def _data_view(context: BuildContext) -> DataView:
     )
     activities = context.catalog.activities
     example = next(
-        (each for each in activities if each.sessions and each.venue and not is_over(each, context.today)),
+        (
+            activity
+            for activity in activities
+            if activity.sessions and activity.venue and not is_over(activity, context.today)
+        ),
         next(iter(activities), None),
     )
     shown = (
@@ -136,7 +140,8 @@ def _site_map_view(context: BuildContext) -> SiteMapView:
             title=context.words.kind(kind),
             url=context.url(f"{kind}/"),
             links=tuple(
-                Link(text=each.name, url=context.url(each.path)) for each in kind_listings(context, kind)
+                Link(text=listing.name, url=context.url(listing.path))
+                for listing in kind_listings(context, kind)
             ),
         )
         for kind in vocabularies
@@ -145,9 +150,9 @@ def _site_map_view(context: BuildContext) -> SiteMapView:
         Link(text=context.words.month(month), url=context.url(f"dates/{month.year}/{month.month:02}/"))
         for month in sorted(context.catalog.by_month, reverse=True)
     )
-    others = (
+    further = (
         (context.say("全部活动"), "activities/"),
-        *((context.say(each.name), each.path) for each in SINGLES.values()),
+        *((context.say(single.name), single.path) for single in SINGLES.values()),
         (context.say("变更公告"), "changes/"),
         (context.say("搜索"), "search/"),
         (context.say("我的活动"), "my/"),
@@ -163,7 +168,7 @@ def _site_map_view(context: BuildContext) -> SiteMapView:
             SectionLinks(
                 title=context.say("栏目"),
                 url=context.url(""),
-                links=tuple(Link(text=name, url=context.url(path)) for name, path in (*others, *pages)),
+                links=tuple(Link(text=name, url=context.url(path)) for name, path in (*further, *pages)),
             ),
             *kinds,
             SectionLinks(title=context.say("日期"), url=context.url("dates/"), links=months),

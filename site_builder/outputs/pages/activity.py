@@ -155,7 +155,7 @@ def plan_activities(context: BuildContext) -> Iterator[HtmlPage[ActivityView]]:
         key = f"{activity.digest} {titles.get(activity.id, activity.title)}"
         if activity.part_of in by_id or activity.id in children:
             above = [by_id[activity.part_of]] if activity.part_of in by_id else []
-            key += "".join(each.digest for each in (*above, *children.get(activity.id, ())))
+            key += "".join(relative.digest for relative in (*above, *children.get(activity.id, ())))
         yield f"activities/{activity.id}/", key, partial(activity_view, context, activity)
 
 
@@ -197,14 +197,14 @@ def activity_view(context: BuildContext, activity: Activity) -> ActivityView:
         contact=activity.contact,
         body=activity.body.html if activity.body else "",
         cover=_shown(context, activity.cover) if activity.cover else None,
-        images=tuple(_shown(context, each) for each in activity.images),
+        images=tuple(_shown(context, picture) for picture in activity.images),
         recap=_recap(context, activity),
         changes=tuple(
             change_entry(context, activity, number) for number in reversed(range(len(activity.changes)))
         ),
         parent=activity_card(context, parent) if parent else None,
         children=tuple(
-            activity_card(context, each) for each in context.catalog.children.get(activity.id, ())
+            activity_card(context, child) for child in context.catalog.children.get(activity.id, ())
         ),
         sources=tuple(source_link(text) for text in activity.source),
         kepuri_url=activity.kepuri_url,
@@ -231,8 +231,8 @@ def _share(context: BuildContext, activity: Activity, when: tuple[SessionView, .
     """What to paste into a chat: title, when, where, link; that it is called off first."""
     word = context.words.status(activity.status)
     days = context.say("；").join(
-        with_status(context, f"{each.day} {each.clock}".strip(), each.status_word)
-        for each in when[:MOST_SHARED]
+        with_status(context, f"{session_view.day} {session_view.clock}".strip(), session_view.status_word)
+        for session_view in when[:MOST_SHARED]
     )
     days += context.say_n("……共 {n} 场", len(when)) if len(when) > MOST_SHARED else ""
     title = context.say("【{word}】{title}", word=word, title=activity.title) if word else activity.title
@@ -275,25 +275,25 @@ def _where(context: BuildContext, activity: Activity) -> PlaceView | None:
 
 
 def _signup(context: BuildContext, activity: Activity) -> Signup | None:
-    found = activity.registration
-    if found is None:
+    registration = activity.registration
+    if registration is None:
         return None
-    state = registration_state(found, context.today)
+    state = registration_state(registration, context.today)
     return Signup(
-        state=registration_words(context, found),
-        window=registration_window(found),
-        url="" if state in ("closed", "full") else found.url,
-        opens=context.words.moment(found.opens) if found.opens else "",
-        closes=context.words.moment(found.closes) if found.closes else "",
-        capacity=context.say_n("{n} 人", found.capacity) if found.capacity else "",
-        note=found.note,
+        state=registration_words(context, registration),
+        window=registration_window(registration),
+        url="" if state in ("closed", "full") else registration.url,
+        opens=context.words.moment(registration.opens) if registration.opens else "",
+        closes=context.words.moment(registration.closes) if registration.closes else "",
+        capacity=context.say_n("{n} 人", registration.capacity) if registration.capacity else "",
+        note=registration.note,
     )
 
 
 def _roles(context: BuildContext, activity: Activity) -> tuple[Role, ...]:
     rows = ((context.say(word), getattr(activity.organizers, role)) for role, word in words.ROLES.items())
     return tuple(
-        Role(word=word, names=tuple(Link(text=each.name, url=each.url) for each in names))
+        Role(word=word, names=tuple(Link(text=organizer.name, url=organizer.url) for organizer in names))
         for word, names in rows
         if names
     )
@@ -353,9 +353,9 @@ def _called_off(context: BuildContext, activity: Activity) -> Iterator[str]:
 
 def _updated(context: BuildContext, activity: Activity) -> str:
     known = [
-        found
-        for found in (activity.published, activity.updated, *(change.at for change in activity.changes))
-        if found
+        moment
+        for moment in (activity.published, activity.updated, *(change.at for change in activity.changes))
+        if moment
     ]
     return context.words.moment(max(known, key=lambda moment: words.iso(moment))) if known else ""
 

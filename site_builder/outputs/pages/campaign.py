@@ -95,7 +95,7 @@ def plan_campaigns(context: BuildContext) -> Iterator[HtmlPage[CampaignView]]:
     """``/campaigns/ID/`` and its further pages."""
     for listing in kind_listings(context, "campaigns"):
         key = f"{listing.key} {whole_count(context)}"
-        last = page_count(sum(len(each.sessions) or 1 for each in listing.activities))
+        last = page_count(sum(len(activity.sessions) or 1 for activity in listing.activities))
         for number in range(1, last + 1):
             yield (
                 page_path(listing.path, number),
@@ -107,13 +107,13 @@ def plan_campaigns(context: BuildContext) -> Iterator[HtmlPage[CampaignView]]:
 def _campaign_view(context: BuildContext, listing: Listing, number: int, last: int) -> CampaignView:
     campaign = context.vocabularies.campaigns[listing.id]
     cards = context.memo_last(listing, lambda: by_week(context, listing.activities))
-    whole = context.say_n("{name}的全部活动：{n} 项。", len(listing.activities), name=campaign.name)
+    total_words = context.say_n("{name}的全部活动：{n} 项。", len(listing.activities), name=campaign.name)
     first = number == 1
     window = _window_words(context, campaign.window)
     return CampaignView(
         head=Head(
             title=context.say("{name}日程", name=campaign.name) + page_suffix(context, number),
-            description=(campaign.summary or whole) + page_suffix(context, number),
+            description=(campaign.summary or total_words) + page_suffix(context, number),
             path=page_path(listing.path, number),
             crumbs=crumbs(
                 context, (context.words.kind("campaigns"), "campaigns/"), (campaign.name, listing.path)
@@ -132,7 +132,9 @@ def _campaign_view(context: BuildContext, listing: Listing, number: int, last: i
         theme=campaign.theme,
         sub_theme=campaign.sub_theme,
         total=len(listing.activities),
-        main_events=tuple(activity_card(context, each) for each in listing.activities if each.featured)[:8]
+        main_events=tuple(
+            activity_card(context, activity) for activity in listing.activities if activity.featured
+        )[:8]
         if first
         else (),
         programmes=tuple(_programmes(context, listing)) if first else (),
@@ -198,7 +200,9 @@ def _of_month(context: BuildContext, listing: Listing) -> tuple[Activity, ...]:
     return context.memo(
         ("of month", listing.path),
         lambda: tuple(
-            each for each in listing.activities if listing.month in context.catalog.months[each.id]
+            activity
+            for activity in listing.activities
+            if listing.month in context.catalog.months[activity.id]
         ),
     )
 
@@ -213,24 +217,29 @@ def _districts(context: BuildContext, activities: tuple[Activity, ...]) -> tuple
 
 def by_week(context: BuildContext, activities: tuple[Activity, ...]) -> list[tuple[Heading, Card]]:
     """Return what spans weeks, then sessions by week, then what has only a month, then what has no date."""
-    found = [Occurrence(activity, session) for activity in activities for session in activity.sessions]
+    occurrences = [Occurrence(activity, session) for activity in activities for session in activity.sessions]
     short = sorted(
-        (each for each in found if not each.ongoing),
-        key=lambda each: (each.session.sort_key, each.activity.id),
+        (occurrence for occurrence in occurrences if not occurrence.ongoing),
+        key=lambda occurrence: (occurrence.session.sort_key, occurrence.activity.id),
     )
     cards = [
-        (Heading(context.say("贯穿多天")), session_card(context, each)) for each in found if each.ongoing
-    ]
-    cards += [(_week(context, each.session.first_day), session_card(context, each)) for each in short]
-    cards += [
-        (Heading(context.say("只公布了月份")), activity_card(context, each))
-        for each in activities
-        if each.schedule.months
+        (Heading(context.say("贯穿多天")), session_card(context, occurrence))
+        for occurrence in occurrences
+        if occurrence.ongoing
     ]
     cards += [
-        (Heading(context.say("日期没有公布")), activity_card(context, each))
-        for each in activities
-        if each.schedule.year is not None
+        (_week(context, occurrence.session.first_day), session_card(context, occurrence))
+        for occurrence in short
+    ]
+    cards += [
+        (Heading(context.say("只公布了月份")), activity_card(context, activity))
+        for activity in activities
+        if activity.schedule.months
+    ]
+    cards += [
+        (Heading(context.say("日期没有公布")), activity_card(context, activity))
+        for activity in activities
+        if activity.schedule.year is not None
     ]
     return cards
 
@@ -262,10 +271,15 @@ def _month_pages(
     key = f"{listing.key} {whole_count(context)} {month_choices(context, campaign.id)}"
     start, end = month.first, month.last
     sessions = sum(
-        each.first_day <= end and each.last_day >= start for activity in here for each in activity.sessions
+        session.first_day <= end and session.last_day >= start
+        for activity in here
+        for session in activity.sessions
     )
     last = page_count(
-        sessions + sum(month in each.schedule.months for each in here) + len(listing.activities) - len(here)
+        sessions
+        + sum(month in activity.schedule.months for activity in here)
+        + len(listing.activities)
+        - len(here)
     )
     for number in range(1, last + 1):
         yield (
@@ -315,12 +329,16 @@ def _month_contents(
     context: BuildContext, listing: Listing, month: Month
 ) -> tuple[list[tuple[Heading, Card]], tuple[tuple[Cell, ...], ...]]:
     """The cards and the grid of a campaign's month."""
-    ids = {each.id for each in listing.activities}
-    found = [each for each in in_month(context, month) if each.activity.id in ids]
-    elsewhere = (each for each in listing.activities if month not in context.catalog.months[each.id])
-    moved = [(Heading(context.say("改到了别的月份")), activity_card(context, each)) for each in elsewhere]
-    return [*month_cards(context, month, found, listing.activities), *moved], month_grid(
-        context, month, found
+    ids = {activity.id for activity in listing.activities}
+    occurrences = [occurrence for occurrence in in_month(context, month) if occurrence.activity.id in ids]
+    elsewhere = (
+        activity for activity in listing.activities if month not in context.catalog.months[activity.id]
+    )
+    moved = [
+        (Heading(context.say("改到了别的月份")), activity_card(context, activity)) for activity in elsewhere
+    ]
+    return [*month_cards(context, month, occurrences, listing.activities), *moved], month_grid(
+        context, month, occurrences
     )
 
 

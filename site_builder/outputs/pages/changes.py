@@ -27,22 +27,26 @@ class ChangesView(Struct, frozen=True, kw_only=True):
 
 def plan_changes(context: BuildContext) -> Iterator[HtmlPage[ChangesView]]:
     """Every list of changes, with its further pages."""
-    for found in change_lists(context):
+    for changes in change_lists(context):
         pages = [
-            found.entries[start : start + PAGE_SIZE] for start in range(0, len(found.entries), PAGE_SIZE)
+            changes.entries[start : start + PAGE_SIZE] for start in range(0, len(changes.entries), PAGE_SIZE)
         ] or [()]
         for number, shown in enumerate(pages, 1):
-            yield page_path(found.path, number), "", partial(_page, context, found, shown, number, len(pages))
+            yield (
+                page_path(changes.path, number),
+                "",
+                partial(_page, context, changes, shown, number, len(pages)),
+            )
 
 
 def _page(
-    context: BuildContext, found: ChangeList, shown: tuple[ChangeEntry, ...], number: int, last: int
+    context: BuildContext, changes: ChangeList, shown: tuple[ChangeEntry, ...], number: int, last: int
 ) -> ChangesView:
-    whole = found.path == "changes/"
-    unit = found.path.split("/")[1]
+    is_whole = changes.path == "changes/"
+    unit = changes.path.split("/")[1]
     way = (
         ()
-        if whole
+        if is_whole
         else (
             (context.words.kind("districts"), "districts/"),
             (context.vocabularies.districts[unit].name, f"districts/{unit}/"),
@@ -51,19 +55,19 @@ def _page(
     lead = context.say("改期、延期、取消、改地点、改线上的活动，最新的在前。")
     return ChangesView(
         head=Head(
-            title=f"{found.name}{page_suffix(context, number)}",
-            description=context.say("{name}：{lead}", name=found.name, lead=lead)
+            title=f"{changes.name}{page_suffix(context, number)}",
+            description=context.say("{name}：{lead}", name=changes.name, lead=lead)
             + page_suffix(context, number),
-            path=page_path(found.path, number),
-            crumbs=crumbs(context, *way, (context.say("变更"), found.path)),
-            atom=context.url(found.atom),
-            section="changes" if whole else "districts",
+            path=page_path(changes.path, number),
+            crumbs=crumbs(context, *way, (context.say("变更"), changes.path)),
+            atom=context.url(changes.atom),
+            section="changes" if is_whole else "districts",
         ),
-        title=found.name,
+        title=changes.name,
         lead=lead,
         entries=shown,
-        pager=pager(context, found.path, number, last),
-        total=len(found.entries),
+        pager=pager(context, changes.path, number, last),
+        total=len(changes.entries),
     )
 
 

@@ -114,7 +114,7 @@ def _years_view(context: BuildContext) -> YearsView:
         head=head,
         title=context.say("按日期看"),
         years=years,
-        undated=tuple(activity_card(context, each) for each in context.catalog.undated),
+        undated=tuple(activity_card(context, activity) for activity in context.catalog.undated),
     )
 
 
@@ -128,7 +128,7 @@ def plan_year(context: BuildContext) -> Iterator[HtmlPage[YearView]]:
 def _year_view(context: BuildContext, years: list[int], index: int) -> YearView:
     year = years[index]
     path = f"dates/{year}/"
-    undated = (each for each in context.catalog.by_year[year] if each.schedule.year == year)
+    undated = (activity for activity in context.catalog.by_year[year] if activity.schedule.year == year)
     return YearView(
         head=Head(
             title=context.say("{year}年的{activities}", year=year, **context.words.own),
@@ -144,7 +144,7 @@ def _year_view(context: BuildContext, years: list[int], index: int) -> YearView:
         ),
         title=context.words.year(year),
         year=year_summary(context, year),
-        undated=tuple(activity_card(context, each) for each in undated),
+        undated=tuple(activity_card(context, activity) for activity in undated),
         before=_year_step(context, years[index - 1]) if index else None,
         after=_year_step(context, years[index + 1]) if index + 1 < len(years) else None,
     )
@@ -164,7 +164,9 @@ def plan_month(context: BuildContext) -> Iterator[HtmlPage[MonthView]]:
         )
         here = context.catalog.by_month[month]
         key = list_key(here, month, steps, whole_count(context))
-        last = page_count(len(in_month(context, month)) + sum(month in each.schedule.months for each in here))
+        last = page_count(
+            len(in_month(context, month)) + sum(month in activity.schedule.months for activity in here)
+        )
         for number in range(1, last + 1):
             yield (
                 page_path(month_path(month), number),
@@ -209,9 +211,9 @@ def _month_view(
 def _month_contents(
     context: BuildContext, month: Month
 ) -> tuple[list[tuple[Heading, Card]], tuple[tuple[Cell, ...], ...]]:
-    found = in_month(context, month)
-    return month_cards(context, month, found, context.catalog.by_month[month]), month_grid(
-        context, month, found
+    occurrences = in_month(context, month)
+    return month_cards(context, month, occurrences, context.catalog.by_month[month]), month_grid(
+        context, month, occurrences
     )
 
 
@@ -228,7 +230,7 @@ def plan_day(context: BuildContext) -> Iterator[HtmlPage[DayView]]:
             for near in (index - 1, index + 1)
         )
         here = context.catalog.on(day)
-        key = list_key((each.activity for each in here), day, steps, whole_count(context))
+        key = list_key((occurrence.activity for occurrence in here), day, steps, whole_count(context))
         last = page_count(len(here))
         for number in range(1, last + 1):
             yield page_path(day_path(day), number), key, partial(_day_view, context, day, steps, number, last)
@@ -278,9 +280,9 @@ def _day_step(context: BuildContext, day: date) -> Step:
 
 
 def _day_words(context: BuildContext, day: date) -> str:
-    found = context.catalog.on(day)
-    ongoing = sum(each.ongoing for each in found)
-    count = len(found) - ongoing
+    occurrences = context.catalog.on(day)
+    ongoing = sum(occurrence.ongoing for occurrence in occurrences)
+    count = len(occurrences) - ongoing
     parts = (
         context.say_n("{n} 场", count) if count else "",
         context.say_n("{n} 项持续多天", ongoing) if ongoing else "",
@@ -291,9 +293,13 @@ def _day_words(context: BuildContext, day: date) -> str:
 def day_cards(context: BuildContext, occurrences: tuple[Occurrence, ...]) -> list[tuple[Heading, Card]]:
     """A day's agenda: without a clock time, morning, afternoon, evening, and what goes on for days."""
     parts = sorted(
-        ((_part(each), index, each) for index, each in enumerate(occurrences)), key=lambda part: part[:2]
+        ((_part(occurrence), index, occurrence) for index, occurrence in enumerate(occurrences)),
+        key=lambda part: part[:2],
     )
-    return [(Heading(context.say(PARTS[part])), session_card(context, each)) for part, _, each in parts]
+    return [
+        (Heading(context.say(PARTS[part])), session_card(context, occurrence))
+        for part, _, occurrence in parts
+    ]
 
 
 def _part(occurrence: Occurrence) -> int:

@@ -112,12 +112,12 @@ def _home_view(context: BuildContext) -> HomeView:
         groups=groups,
         tiles=tiles(context),
         districts=tuple(
-            Choice(name=each.name, url=context.url(each.path), count=len(each.activities))
-            for each in kind_listings(context, "districts")
+            Choice(name=listing.name, url=context.url(listing.path), count=len(listing.activities))
+            for listing in kind_listings(context, "districts")
         ),
         themes=tuple(
-            Choice(name=each.name, url=context.url(each.path), count=len(each.activities))
-            for each in kind_listings(context, "themes")
+            Choice(name=listing.name, url=context.url(listing.path), count=len(listing.activities))
+            for listing in kind_listings(context, "themes")
         ),
         campaigns=_campaigns(context, running=running),
         years=()
@@ -131,12 +131,16 @@ def _subtitle(context: BuildContext) -> str:
     today = context.today
     count = len(context.catalog.on(today))
     running = (
-        each for each in context.vocabularies.campaigns.values() if each.window and each.window.holds(today)
+        campaign
+        for campaign in context.vocabularies.campaigns.values()
+        if campaign.window and campaign.window.holds(today)
     )
     days = [
-        context.say("{label} 第 {number} 天", label=each.label, number=(today - each.window.start).days + 1)
-        for each in running
-        if each.window
+        context.say(
+            "{label} 第 {number} 天", label=campaign.label, number=(today - campaign.window.start).days + 1
+        )
+        for campaign in running
+        if campaign.window
     ]
     counted = context.say_n("今天 {n} 项", count) if count else context.say("今天没有活动")
     return " · ".join([context.words.full_day(today), counted, *days[:2]])
@@ -145,7 +149,7 @@ def _subtitle(context: BuildContext) -> str:
 def _summary(context: BuildContext) -> str:
     years = sorted(context.catalog.by_year)
     districts = sum(
-        bool(found) for key, found in context.catalog.groups["districts"].items() if key != "city"
+        bool(activities) for key, activities in context.catalog.groups["districts"].items() if key != "city"
     )
     if not years:
         return context.say("还没有活动。")
@@ -166,26 +170,32 @@ def _news(context: BuildContext) -> list[ChangeEntry]:
     The last word on each, never what is over.
     """
     last = {}
-    for found in reversed(change_entries(context)):
-        if found.when <= context.today and found.id not in context.over:
-            last[found.id, found.session] = found
-    urgent = [each for each in last.values() if _touches_soon(context, each)]
+    for entry in reversed(change_entries(context)):
+        if entry.when <= context.today and entry.id not in context.over:
+            last[entry.id, entry.session] = entry
+    urgent = [entry for entry in last.values() if _touches_soon(context, entry)]
     recent = [
-        each for each in last.values() if each not in urgent and (context.today - each.when).days <= NEWS_DAYS
+        entry
+        for entry in last.values()
+        if entry not in urgent and (context.today - entry.when).days <= NEWS_DAYS
     ]
     return [*reversed(urgent), *reversed(recent)]
 
 
-def _touches_soon(context: BuildContext, found: ChangeEntry) -> bool:
-    sessions = context.catalog.by_id[found.id].sessions
-    return any(soon(session, context.today) for session in sessions if found.session in ("", session.key))
+def _touches_soon(context: BuildContext, entry: ChangeEntry) -> bool:
+    sessions = context.catalog.by_id[entry.id].sessions
+    return any(soon(session, context.today) for session in sessions if entry.session in ("", session.key))
 
 
 def _chips(context: BuildContext, groups: tuple[Group, ...]) -> Iterator[HomeChip]:
     """今天, 明天, 本周末 where something is on; 免费; the entries that are marked for home."""
     for when, word in (("today", mark("今天")), ("tomorrow", mark("明天")), ("weekend", mark("本周末"))):
         group = next(
-            (each for each in groups if each.day and _is_when(context, when, date.fromisoformat(each.day))),
+            (
+                group
+                for group in groups
+                if group.day and _is_when(context, when, date.fromisoformat(group.day))
+            ),
             None,
         )
         if group:
@@ -242,39 +252,45 @@ def _running_groups(context: BuildContext) -> Iterator[Group]:
         if group.cards or day == today:
             yield group
     later = [
-        each
-        for each in context.catalog.between(ahead[-1] + timedelta(days=1), today + timedelta(days=LATER_DAYS))
-        if not each.ongoing
+        occurrence
+        for occurrence in context.catalog.between(
+            ahead[-1] + timedelta(days=1), today + timedelta(days=LATER_DAYS)
+        )
+        if not occurrence.ongoing
     ]
-    main = [each for each in (*_short(context, today, ahead[-1]), *later) if each.activity.featured]
-    ongoing = [each for each in context.catalog.on(today) if each.ongoing]
-    for heading, anchor, found in (
+    main = [
+        occurrence
+        for occurrence in (*_short(context, today, ahead[-1]), *later)
+        if occurrence.activity.featured
+    ]
+    ongoing = [occurrence for occurrence in context.catalog.on(today) if occurrence.ongoing]
+    for heading, anchor, occurrences in (
         (mark("重点活动"), "main-events", main),
         (mark("接下来"), "next", later),
         (mark("正在进行"), "ongoing", ongoing),
     ):
-        group = _group(context, context.say(heading), anchor, found, shown)
+        group = _group(context, context.say(heading), anchor, occurrences, shown)
         if group.cards:
             yield group
-    vague = [each for each in context.catalog.monthly if each.id not in context.over]
+    vague = [activity for activity in context.catalog.monthly if activity.id not in context.over]
     if vague:
         yield Group(
             heading=context.say("只公布了月份"),
-            cards=tuple(activity_card(context, each) for each in vague[:6]),
+            cards=tuple(activity_card(context, activity) for activity in vague[:6]),
             show_day=True,
         )
 
 
 def _day(context: BuildContext, day: date, shown: set[str]) -> Group:
     """A day's sessions, main events first; the rest stand on its own page. ``shown`` is added to."""
-    found = sorted(_short(context, day, day), key=lambda each: not each.activity.featured)
-    cards = _unseen(context, found, MOST_TODAY if day == context.today else MOST_NEXT, shown)
+    occurrences = sorted(_short(context, day, day), key=lambda occurrence: not occurrence.activity.featured)
+    cards = _unseen(context, occurrences, MOST_TODAY if day == context.today else MOST_NEXT, shown)
     more = (
         Link(
             text=context.say_n("这一天全部 {n} 项", len(context.catalog.on(day))),
             url=context.url(day_path(day)),
         )
-        if len(found) > len(cards)
+        if len(occurrences) > len(cards)
         else None
     )
     return day_group(
@@ -299,48 +315,52 @@ def _unseen(
     context: BuildContext, occurrences: Iterable[Occurrence], most: int, shown: set[str]
 ) -> tuple[Card, ...]:
     """Cards of the first ``most`` that no group above has shown."""
-    fresh = [each for each in occurrences if f"{each.activity.id}/{each.session.key}" not in shown][:most]
-    shown |= {f"{each.activity.id}/{each.session.key}" for each in fresh}
-    return tuple(session_card(context, each) for each in fresh)
+    fresh = [
+        occurrence
+        for occurrence in occurrences
+        if f"{occurrence.activity.id}/{occurrence.session.key}" not in shown
+    ][:most]
+    shown |= {f"{occurrence.activity.id}/{occurrence.session.key}" for occurrence in fresh}
+    return tuple(session_card(context, occurrence) for occurrence in fresh)
 
 
 def _quiet(context: BuildContext, day: date) -> str:
     """What to say of a day without anything of its own."""
-    ongoing = sum(each.ongoing for each in context.catalog.on(day))
+    ongoing = sum(occurrence.ongoing for occurrence in context.catalog.on(day))
     if not ongoing:
         return context.say("还没有安排。")
     return context.say_n("没有单独安排的活动，正在进行的有 {n} 项，见下面的“正在进行”。", ongoing)
 
 
 def _short(context: BuildContext, start: date, end: date) -> list[Occurrence]:
-    return [each for each in context.catalog.between(start, end) if not each.ongoing]
+    return [occurrence for occurrence in context.catalog.between(start, end) if not occurrence.ongoing]
 
 
 def _looking_back(context: BuildContext) -> Iterator[Group]:
     """The newest, then the main events."""
-    timed = {each.id for each in (*context.catalog.dated, *context.catalog.monthly)}
-    known = [each for each in context.catalog.activities if each.id in timed]
+    timed = {activity.id for activity in (*context.catalog.dated, *context.catalog.monthly)}
+    known = [activity for activity in context.catalog.activities if activity.id in timed]
     newest = list(reversed(known))[:6]
     yield Group(
         heading=context.say("最近的活动"),
-        cards=tuple(activity_card(context, each) for each in newest),
+        cards=tuple(activity_card(context, activity) for activity in newest),
         anchor="newest",
         show_day=True,
     )
-    featured = [each for each in reversed(known) if each.featured and each not in newest]
+    featured = [activity for activity in reversed(known) if activity.featured and activity not in newest]
     if featured:
         yield Group(
             heading=context.say("回看重点"),
-            cards=tuple(activity_card(context, each) for each in featured[:6]),
+            cards=tuple(activity_card(context, activity) for activity in featured[:6]),
             anchor="highlights",
             show_day=True,
         )
 
 
 def _campaigns(context: BuildContext, *, running: bool) -> tuple[TermEntry, ...]:
-    found = [term_entry(context, listing) for listing in kind_listings(context, "campaigns")]
-    coming = [each for each in found if each.coming]
-    return tuple(coming if running else sorted(found, key=lambda each: -each.count)[:6])
+    entries = [term_entry(context, listing) for listing in kind_listings(context, "campaigns")]
+    coming = [entry for entry in entries if entry.coming]
+    return tuple(coming if running else sorted(entries, key=lambda entry: -entry.count)[:6])
 
 
 OUTPUT = html_output("home", "pages/home.html", plan_home, lists=True)

@@ -183,7 +183,7 @@ def _list_view(
         feed=subscription(context, beside) if beside else None,
         changes=context.url(f"{listing.path}changes/") if listing.kind == "districts" else "",
         paper=context.url("print/") + f"#{listing.id}"
-        if listing.kind == "districts" and any(each.sessions for each in listing.activities)
+        if listing.kind == "districts" and any(activity.sessions for activity in listing.activities)
         else "",
     )
 

@@ -57,14 +57,14 @@ def _newest_first(context: BuildContext, entries: list[TermEntry]) -> list[TermE
 
     def newest(listing: Listing) -> int:
         return -max(
-            (month.year for each in listing.activities for month in context.catalog.months[each.id]),
+            (month.year for activity in listing.activities for month in context.catalog.months[activity.id]),
             default=0,
         )
 
     order = sorted(
         zip(kind_listings(context, "campaigns"), entries, strict=True), key=lambda pair: newest(pair[0])
     )
-    return [found for _, found in order]
+    return [entry for _, entry in order]
 
 
 OUTPUT = html_output("overview", "pages/overview.html", plan_overviews, lists=True)

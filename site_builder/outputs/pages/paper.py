@@ -124,12 +124,16 @@ def poster(context: BuildContext, activity: Activity) -> PosterView:
         session_views(context, activity),
     )
     path, page = f"print/activities/{activity.id}/", f"activities/{activity.id}/"
-    coming = [each for each in when if not each.over] or list(when)
+    coming = [session_view for session_view in when if not session_view.over] or list(when)
     shown = [
-        with_status(context, f"{each.day} {each.clock}".strip(), "" if status else each.status_word)
-        for each in coming[:MOST_SESSIONS]
+        with_status(
+            context,
+            f"{session_view.day} {session_view.clock}".strip(),
+            "" if status else session_view.status_word,
+        )
+        for session_view in coming[:MOST_SESSIONS]
     ]
-    hosts = [each.name for each in (*activity.organizers.hosts, *activity.organizers.undertakers)]
+    hosts = [host.name for host in (*activity.organizers.hosts, *activity.organizers.undertakers)]
     ages = (context.words.ages(activity.ages.min, activity.ages.max),) if activity.ages else ()
     audiences = [names.audiences[key].name for key in activity.audiences]
     lines = (
@@ -160,14 +164,14 @@ def poster(context: BuildContext, activity: Activity) -> PosterView:
             (size for size, longest in enumerate(TITLES, 1) if len(activity.title) <= longest),
             len(TITLES) + 1,
         ),
-        dense=len(activity.title + activity.status_note + summary) + sum(len(each.text) for each in lines)
+        dense=len(activity.title + activity.status_note + summary) + sum(len(line.text) for line in lines)
         > ROOMY,
         campaign=" · ".join(names.campaigns[key].name for key in activity.campaigns[:2]),
         status_word=status,
         status_note=activity.status_note,
         when=tuple(shown),
         more=context.say_n("共 {n} 场，其余见网页", len(coming)) if len(coming) > MOST_SESSIONS else "",
-        lines=tuple(each for each in lines if each.text),
+        lines=tuple(line for line in lines if line.text),
         summary=summary,
         qr=context.url(f"{page}qr.png"),
         address=context.absolute(page),
@@ -180,20 +184,20 @@ def _hosts(context: BuildContext, hosts: list[str]) -> str:
     return context.say("{names} 等", names=names) if len(hosts) > MOST_HOSTS else names
 
 
-def signup_facts(words: Words, found: Registration | None, *, year: int | None = None) -> str:
+def signup_facts(words: Words, registration: Registration | None, *, year: int | None = None) -> str:
     """``需预约，9月1日 周五 09:00 开始，9月14日 周四 截止``.
 
     What stays true on paper, whatever the day; not whether it is open.
     """
-    if found is None:
+    if registration is None:
         return ""
-    if not found.required or found.full:
-        return words.say(REGISTRATION["full" if found.required else "none"])
+    if not registration.required or registration.full:
+        return words.say(REGISTRATION["full" if registration.required else "none"])
     facts = [words.say(REGISTRATION["needed"])]
-    if found.opens:
-        facts.append(words.say("{when} 开始", when=words.moment(found.opens, year=year)))
-    if found.closes:
-        facts.append(words.say("{when} 截止", when=words.moment(found.closes, year=year)))
+    if registration.opens:
+        facts.append(words.say("{when} 开始", when=words.moment(registration.opens, year=year)))
+    if registration.closes:
+        facts.append(words.say("{when} 截止", when=words.moment(registration.closes, year=year)))
     return words.say("，").join(facts)
 
 
@@ -206,7 +210,7 @@ def plan_sheets(context: BuildContext) -> Iterator[HtmlPage[SheetView]]:
     """``/print/districts/ID/2023-w37/``, for each week in which something takes place."""
     for district in context.vocabularies.districts:
         for monday, occurrences in _weeks(context, district).items():
-            key = key_of((each.activity for each in occurrences), monday)
+            key = key_of((occurrence.activity for occurrence in occurrences), monday)
             yield sheet_path(district, monday), key, partial(_sheet, context, district, monday, occurrences)
 
 
@@ -250,30 +254,32 @@ def _weeks(context: BuildContext, district: str) -> dict[date, list[Occurrence]]
 
 
 def _by_week(context: BuildContext, district: str) -> dict[date, list[Occurrence]]:
-    found: dict[date, list[Occurrence]] = {}
+    occurrences: dict[date, list[Occurrence]] = {}
     for activity in context.catalog.groups["districts"][district]:
         for session in activity.sessions:
             monday = session.first_day - timedelta(days=session.first_day.weekday())
             while monday <= session.last_day:
-                found.setdefault(monday, []).append(Occurrence(activity, session))
+                occurrences.setdefault(monday, []).append(Occurrence(activity, session))
                 monday += timedelta(days=7)
-    return dict(sorted(found.items()))
+    return dict(sorted(occurrences.items()))
 
 
 def _days(context: BuildContext, monday: date, occurrences: list[Occurrence]) -> Iterator[Day]:
     short = sorted(
-        (max(each.session.first_day, monday), each.session.sort_key, index, each)
-        for index, each in enumerate(occurrences)
-        if not each.ongoing
+        (max(occurrence.session.first_day, monday), occurrence.session.sort_key, index, occurrence)
+        for index, occurrence in enumerate(occurrences)
+        if not occurrence.ongoing
     )
-    for day, found in groupby(short, key=lambda each: each[0]):
+    for day, entries in groupby(short, key=lambda pair: pair[0]):
         yield Day(
             heading=context.words.day(day, year=monday.year),
-            rows=tuple(_row(context, each) for _, _, _, each in found),
+            rows=tuple(_row(context, occurrence) for _, _, _, occurrence in entries),
         )
-    ongoing = [each for each in occurrences if each.ongoing]
+    ongoing = [occurrence for occurrence in occurrences if occurrence.ongoing]
     if ongoing:
-        yield Day(heading=context.say("持续多天"), rows=tuple(_row(context, each) for each in ongoing))
+        yield Day(
+            heading=context.say("持续多天"), rows=tuple(_row(context, occurrence) for occurrence in ongoing)
+        )
 
 
 def _row(context: BuildContext, occurrence: Occurrence) -> Row:
@@ -319,19 +325,19 @@ def plan_paper(context: BuildContext) -> Iterator[HtmlPage[PaperView]]:
 
 def _paper_view(context: BuildContext) -> PaperView:
     this_week = context.today - timedelta(days=context.today.weekday())
-    found = []
+    sheets = []
     for district, unit in context.vocabularies.districts.items():
         weeks = _weeks(context, district)
         order = [
-            *(each for each in weeks if each >= this_week),
-            *(each for each in reversed(weeks) if each < this_week),
+            *(monday for monday in weeks if monday >= this_week),
+            *(monday for monday in reversed(weeks) if monday < this_week),
         ]
         if order:
             links = tuple(
                 Link(text=_week_words(context, monday), url=context.url(sheet_path(district, monday)))
                 for monday in order
             )
-            found.append(Sheets(id=district, name=unit.name, weeks=links))
+            sheets.append(Sheets(id=district, name=unit.name, weeks=links))
     head = Head(
         title=context.say("打印张贴"),
         description=context.say(
@@ -340,7 +346,7 @@ def _paper_view(context: BuildContext) -> PaperView:
         path="print/",
         crumbs=crumbs(context, (context.say("打印张贴"), "print/")),
     )
-    return PaperView(head=head, title=context.say("打印张贴"), districts=tuple(found))
+    return PaperView(head=head, title=context.say("打印张贴"), districts=tuple(sheets))
 
 
 POSTER = html_output("poster", "pages/poster.html", plan_posters, in_sitemap=False, stays_published=False)

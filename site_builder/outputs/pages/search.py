@@ -47,9 +47,9 @@ def _search_view(context: BuildContext) -> SearchView:
             Section(
                 title=context.say("按{kind}找", kind=context.words.kind(kind)),
                 choices=tuple(
-                    Choice(name=each.name, url=context.url(each.path), count=len(each.activities))
-                    for each in kind_listings(context, kind)
-                    if each.activities
+                    Choice(name=listing.name, url=context.url(listing.path), count=len(listing.activities))
+                    for listing in kind_listings(context, kind)
+                    if listing.activities
                 ),
             )
             for kind in FACETS

@@ -93,7 +93,7 @@ def plan_subscribe(context: BuildContext) -> Iterator[HtmlPage[SubscribeView]]:
 
 
 def _subscribe_view(context: BuildContext) -> SubscribeView:
-    whole = site_listing(context)
+    general = site_listing(context)
     kinds = [
         (context.words.kind(kind), kind, kind_listings(context, kind))
         for kind in ("districts", "audiences", "themes", "campaigns", "programmes", "venues")
@@ -101,7 +101,7 @@ def _subscribe_view(context: BuildContext) -> SubscribeView:
     special = FeedTable(
         heading=context.say("免费的，和开放报名的"),
         anchor="special",
-        rows=tuple(_row(context, each) for each in listings(context, ("free", "registration"))),
+        rows=tuple(_row(context, listing) for listing in listings(context, ("free", "registration"))),
     )
     return SubscribeView(
         head=Head(
@@ -116,8 +116,8 @@ def _subscribe_view(context: BuildContext) -> SubscribeView:
             section="subscribe",
         ),
         title=context.say("订阅到日历"),
-        whole=subscription(context, whole),
-        web=_web(context, whole),
+        whole=subscription(context, general),
+        web=_web(context, general),
         selections=tuple(_selections(context)),
         feeds=context.url("subscribe/feeds.json"),
         start=context.absolute(f"feeds/{context.settings.feeds.name}-"),
@@ -127,9 +127,9 @@ def _subscribe_view(context: BuildContext) -> SubscribeView:
                 FeedTable(
                     heading=context.say("按{kind}", kind=word),
                     anchor=kind,
-                    rows=tuple(_row(context, each) for each in found),
+                    rows=tuple(_row(context, listing) for listing in of_kind),
                 )
-                for word, kind, found in kinds
+                for word, kind, of_kind in kinds
             ),
         ),
     )
@@ -149,7 +149,7 @@ def _selections(context: BuildContext) -> Iterator[Selection]:
         ("themes", mark("所有主题")),
         ("audiences", mark("所有人群")),
     ):
-        options = (Link(text=each.name, url=each.slug) for each in kind_listings(context, name))
+        options = (Link(text=listing.name, url=listing.slug) for listing in kind_listings(context, name))
         yield Selection(
             name=name.removesuffix("s"),
             label=context.words.kind(name),
@@ -164,21 +164,23 @@ def plan_choices(context: BuildContext) -> Iterator[Page[TextView]]:
 
 
 def _choices_view(context: BuildContext) -> TextView:
-    found = [
+    calendars = [
         site_listing(context),
-        *(each for kind in ("districts", *COMBINED) for each in kind_listings(context, kind)),
+        *(listing for kind in ("districts", *COMBINED) for listing in kind_listings(context, kind)),
         *combinations(context),
     ]
-    names = {each.slug: [each.name, len(each.activities)] for each in found}
+    names = {listing.slug: [listing.name, len(listing.activities)] for listing in calendars}
     return TextView(text=json.dumps(names, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
 def plan_calendars(context: BuildContext) -> Iterator[HtmlPage[CalendarPageView]]:
     """A page for each calendar of KINDS."""
     narrower: dict[str, list[Listing]] = {}
-    for each in combinations(context):
-        narrower.setdefault(each.path.split("/")[1], []).append(each)
-    for listing in (each for each in listings(context) if each.kind in KINDS):
+    for listing in combinations(context):
+        narrower.setdefault(listing.path.split("/")[1], []).append(listing)
+    for listing in listings(context):
+        if listing.kind not in KINDS:
+            continue
         within = narrower.get(listing.id, []) if listing.kind == "districts" else []
         yield listing.subscribe, listing.key, partial(_calendar_view, context, listing, within)
 
@@ -200,7 +202,7 @@ def _calendar_view(context: BuildContext, listing: Listing, within: list[Listing
         page=context.url(listing.path),
         count=len(listing.activities),
         qr=context.url(f"{listing.subscribe}qr.png"),
-        narrower=tuple(_row(context, each) for each in within),
+        narrower=tuple(_row(context, listing) for listing in within),
     )
 
 

@@ -208,7 +208,7 @@ def fields(context: BuildContext, activity: Activity) -> Iterator[str]:
     for entries, keys in zip(NAMED(names), NAMED(activity), strict=True):
         yield from [entries[key].name for key in keys]
     yield from [names.campaigns[key].label for key in activity.campaigns]
-    yield from [each.name for each in chain.from_iterable(ROLES(activity.organizers))]
+    yield from [organizer.name for organizer in chain.from_iterable(ROLES(activity.organizers))]
     yield from (context.words.fee(activity.fee), context.words.mode(activity.mode))
     if activity.ages:
         yield context.words.ages(activity.ages.min, activity.ages.max)
@@ -229,18 +229,23 @@ def fields(context: BuildContext, activity: Activity) -> Iterator[str]:
     yield from (change.what for change in activity.changes)
     if activity.recap:
         yield from (*activity.recap.text.split("\n"), activity.recap.attendance)
-        yield from (each.title for each in (*activity.recap.videos, *activity.recap.links))
+        yield from (link.title for link in (*activity.recap.videos, *activity.recap.links))
     yield from (text for text in activity.source if not text.startswith(("http://", "https://")))
 
 
 def matches(text: str, query: str, synonyms: Sequence[Sequence[str]]) -> bool:
     """What a search means: every word of the query, or a synonym of it, stands in the folded text."""
-    return all(any(each in text for each in alternatives(word, synonyms)) for word in fold(query).split())
+    return all(
+        any(alternative in text for alternative in alternatives(word, synonyms))
+        for word in fold(query).split()
+    )
 
 
 def alternatives(word: str, synonyms: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """A folded word and its synonyms."""
-    return tuple(dict.fromkeys((word, *(each for group in synonyms if word in group for each in group))))
+    return tuple(
+        dict.fromkeys((word, *(synonym for group in synonyms if word in group for synonym in group)))
+    )
 
 
 OUTPUT = Output(
