@@ -297,6 +297,14 @@ def _registration(values: dict[str, Any], node: Node, reader: Reader) -> dict[st
         reader.report(
             "end-before-start", values[AT]["closes"], "报名截止早于报名开始。", "改正 opens 或 closes。"
         )
+    useless = [name for name in ("opens", "closes", "full") if values.get(name)]
+    if values.get("required") is False and useless:
+        reader.report(
+            "conflicting-fields",
+            values[AT][useless[0]],
+            f"写了 required: false（不用报名），又写了 {useless[0]}。",
+            f"要报名的，去掉 required；不用报名的，去掉 {useless[0]}；可报可不报的，写进 note。",
+        )
     return values
 
 

@@ -12,21 +12,25 @@ from site_builder.content.activity import Activity
 from site_builder.content.folder import Content
 from site_builder.diagnostics import Diagnostic
 from site_builder.rules.campaigns import low_contrast, outside_window
-from site_builder.rules.changes import unrecorded_status
-from site_builder.rules.identity import duplicate_ids, part_of_chain, unknown_part_of
+from site_builder.rules.changes import changes_nothing, rescheduled_from_nowhere, unrecorded_status
+from site_builder.rules.identity import duplicate_ids, part_of_chain, same_activity, unknown_part_of
 from site_builder.rules.places import missing_online_url, unknown_place
+from site_builder.rules.registration import late_registration
 from site_builder.rules.times import early_hour
 
 Rule = Callable[[Content], Iterable[Diagnostic]]
 ActivityRule = Callable[[Activity, Content], Iterable[Diagnostic]]
 
-RULES: tuple[Rule, ...] = (duplicate_ids, unknown_part_of, part_of_chain, low_contrast)
+RULES: tuple[Rule, ...] = (duplicate_ids, same_activity, unknown_part_of, part_of_chain, low_contrast)
 ACTIVITY_RULES: tuple[ActivityRule, ...] = (
     outside_window,
     unknown_place,
     missing_online_url,
     unrecorded_status,
+    rescheduled_from_nowhere,
+    changes_nothing,
     early_hour,
+    late_registration,
 )
 
 

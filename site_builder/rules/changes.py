@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from site_builder.content.activity import Activity
 from site_builder.content.folder import Content
+from site_builder.content.history import Step
+from site_builder.content.times import written_time
 from site_builder.diagnostics import Diagnostic, Span, problem
 
 
@@ -23,3 +25,41 @@ def unrecorded_status(activity: Activity, content: Content) -> Iterator[Diagnost
             "写了状态，changes 里却没有这件事，订阅者的日历不会更新。",
             f"加一条 changes，或者运行 python build.py change {activity.id}{which} --status … --what …",
         )
+
+
+def rescheduled_from_nowhere(activity: Activity, content: Content) -> Iterator[Diagnostic]:
+    """改期 of which no entry says the former time: nobody reads 原定."""
+    moved = [change.session for change in activity.changes if change.former.moves]
+    if "" in moved:
+        return
+    own = [each for each in activity.sessions if each.status == "rescheduled" and each.key not in moved]
+    is_silent = bool(own) if moved or activity.sessions else activity.status == "rescheduled"
+    if is_silent and activity.changes:
+        span = activity.at.get("status") or activity.at.get("sessions")
+        yield problem(
+            "unrecorded-status",
+            span or Span(path=activity.path),
+            "写了改期，changes 里却没有原来的时间，读者看不到“原定”。",
+            "在说改期的那一条里加上 from: {start: 原来的时间}；还不知道新时间的写 postponed。",
+        )
+
+
+def changes_nothing(activity: Activity, content: Content) -> Iterator[Diagnostic]:
+    """An entry whose ``from`` is what came after it: mostly the new time, written there by mistake."""
+    steps = [*activity.schedule.steps, *(step for each in activity.sessions for step in each.steps)]
+    changing = {step.number for step in steps if _has_effect(step)}
+    for number, change in enumerate(activity.changes):
+        if (change.former.moves or change.former.venue) and number not in changing:
+            yield problem(
+                "empty-change",
+                activity.at.get("changes") or Span(path=activity.path),
+                f"changes 里 {written_time(change.at)} 那一条，from 写的时间、地点和改了以后的一样。",
+                "from 写改以前的，改以后的写在 start、venue；没有改时间、地点的，去掉 from。",
+            )
+
+
+def _has_effect(step: Step) -> bool:
+    """False when time, place and mode stayed; what is called off may keep its time."""
+    before, after = step.before, step.after
+    is_same = (before.time, before.venue, before.mode) == (after.time, after.venue, after.mode)
+    return not is_same or before.called_off or after.called_off

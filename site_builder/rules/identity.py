@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from site_builder.content.activity import Activity
 from site_builder.content.folder import Content
@@ -26,6 +27,32 @@ def duplicate_ids(content: Content) -> Iterator[Diagnostic]:
                 )
             else:
                 owner[name] = activity.path
+
+
+def same_activity(content: Content) -> Iterator[Diagnostic]:
+    """Two files of one title, time and place: mostly one activity that two people entered."""
+    first: dict[Any, Activity] = {}
+    for activity in content.activities:
+        known = first.setdefault(_told_apart(activity), activity)
+        if known is not activity and known.id != activity.id:
+            yield problem(
+                "same-activity",
+                Span(path=activity.path),
+                f"和 {known.path} 像是同一项活动：名称、时间、地点都一样。",
+                "是同一项，就删掉没有发布过的那个文件；不是，就把名称写得不一样，例如加上对象或第几期。",
+            )
+
+
+def _told_apart(activity: Activity) -> tuple[Any, ...]:
+    """What tells an activity from others: title, first start or words for it, place."""
+    schedule, venue = activity.schedule, activity.venue
+    when = (
+        schedule.sessions[0].start
+        if schedule.sessions
+        else (schedule.months, schedule.year, activity.when_note)
+    )
+    place = (venue.id or venue.name) if venue else ""
+    return (activity.title, when, place, activity.place, activity.district, activity.mode)
 
 
 def unknown_part_of(content: Content) -> Iterator[Diagnostic]:

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from site_builder.content.activity import FIELDS, Activity
+from site_builder.content.history import CALLED_OFF
 from site_builder.content.sessions import STATUSES, WEEKDAYS, Session, effective_status
 from site_builder.content.times import (
     Day,
@@ -72,6 +73,7 @@ class ChangeRequest(Struct, frozen=True, kw_only=True):
     end: Moment | None = None
     venue: Venue | None = None
     online_url: str | None = None
+    closes: Day | None = None
     session: str = ""
 
 
@@ -141,6 +143,7 @@ def draft_change(document: YamlDocument, activity: Activity, request: ChangeRequ
     draft = Draft(document=document, activity=activity, request=request)
     session = _named_session(activity, request.session)
     draft = _change_whole(draft) if session is None else _change_session(draft, session)
+    draft = _set_closes(draft, session)
     if draft.document.raw == document.raw:
         own = (
             "；各场自己写了 status，要用 --session 说明是哪一场"
@@ -404,6 +407,48 @@ def _renew_note(draft: Draft) -> Draft:
     if draft.status == "scheduled":
         return draft.remove((), "status_note").expect(status_note="")
     return draft.set((), "status_note", draft.request.what).expect(status_note=draft.request.what)
+
+
+def _set_closes(draft: Draft, session: Session | None) -> Draft:
+    """The deadline of registration as told anew: what moves must not leave one behind without a word."""
+    registration, closes = draft.activity.registration, draft.request.closes
+    old = registration.closes if registration else None
+    if closes is not None:
+        if registration is None or old is None:
+            raise Refused("文件里没有写报名截止，不能改；去掉 --closes，或者自己写进 registration")
+        if closes == old:
+            return draft
+        draft = draft.set(("registration",), "closes", written_time(closes))
+        return draft.expect(registration=replace(registration, closes=closes))
+    if old is None or draft.request.start is None:
+        return draft
+    if _begins_before(draft, session, old):
+        raise Refused(
+            f"改了以后，活动开始时报名还没有截止（{written_time(old)}）；截止也改了，加上 --closes 新的截止，"
+            f"没有改就写 --closes {_quoted(old)}"
+        )
+    return draft.hint(f"报名截止还是 {written_time(old)}；也改了的话，改 registration 里的 closes")
+
+
+def _begins_before(draft: Draft, session: Session | None, closes: Day) -> bool:
+    """Whether the last session, where the change puts it, begins before registration closes."""
+    start, sessions = draft.request.start, draft.activity.sessions
+    if start is None or isinstance(start, Month):
+        return False
+    others: list[Day] = []
+    if session is not None:
+        kept = [each for each in sessions if each.key != session.key and each.status not in CALLED_OFF]
+        others = [each.start for each in kept]
+    elif sessions:
+        start += sessions[-1].first_day - sessions[0].first_day
+    last = max((*others, start), key=as_datetime)
+    if isinstance(closes, datetime) and isinstance(last, datetime):
+        return last < closes
+    return day_of(last) < day_of(closes)
+
+
+def _quoted(moment: Day) -> str:
+    return f'"{written_time(moment)}"' if is_timed(moment) else written_time(moment)
 
 
 # --- one session of several

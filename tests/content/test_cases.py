@@ -23,6 +23,8 @@ GOOD = (
     "title: 样例活动\ncampaigns: [kepu-day-2023]\nthemes: [astronomy]\ndistrict: sample\nstart: 2023-09-16\n"
 )
 
+SECOND, THIRD, FOURTH = (GOOD.replace("样例", f"样例{number}") for number in "二三四")
+
 #: Cases whose bytes no text file in git would keep: name → file → bytes.
 BYTES: dict[str, dict[str, bytes]] = {
     "bytes-nul": {"activities/bad.yaml": GOOD.replace("样例活动", "样例\0活动").encode()},
@@ -111,16 +113,16 @@ BYTES: dict[str, dict[str, bytes]] = {
     },
     "valid-bom-and-crlf": {
         "activities/bom.yaml": b"\xef\xbb\xbf" + GOOD.encode(),
-        "activities/crlf.yaml": GOOD.replace("\n", "\r\n").encode(),
-        "activities/crlf-body.md": f"---\n{GOOD}---\n\n正文\n".replace("\n", "\r\n").encode(),
-        "activities/both.md": b"\xef\xbb\xbf" + f"---\n{GOOD}---\n\n正文\n".replace("\n", "\r\n").encode(),
+        "activities/crlf.yaml": SECOND.replace("\n", "\r\n").encode(),
+        "activities/crlf-body.md": f"---\n{THIRD}---\n\n正文\n".replace("\n", "\r\n").encode(),
+        "activities/both.md": b"\xef\xbb\xbf" + f"---\n{FOURTH}---\n\n正文\n".replace("\n", "\r\n").encode(),
     },
     "valid-invisible-characters": {
         "activities/line-separator.yaml": GOOD.replace("样例活动", "样例\u2028活动\u2029甲\u0085乙").encode(),
         "activities/zero-width.yaml": GOOD.replace("2023-09-16", "\u200b2023-09-16\u200b")
         .replace("title: ", "title:\u00a0")
         .encode(),
-        "activities/turned.yaml": (GOOD + "contact: {phone: \u202d010-00000000\u202c}\n").encode(),
+        "activities/turned.yaml": (THIRD + "contact: {phone: \u202d010-00000000\u202c}\n").encode(),
     },
 }
 

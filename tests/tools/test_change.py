@@ -153,3 +153,21 @@ def test_another_title_is_not_what_was_meant() -> None:
         structs.replace(new, schedule=structs.replace(new.schedule, sessions=(later,))),
     )
     assert [as_meant(old, each, draft) for each in (new, *wrong)] == [True, False, False, False]
+
+
+def test_a_deadline_that_stays_is_told_and_one_may_be_kept(
+    content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = HEAD + "start: 2023-09-16\nregistration: {closes: 2023-09-15}\n"
+    path = put(content, "deadline.yaml", lines)
+    assert run(content, "deadline --what 推后一周 --start 2023-09-23") == 0
+    assert (
+        "提示：报名截止还是 2023-09-15；也改了的话，改 registration 里的 closes。" in capsys.readouterr().err
+    )
+    path = put(content, "deadline.yaml", lines)
+    assert run(content, "deadline --what 提前三天 --start 2023-09-13 --closes 2023-09-15") == 0
+    assert "registration: {closes: 2023-09-15}" in path.read_text("utf-8")
+    lines = HEAD + "sessions: [2023-09-16, 2023-09-20]\nregistration: {closes: 2023-09-18}\n"
+    lines = lines.replace("[2023-09-16, 2023-09-20]", "[{start: 2023-09-16}, {start: 2023-09-20}]")
+    put(content, "deadline.yaml", lines)
+    assert run(content, "deadline --what 提前 --session 2023-09-16 --start 2023-09-15") == 0

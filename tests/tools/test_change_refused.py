@@ -95,6 +95,17 @@ REFUSED = {
         "refused --start 2023-10",
         "已经写到哪一天的活动，不能改成只写月份；新日子没有定，写 --status postponed，月份写进 --what",
     ),
+    "registration-left-behind": (
+        "start: 2023-09-16 14:00\nregistration: {closes: 2023-09-15 18:00}\n",
+        'refused --start "2023-09-15 14:00"',
+        "改了以后，活动开始时报名还没有截止（2023-09-15 18:00）；截止也改了，加上 --closes 新的截止，"
+        '没有改就写 --closes "2023-09-15 18:00"',
+    ),
+    "no-deadline": (
+        "start: 2023-09-16\nregistration: {required: true}\n",
+        "refused --start 2023-09-17 --closes 2023-09-16",
+        "文件里没有写报名截止，不能改；去掉 --closes，或者自己写进 registration",
+    ),
     "no-start-yet": (
         "when_note: 待定\nyear: 2023\n",
         "refused --end 2023-10-01",

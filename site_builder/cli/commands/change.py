@@ -34,6 +34,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add("--end", type=moment_argument, metavar="时间", help="新的结束时间；不写，就和原来一样长")
     add("--venue", type=text_argument, metavar="地点", help="新的地点：venues.yaml 里的编号，或者名称")
     add("--online-url", type=text_argument, metavar="网址", help="线上参加的网址")
+    add("--closes", type=at_argument, metavar="时间", help="新的报名截止；活动改期，报名也跟着改时写")
     add("--session", default="", metavar="场次", help="只改这一场，写它的 key；不写就是整个活动")
     add("--at", type=at_argument, metavar="时刻", help="什么时候公布的，默认此刻")
     add("--dry-run", action="store_true", help="只显示会怎样改，不写")
@@ -44,9 +45,8 @@ def run(options: Options, arguments: argparse.Namespace) -> int:
     from site_builder.tools.change import change, diff, write_change
     from site_builder.tools.change_text import ChangeRequest, Refused
 
-    given = {
-        name: getattr(arguments, name) for name in ("what", "status", "start", "end", "online_url", "session")
-    }
+    names = ("what", "status", "start", "end", "online_url", "closes", "session")
+    given = {name: getattr(arguments, name) for name in names}
     try:
         changed = change(
             options, arguments.id, ChangeRequest(at=date.min, **given), venue=arguments.venue, at=arguments.at
