@@ -7,7 +7,7 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from site_builder.content.files import CONTROL, INVISIBLE
-from site_builder.content.times import Day, Moment, Month, NotATime, parse_moment
+from site_builder.content.times import OPEN, Day, Moment, Month, NotATime, Open, parse_moment
 
 
 def now_argument(text: str) -> date:
@@ -30,6 +30,11 @@ def moment_argument(text: str) -> Moment:
         return parse_moment(text.strip())
     except NotATime as error:
         raise argparse.ArgumentTypeError("".join(error.args).rstrip("。")) from None
+
+
+def end_argument(text: str) -> Moment | Open:
+    """The same, or ``open``."""
+    return OPEN if text.strip() == "open" else moment_argument(text)
 
 
 def at_argument(text: str) -> Day:

@@ -15,17 +15,21 @@ from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from site_builder.content.reader import Reader, nearest, scalar
 from site_builder.content.times import (
+    NO_END,
     Day,
     Hours,
     Moment,
     Month,
     NotATime,
+    Open,
     is_timed,
     parse_clock,
+    parse_end,
     parse_moment,
     written_time,
 )
@@ -456,11 +460,23 @@ def _day(text: str) -> date:
     return value
 
 
+def _last_day(text: str) -> date:
+    if NO_END.search(text):
+        help = "写已经确定的最后一天；以后还办，再往后改。"
+        raise NotATime(f"“{text}”不是认得的时间。", help)
+    return _day(text)
+
+
 def _date_or_time(text: str) -> Day:
     value = parse_moment(text)
     if isinstance(value, Month):
         raise NotATime("这里要写到哪一天。", "写成 2023-09-15 或 2023-09-15 19:30。")
     return value
+
+
+def _end_of_session(text: str) -> Day | Open:
+    end = parse_end(text)
+    return end if isinstance(end, Open) else _date_or_time(text)
 
 
 def _hours(text: str) -> Hours:
@@ -482,6 +498,20 @@ MOMENT: Time[Moment] = Time(
     written={"type": "string", "pattern": rf"^\d{{4}}-\d{{2}}(-\d{{2}}([ T]{_CLOCK})?)?$"},
     means={"type": "string", "pattern": rf"^\d{{4}}-\d{{2}}(-\d{{2}}(T{_CLOCK}:00{_OFFSET})?)?$"},
 )
+#: The same, or ``open`` where no end was announced.
+END: Time[Moment | Open] = Time(
+    read=parse_end,
+    form=f"{MOMENT.form}；没有公布哪天结束的写 `open`",
+    written={"anyOf": [MOMENT.written, {"const": "open"}]},
+    means=MOMENT.means,
+)
+#: The end of a session, written as END is.
+SESSION_END: Time[Day | Open] = Time(
+    read=_end_of_session,
+    form="`2023-09-15` 或 `2023-09-15 19:30`；没有公布哪天结束的写 `open`",
+    written={"anyOf": [{"type": "string", "pattern": rf"^{_DATE}([ T]{_CLOCK})?$"}, {"const": "open"}]},
+    means={"type": "string", "pattern": rf"^{_DATE}(T{_CLOCK}:00{_OFFSET})?$"},
+)
 #: A date, ``2023-09-15``.
 DAY = Time(
     read=_day,
@@ -489,6 +519,8 @@ DAY = Time(
     written={"type": "string", "pattern": f"^{_DATE}$"},
     means={"type": "string", "pattern": f"^{_DATE}$"},
 )
+#: The last day of a series, which has to be known.
+LAST_DAY: Time[date] = replace(DAY, read=_last_day)
 #: A date or a date with a clock time.
 DATE_OR_TIME = Time(
     read=_date_or_time,

@@ -20,7 +20,9 @@ from site_builder.content.history import Change, Former, Series, State, Step, fi
 from site_builder.content.kinds import (
     DATE_OR_TIME,
     DAY,
+    LAST_DAY,
     MOMENT,
+    SESSION_END,
     Choice,
     Kind,
     ListOf,
@@ -36,6 +38,7 @@ from site_builder.content.times import (
     Hours,
     Moment,
     Month,
+    Open,
     as_datetime,
     day_of,
     is_timed,
@@ -65,6 +68,8 @@ WEEKDAYS = dict(
 #: Up to so many days, daily hours make one session a day; a longer span stays one all-day session.
 DAILY_SESSIONS = 7
 MOST_SESSIONS = 400
+#: What has no end is listed for so long, unless its end is announced.
+OPEN_DAYS = timedelta(days=365)
 
 
 class Repeat(Struct, frozen=True):
@@ -112,6 +117,11 @@ class Session(Struct, frozen=True):
     def timed(self) -> bool:
         """True when it has clock times."""
         return is_timed(self.start)
+
+    @property
+    def open(self) -> bool:
+        """True when it goes on from its first day until nobody knows when; ``end`` is OPEN_DAYS later."""
+        return not self.end_announced and not self.timed
 
     @property
     def state(self) -> State:
@@ -174,7 +184,7 @@ REPEAT: Kind[Repeat] = Made(
         (
             Field("every", Choice(EVERY), "隔多久", required=True),
             Field("on", ListOf(Choice(WEEKDAYS), unique=True), "星期几", "不写就和第一场同一天。"),
-            Field("until", DAY, "最后一天", required=True),
+            Field("until", LAST_DAY, "最后一天", required=True),
             Field("except", ListOf(DAY, unique=True), "不办的日子"),
         )
     ),
@@ -185,7 +195,7 @@ REPEAT: Kind[Repeat] = Made(
 SESSION = Group(
     (
         Field("start", DATE_OR_TIME, "开始", required=True),
-        Field("end", DATE_OR_TIME, "结束"),
+        Field("end", SESSION_END, "结束"),
         Field("label", line(60), "这一场的名称"),
         Field("venue", VENUE, "这一场的地点"),
         Field("status", Choice(STATUSES), "这一场的状态"),
@@ -303,7 +313,9 @@ def _one_way_to_say_when(values: dict[str, Any], at: dict[str, Span], reader: Re
     return all(values.get(name) is not None for name in said)
 
 
-def _months(start: Month, end: Moment | None, at: dict[str, Span], reader: Reader) -> tuple[Month, ...]:
+def _months(
+    start: Month, end: Moment | Open | None, at: dict[str, Span], reader: Reader
+) -> tuple[Month, ...]:
     for name in ("daily", "repeat"):
         if name in at:
             reader.report(
@@ -311,6 +323,15 @@ def _months(start: Month, end: Moment | None, at: dict[str, Span], reader: Reade
             )
             return ()
     last = start if end is None else end
+    if isinstance(last, Open):
+        reader.report(
+            "conflicting-fields",
+            at["end"],
+            "start 只写到月份，不能写 end: open。",
+            "知道从哪天起的，把 start 写到那一天；不知道的，不写 start 和 end，"
+            "写 when_note（例如“9月起长期开放”）和 year。",
+        )
+        return ()
     if not isinstance(last, Month):
         reader.report(
             "conflicting-fields",
@@ -333,7 +354,7 @@ def _months(start: Month, end: Moment | None, at: dict[str, Span], reader: Reade
 
 def _first(
     start: Day,
-    end: Moment | None,
+    end: Moment | Open | None,
     at: dict[str, Span],
     reader: Reader,
     default_duration: timedelta,
@@ -355,6 +376,8 @@ def _first(
         return Session(key=key, start=start, end=end, end_announced=False)
     if end is None:
         return Session(key=key, start=start, end=start)
+    if isinstance(end, Open):
+        return _open(key, start, at, reader)
     if isinstance(end, Month) or is_timed(end) != is_timed(start):
         reader.report(
             "conflicting-fields", at["end"], "start 和 end 写得不一样细。", "两个都写钟点，或者都只写日期。"
@@ -379,6 +402,26 @@ def _first(
         )
         return None
     return Session(key=key, start=start, end=end)
+
+
+def _open(key: str, start: Day, at: dict[str, Span], reader: Reader) -> Session | None:
+    if is_timed(start):
+        reader.report(
+            "conflicting-fields",
+            at["start"],
+            "写了 end: open（没有公布哪天结束），start 就只写日期。",
+            "去掉 start 里的钟点：每天开放的钟点写进 daily，开幕的钟点写进 time_note；只办一天的，去掉 end。",
+        )
+        return None
+    if "repeat" in at:
+        reader.report(
+            "conflicting-fields",
+            at["end"],
+            "有 repeat 时，最后一天写在 until，不写 end: open。",
+            "去掉 end，until 写已经确定的最后一天；以后还办，再往后改。",
+        )
+        return None
+    return Session(key=key, start=start, end=start + OPEN_DAYS, end_announced=False)
 
 
 def _is_before(end: Day, start: Day, zone: ZoneInfo) -> bool:

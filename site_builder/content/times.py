@@ -30,11 +30,16 @@ REMEDIES = (
         "开始写在 start，结束另写一行 end，两个都写完整，例如 2023-09-15 21:00。",
     ),
     (r"^\d{1,2}月\d{1,2}日", "加上年份，例如 2023-09-15。"),
+    (r"^open$", "open 只用在活动和场次的 end；原来没有公布哪天结束的，from 里不写 end。"),
     (
         r"^\d{4}年?$",
         "写到月或日，例如 2023-09、2023-09-15；活动只知道年份时，不写 start，写 when_note 和 year。",
     ),
     (r"[上下中]午|晚", "写成 2023-09-15 或 2023-09-15 19:30；“上午”“晚”这样的字写进 time_note。"),
+)
+#: Words for an end that nobody knows.
+NO_END = re.compile(
+    "长期|常设|常年|全年|永久|无限|不限|至今|待定|未定|另行|未公布|不详|^无$|^(?i:open|ongoing|long)"
 )
 OTHERWISE = "写成 2023-09-15 19:30、2023-09-15 或 2023-07；活动在哪天说不准时，不写 start，写 when_note。"
 
@@ -63,6 +68,14 @@ class Month(Struct, frozen=True, order=True):
         return Month(self.year + self.month // 12, self.month % 12 + 1)
 
 
+class Open(Struct, frozen=True):
+    """No end was announced of something that goes on for days: ``end: open``."""
+
+    def __str__(self) -> str:
+        return "open"
+
+
+OPEN = Open()
 #: ``datetime`` is a ``date`` to Python: ask ``is_timed`` before you treat one as a day.
 Day = date | datetime
 Moment = date | datetime | Month
@@ -97,7 +110,20 @@ def as_datetime(moment: Day) -> datetime:
     return moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
 
 
-def written_time(moment: Moment) -> str:
+def parse_end(text: str) -> Moment | Open:
+    """A moment, or ``open``; else NotATime."""
+    if text == "open":
+        return OPEN
+    try:
+        return parse_moment(text)
+    except NotATime as error:
+        if NO_END.search(text):
+            help = "从 start 那天起一直办、没有公布哪天结束的，写 end: open；只办一天的，去掉 end。"
+            raise NotATime(error.args[0], help) from None
+        raise
+
+
+def written_time(moment: Moment | Open) -> str:
     """A moment as editors write it."""
     return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else str(moment)
 

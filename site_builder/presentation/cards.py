@@ -79,7 +79,8 @@ class Cards(Struct, frozen=True):
 class CardView(Struct, frozen=True, kw_only=True):
     """What a card shows. ``start`` is ISO 8601 for machines; ``former`` is struck through.
 
-    ``end`` is when it is over by the reader's clock: a wall time of the site, or the last day.
+    ``end`` is when it is over by the reader's clock: a wall time of the site, or the last day. ``days``: it
+    takes more than one.
     """
 
     url: str
@@ -95,6 +96,7 @@ class CardView(Struct, frozen=True, kw_only=True):
     status: str
     over: bool
     label: str = ""
+    days: bool = False
 
 
 class Group(Struct, frozen=True, kw_only=True):
@@ -245,6 +247,7 @@ def _glance(
         status=status,
         over=session.last_day < context.today if session else is_over(activity, context.today),
         label=_session_label(context, activity, session),
+        days=session is not None and session.last_day > session.first_day,
     )
 
 

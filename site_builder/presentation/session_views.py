@@ -68,6 +68,8 @@ def _session_view(context: BuildContext, activity: Activity, session: Session) -
     note = session.note
     if session.timed and not session.end_announced:
         note = context.say("结束时间没有公布。{note}", note=note).rstrip()
+    elif session.open:
+        note = context.say("哪天结束没有公布。{note}", note=note).rstrip()
     elif session.timed and activity.time_note:
         note = context.say("{time_note}。{note}", time_note=activity.time_note, note=note).rstrip()
     elsewhere = session.venue if session.venue != activity.venue else None

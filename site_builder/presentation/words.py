@@ -213,6 +213,8 @@ class Words:
     def session_days(self, session: Session, *, year: int | None = None) -> str:
         """The days a session takes. One that ends in the small hours is named by its first day."""
         first, last = session.first_day, session.last_day
+        if session.open:
+            return self.say("{day}起", day=self.day(first, year=year))
         overnight = first != last and session.timed and last - first == timedelta(days=1)
         return self.span(first, first if overnight else last, year=year)
 

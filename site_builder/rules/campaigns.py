@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from site_builder.content.activity import Activity
 from site_builder.content.folder import Content
+from site_builder.content.sessions import Session
 from site_builder.content.vocabularies import PAPER
 from site_builder.diagnostics import Diagnostic, Span, problem
 
@@ -20,7 +22,7 @@ def outside_window(activity: Activity, content: Content) -> Iterator[Diagnostic]
     known = [window for window in windows if window]
     if not known or len(known) < len(windows):
         return
-    days = [day for session in activity.sessions for day in (session.first_day, session.last_day)]
+    days = [day for session in activity.sessions for day in _known_days(session)]
     outside = [day for day in days if not any(window.holds(day) for window in known)]
     if outside:
         shown = "、".join(f"{window.start} 至 {window.end}" for window in known)
@@ -31,6 +33,11 @@ def outside_window(activity: Activity, content: Content) -> Iterator[Diagnostic]
             f"{outside[0]} 不在所属活动季的时间（{shown}）里。",
             "日期写对了就不用改；写错了请改正，或者换 campaigns。",
         )
+
+
+def _known_days(session: Session) -> tuple[date, ...]:
+    """The first day and the last; when something without an end ends, nobody knows."""
+    return (session.first_day,) if session.open else (session.first_day, session.last_day)
 
 
 def low_contrast(content: Content) -> Iterator[Diagnostic]:

@@ -16,13 +16,16 @@ from site_builder.content.activity import FIELDS, Activity
 from site_builder.content.history import CALLED_OFF
 from site_builder.content.sessions import STATUSES, WEEKDAYS, Session, effective_status
 from site_builder.content.times import (
+    OPEN,
     Day,
     Hours,
     Moment,
     Month,
+    Open,
     as_datetime,
     day_of,
     is_timed,
+    parse_end,
     parse_moment,
     written_time,
 )
@@ -70,7 +73,7 @@ class ChangeRequest(Struct, frozen=True, kw_only=True):
     at: Day
     status: str | None = None
     start: Moment | None = None
-    end: Moment | None = None
+    end: Moment | Open | None = None
     venue: Venue | None = None
     online_url: str | None = None
     closes: Day | None = None
@@ -248,7 +251,7 @@ def _move_whole(draft: Draft, place: Path) -> Draft:
 
 def _move(draft: Draft, place: Path) -> Draft:
     """New ``start`` and ``end`` where they stand; without a new end, the one written keeps its distance."""
-    old_start, old_end = (_moment(draft.read(place, name)) for name in ("start", "end"))
+    old_start, old_end = _moment(draft.read(place, "start")), _end(draft.read(place, "end"))
     assert old_start is not None
     start = draft.request.start or old_start
     end = draft.request.end
@@ -258,7 +261,7 @@ def _move(draft: Draft, place: Path) -> Draft:
         draft = draft.set(place, "start", written_time(start)).was(start=written_time(old_start))
     if end != old_end:
         draft = draft.remove(place, "end") if end is None else draft.set(place, "end", written_time(end))
-        draft = draft.was(end=written_time(old_end)) if old_end else draft
+        draft = draft.was(end=written_time(old_end)) if old_end and old_end != OPEN else draft
     known = (
         not isinstance(start, Month)
         and not isinstance(old_start, Month)
@@ -272,11 +275,17 @@ def _moment(value: Value | None) -> Moment | None:
     return None if value is None else parse_moment(str(value))
 
 
-def _kept_end(start: Moment, end: Moment, new: Moment) -> Moment | None:
+def _end(value: Value | None) -> Moment | Open | None:
+    return None if value is None else parse_end(str(value))
+
+
+def _kept_end(start: Moment, end: Moment | Open, new: Moment) -> Moment | Open | None:
     """The end as far from the new start as from the old.
 
     None where only its day was known and is the start's.
     """
+    if isinstance(end, Open):
+        return end
     if isinstance(start, Month) or isinstance(end, Month):
         if not isinstance(new, Month) or not isinstance(start, Month) or not isinstance(end, Month):
             return None
@@ -583,6 +592,8 @@ def _session_entry(session: Session, *, with_key: bool, with_hours: bool) -> dic
     entry: dict[str, Value] = {"start": written_time(session.start)}
     if session.end_announced and session.end != session.start:
         entry["end"] = written_time(session.end)
+    if session.open:
+        entry["end"] = written_time(OPEN)
     if session.hours and with_hours:
         entry["note"] = f"开放时间：{_hours_words(session.hours)}"
     if with_key or session.key != str(session.first_day):

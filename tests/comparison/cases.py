@@ -347,7 +347,8 @@ FINE: dict[str, Case] = {
         }
     ),
     "old-file-unreadable": Case(
-        {f"{A}broken.yaml": text(MARKET)}, before={f"{A}broken.yaml": "title: 样例坏文件\n"}
+        {f"{A}broken.yaml": text(MARKET, ("title: ", "title: 另一个"))},
+        before={f"{A}broken.yaml": "title: 样例坏文件\n"},
     ),
     "old-vocabulary-unreadable": Case({"themes.yaml": text("themes.yaml")}, before={"themes.yaml": "a: [\n"}),
     "old-site-unreadable": Case(

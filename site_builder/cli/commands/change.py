@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
-from site_builder.cli.arguments import at_argument, moment_argument, text_argument
+from site_builder.cli.arguments import at_argument, end_argument, moment_argument, text_argument
 from site_builder.cli.printing import print_problems
 from site_builder.cli.statuses import CONTENT, DONE, Usage
 from site_builder.content.sessions import STATUSES
@@ -31,7 +31,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="、".join(f"{word}（{meaning}）" for word, meaning in STATUSES.items()),
     )
     add("--start", type=moment_argument, metavar="时间", help='新的开始时间，例如 "2023-09-17 14:00"')
-    add("--end", type=moment_argument, metavar="时间", help="新的结束时间；不写，就和原来一样长")
+    add(
+        "--end",
+        type=end_argument,
+        metavar="时间",
+        help="新的结束时间，没有公布写 open；不写，就和原来一样长",
+    )
     add("--venue", type=text_argument, metavar="地点", help="新的地点：venues.yaml 里的编号，或者名称")
     add("--online-url", type=text_argument, metavar="网址", help="线上参加的网址")
     add("--closes", type=at_argument, metavar="时间", help="新的报名截止；活动改期，报名也跟着改时写")

@@ -212,7 +212,12 @@ def _time_property(context: BuildContext, name: str, moment: Day, *, utc: bool) 
 
 
 def exclusive_end(session: Session) -> Day:
-    """When a session is over; without a clock time, the day after its last (RFC 5545 §3.6.1)."""
+    """When a session is over; without a clock time, the day after its last (RFC 5545 §3.6.1).
+
+    What has no end takes its first day alone (docs/decisions/0018).
+    """
+    if session.open:
+        return session.first_day + timedelta(days=1)
     return session.end if session.timed else day_of(session.end) + timedelta(days=1)
 
 
@@ -338,6 +343,8 @@ def summary(context: BuildContext, activity: Activity, session: Session) -> str:
     count = len(activity.sessions)
     prefix, label = _prefix(context, session), f" {session.label}" if session.label else ""
     title = f"{prefix}{activity.title}{label}"
+    if session.open:
+        title = context.say("{title}（首日）", title=title)
     if count == 1:
         return title
     return context.say(
@@ -383,6 +390,9 @@ def description(context: BuildContext, occurrence: Occurrence) -> Iterator[str]:
     if activity.registration and activity.registration.url:
         yield context.say("报名：{url}", url=activity.registration.url)
     clock = context.words.session_clock(session, activity.time_note)
+    if session.open:
+        days = context.words.session_days(session)
+        yield context.say("{days}，哪天结束没有公布；日历里只占第一天。", days=days)
     if not session.timed:
         yield context.say("时间：{days}", days=clock) if clock else context.say("具体钟点未注明。")
     elif not session.end_announced:

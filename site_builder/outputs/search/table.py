@@ -138,11 +138,13 @@ def _undated(context: BuildContext, activity: Activity) -> str:
 def session_text(context: BuildContext, activity: Activity, session: Session) -> str:
     """Return a session's time and, after a bar each, what else differs from its activity.
 
-    The time is ``2023-09-16T14:00/16:00``, ``2023-09-16/2023-09-20`` or ``2023-09-16``; then come the status,
+    The time is ``2023-09-16T14:00/16:00``, ``2023-09-16/2023-09-20`` or ``2023-09-16``, with ``~`` before an
+    end that only says how long it is listed; then come the status,
     words for the clock, a place and a label of its own, the time first announced (``_former``), and which
     of the sessions it is where their order has changed.
     """
-    end = "" if not session.end_announced else _end(session.start, session.end)
+    end = _end(session.start, session.end) if session.end_announced or session.open else ""
+    end = f"~{end}" if session.open else end
     by_rule = session.timed and not session.hours and _same_day(session)
     clock = "" if by_rule else context.words.session_clock(session, activity.time_note)
     place = place_words(context, activity, session)

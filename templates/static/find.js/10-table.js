@@ -47,13 +47,15 @@
     const parts = text.split("|");
     const ends = parts[0].split("/");
     const start = ends[0];
-    let end = ends[1] || "";
+    const open = (ends[1] || "").startsWith("~");
+    let end = (ends[1] || "").replace("~", "");
     if (end.length === 5) {
       end = start.slice(0, 11) + end;
     }
     return {
       start,
       end,
+      open,
       status: parts[1] || "scheduled",
       clock: parts[2] || "",
       place: parts[3] || "",

@@ -75,6 +75,9 @@
       from = session.start.slice(11),
       to = session.end.slice(11);
     const overnight = from && last === calendar.plus(first, 1);
+    if (session.open) {
+      return { day: _("{day}起", { day: dayWords(first, year) }), clock: session.clock };
+    }
     const times = { start: clockWords(from), end: clockWords(to) };
     return {
       day: last > first && !overnight ? spanWords(first, last, year) : dayWords(first, year),
