@@ -19,7 +19,7 @@ from typing import NoReturn, Protocol
 
 from site_builder.cli.arguments import base_url_argument, jobs_argument, now_argument
 from site_builder.cli.commands import build, change, check, init, publish, schema, serve
-from site_builder.cli.statuses import MACHINE, USAGE, Usage
+from site_builder.cli.statuses import MACHINE, USAGE, Usage, program
 from site_builder.diagnostics import PRINTERS
 from site_builder.options import Options
 
@@ -106,7 +106,7 @@ def parser() -> argparse.ArgumentParser:
     add("--jobs", type=jobs_argument, metavar="个数", help="用几个进程，默认自动")
     add("--strict", action="store_true", help="有提醒也算没有通过")
     add("--format", choices=tuple(PRINTERS), default="full", help="问题的写法：full、short、json、github")
-    top = _Parser(prog="build.py", description="把活动文件变成网站和日历。")
+    top = _Parser(prog=program().rpartition(" ")[2], description="把活动文件变成网站和日历。")
     commands = top.add_subparsers(dest="command", metavar="命令", parser_class=_Parser)
     for name, command in COMMANDS.items():
         sub = commands.add_parser(name, parents=[common], help=command.HELP, description=command.HELP)
@@ -129,7 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = parser().parse_args(words)
         return COMMANDS[given.command].run(_options(given), given)
     except Usage as error:
-        print(f"用法不对：{error}。运行 python build.py --help 看说明。", file=sys.stderr)
+        print(f"用法不对：{error}。运行 {program()} --help 看说明。", file=sys.stderr)
         return USAGE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from site_builder.cli.statuses import CONTENT, DONE
+from site_builder.cli.statuses import CONTENT, DONE, program
 from site_builder.diagnostics import Diagnostic, render, summary
 from site_builder.options import Options, Report
 
@@ -46,11 +47,12 @@ def _built(report: Report, options: Options) -> str:
         if report.published.written
         else "没有变化"
     )
+    look = "make serve" if Path("Makefile").is_file() else f"{program()} serve"
     removed = f"，删了 {len(report.published.removed)} 个" if report.published.removed else ""
     return (
         f"建好了 {report.today} 的网站：{report.activities} 项活动，{report.pages} 个网页，{report.feeds} "
         "个日历和订阅源，"
-        f"{changed}{removed}，用时 {seconds:.1f} 秒。看一看：make serve，或者 python3 -m http.server -d "
+        f"{changed}{removed}，用时 {seconds:.1f} 秒。看一看：{look}，或者 python3 -m http.server -d "
         f"{options.output}"
     )
 

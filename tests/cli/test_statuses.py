@@ -93,6 +93,16 @@ def test_process_must_end_with_the_status_and_without_a_traceback(
     assert "Traceback" not in done.stderr
 
 
+def test_messages_in_a_folder_of_content_alone_must_name_what_runs_there(
+    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(content.parent)
+    assert main(["--now", "2023-09-15"]) == 0
+    assert "看一看：python -m site_builder serve，" in capsys.readouterr().out
+    assert main(["build", "--nonsense"]) == 2
+    assert capsys.readouterr().err.endswith("运行 python -m site_builder --help 看说明。\n")
+
+
 def test_warnings_must_fail_a_strict_build_only(tmp_path: Path) -> None:
     where = f"--content {CONTENTS['real']} --output {tmp_path}/out --cache {tmp_path}/cache --now 2023-09-15"
     arguments = ["build", "--templates", str(TEMPLATES), *where.split()]
