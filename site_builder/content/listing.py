@@ -28,6 +28,8 @@ LEFTOVER = re.compile(
 LEFTOVER_FOLDERS = frozenset(("__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Information"))
 #: Nearly every name: one look tells that it is none of these.
 PLAIN = re.compile(r"[a-z][a-z0-9-]*\.(?:yaml|md)", re.ASCII)
+#: What systems put into any folder that somebody looks at.
+OF_SYSTEMS = re.compile(r"\.DS_Store|\._.*|\.directory|(?:eh)?thumbs\.db|desktop\.ini|icon\r", re.I | re.S)
 #: Leftovers that are hidden: they count where other hidden files are read.
 LEFTOVER_HIDDEN = re.compile(
     r"\.(?:_.*|#.*|~.*|.*\.sw[a-z]|DS_Store|directory|git.*|goutputstream-.*|Spotlight-.*|Trash.*|fseventsd)",
@@ -86,11 +88,6 @@ def list_files(folder: Path, *, top: Path | None = None, hidden_in: str | None =
 def list_content(root: Path) -> Listing:
     """List the content folder: hidden files count in ``static/`` only (``.well-known/``)."""
     return list_files(root, hidden_in="static/")
-
-
-def is_passed_over(name: str) -> bool:
-    """True for a file's or folder's own name that nobody means to be read."""
-    return name.startswith(".") or is_leftover(name)
 
 
 def is_leftover(name: str) -> bool:

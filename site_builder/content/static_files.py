@@ -21,8 +21,8 @@ from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 FOLDER = "static/"
 #: Hosts refuse more: Cloudflare Pages takes 25 MiB a file.
 LARGEST_STATIC = 20 * 1024 * 1024
-#: A part of an address that needs no escape anywhere.
-PART = re.compile(r"[A-Za-z0-9._-]{1,100}", re.ASCII)
+#: A part of an address that needs no escape anywhere; Windows takes away a dot at the end.
+PART = re.compile(r"[A-Za-z0-9._-]{0,99}[A-Za-z0-9_-]", re.ASCII)
 #: What hosts look for under a hidden name; other hidden files (``.env``) are nobody's to read.
 HIDDEN = (".well-known", ".nojekyll", ".htaccess", ".domains")
 PAGES, TEXTS = ("html", "htm"), ("txt", "csv", "json", "asc")
@@ -99,7 +99,10 @@ def _wrong_address(address: str) -> tuple[str, str] | None:
     parts = PurePosixPath(address).parts
     wrong = next((part for part in parts if not PART.fullmatch(part)), None)
     if wrong is not None:
-        return f"“{wrong}”不能作网址。", "文件名用字母、数字、点、连字符和下划线，不要有空格和中文。"
+        return (
+            f"“{wrong}”不能作网址。",
+            "文件名用字母、数字、点、连字符和下划线，不以点结尾，不要有空格和中文。",
+        )
     hidden = next((part for part in parts if part.startswith(".") and part not in HIDDEN), None)
     if hidden is not None:
         return (

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
-from site_builder.content.listing import is_leftover, printable
+from site_builder.content.listing import OF_SYSTEMS, printable
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.options import PublishResult
 from site_builder.outputs.files.site_files import GENERATOR
@@ -71,7 +71,8 @@ def foreign_files(output: Path, unknown: Iterable[str], made: Sequence[str]) -> 
     ``unknown``: files that neither the last build wrote nor this one makes; ``made``: the paths of what this
     one makes. Where the manifest was lost, or a build was killed, former pages are known by their likeness.
     """
-    names = [name for name in unknown if not name.endswith("/") and not is_leftover(name.rpartition("/")[2])]
+    files = [name for name in unknown if not name.endswith("/")]
+    names = [name for name in files if not OF_SYSTEMS.fullmatch(name.rpartition("/")[2])]
     if not names:
         return
     kinds = {_kind(path) for path in made}

@@ -227,7 +227,23 @@ def test_misuse_must_be_told_in_one_sentence(
     monkeypatch.chdir(tmp_path)
     arguments, message = MISUSES[name]
     assert main(["check", "--templates", str(ROOT / "templates"), *arguments]) == USAGE
-    assert capsys.readouterr() == ("", f"用法不对：{message}。运行 python build.py --help 看说明。\n")
+    assert capsys.readouterr() == ("", f"用法不对：{message}。运行 python -m site_builder --help 看说明。\n")
+
+
+def test_activities_that_cannot_be_read_must_not_be_told_as_deleted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = repository(tmp_path)
+    (content / "activities" / "2023").rename(tmp_path / "2023")
+    (content / "activities" / "2023").symlink_to(tmp_path / "2023")
+    arguments = ["--content", str(content), "--cache", str(tmp_path / "cache"), "--format", "short"]
+    assert main(["check", "--since", "HEAD", *arguments]) == CONTENT
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.splitlines()[0] == (
+        f"{content}/activities/2023:1:1: 错误[not-a-file] 这是一个链接，指到这个目录外面，没有读。"
+    )
+    assert "deleted-activity" not in said.err
 
 
 def test_folder_outside_of_git_must_be_told(

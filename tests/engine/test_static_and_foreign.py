@@ -85,6 +85,8 @@ def test_static_file_at_an_address_of_ours_must_stop_build_and_check(small: Benc
 
 FOREIGN = (
     "CNAME",
+    "notes.bak",
+    "sub/.git/config",
     ".well-known/apple-app-site-association",
     "google0123.html",
     "files/plan.pdf",

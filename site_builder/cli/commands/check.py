@@ -8,6 +8,7 @@ import sys
 from site_builder.cli.printing import print_problems
 from site_builder.cli.progress import with_progress
 from site_builder.cli.statuses import CONTENT, DONE, Usage
+from site_builder.content.listing import list_content
 from site_builder.content.pictures import glance_at_picture
 from site_builder.diagnostics import Diagnostic, has_errors, summary
 from site_builder.options import Options
@@ -47,7 +48,7 @@ def _since(
 ) -> tuple[str, tuple[Diagnostic, ...]]:
     """The difference from a revision in one of the styles, and all problems together.
 
-    None when the site itself is unusable.
+    None when the site itself is unusable, or a part of the folder cannot be read.
     """
     from site_builder.comparison import told_once
     from site_builder.comparison.formats import FORMATS
@@ -60,7 +61,8 @@ def _since(
         base_url=options.base_url,
         inspect=glance_at_picture,
     ).value
-    if content is None:
+    # What was not read is not gone: no difference can be told.
+    if content is None or list_content(options.content).refused:
         return "", problems
     try:
         compared = since(options, content, revision)
