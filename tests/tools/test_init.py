@@ -12,7 +12,7 @@ import yaml
 
 from site_builder.cli import main
 from site_builder.tools.init import LANGUAGES, lay_down
-from tests.building import build_site, files
+from tests.building import ROOT, build_site, files
 
 NOW = "2026-11-27"
 
@@ -37,9 +37,11 @@ def test_a_new_site_must_be_built_without_a_problem(tmp_path: Path, language: st
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_word_of_another_city_must_stand_in_a_new_site(tmp_path: Path, language: str) -> None:
-    initiated(tmp_path / "site", language)
+    """The descriptions of the format, for editor programs, have examples of ours."""
+    found = initiated(tmp_path / "site", language)
+    ours = [data for name, data in found.items() if not name.startswith(("docs/schema/", ".vscode/"))]
     site = build_site(tmp_path / "site" / "content", tmp_path)
-    text = b"\n".join((*files(tmp_path / "site").values(), *site.files.values())).decode("utf-8", "ignore")
+    text = b"\n".join((*ours, *site.files.values())).decode("utf-8", "ignore")
     assert re.findall(r"成都|科普|武侯|chengdu|wuhou|kepu", text, re.IGNORECASE) == []
 
 
@@ -52,6 +54,14 @@ def test_any_name_must_be_taken_as_it_is(tmp_path: Path, language: str, city: st
     site = build_site(tmp_path / "site" / "content", tmp_path)
     assert (site.content.settings.city, site.content.settings.name) == (city, name)
     assert site.report.problems == ()
+
+
+def test_editor_programs_must_know_the_format_of_a_new_site(tmp_path: Path) -> None:
+    found = initiated(tmp_path / "site", "zh-CN")
+    for name in ("settings.json", "extensions.json", "fields.code-snippets"):
+        assert found[f".vscode/{name}"] == (ROOT / ".vscode" / name).read_bytes()
+    assert b'"star-night' not in found["docs/schema/ids.json"]
+    assert b'"nature"' in found["docs/schema/ids.json"]
 
 
 def test_each_site_must_have_a_namespace_of_its_own(tmp_path: Path) -> None:

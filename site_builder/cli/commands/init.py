@@ -36,7 +36,7 @@ def run(options: Options, arguments: argparse.Namespace) -> int:
         folder, language=arguments.language, name=name, city=city, today=options.today("Asia/Shanghai")
     )
     print(
-        f"建好了 {folder}，里面有 {len(written)} 个文件，都是样例。下一步：进入 {folder}，"
+        f"建好了 {folder}，里面有 {len(written)} 个文件，活动都是样例。下一步：进入 {folder}，"
         "运行 python -m site_builder serve 看一看，再照 README.md 改。"
     )
     return DONE

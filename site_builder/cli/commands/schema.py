@@ -7,6 +7,7 @@ from pathlib import Path
 
 from site_builder.cli.printing import print_problems
 from site_builder.cli.statuses import CONTENT, DONE
+from site_builder.content.pictures import glance_at_picture
 from site_builder.options import Options
 from site_builder.pipeline import check
 
@@ -22,7 +23,12 @@ def run(options: Options, arguments: argparse.Namespace) -> int:
     """Write the schemas, with the ids of this content, and the field reference where there is one."""
     from site_builder.tools.schema import write_files
 
-    checked = check(options.content, display_path=options.display_path, base_url=options.base_url)
+    checked = check(
+        options.content,
+        display_path=options.display_path,
+        base_url=options.base_url,
+        inspect=glance_at_picture,
+    )
     if checked.value is None:
         print_problems(checked.problems, arguments.format)
         return CONTENT
