@@ -19,13 +19,16 @@ from site_builder.outputs import plan_site
 from site_builder.presentation.context import BuildContext, Page
 
 ROOT = Path(__file__).parents[1]
-CONTENTS = {"real": ROOT / "content", "small": ROOT / "tests" / "sites" / "small" / "content"}
+CONTENTS = {
+    "real": ROOT / "content",
+    **{name: ROOT / "tests" / "sites" / name / "content" for name in ("small", "london", "harbour")},
+}
 TEMPLATES = ROOT / "templates"
 
 #: A day in the middle of the season, and one when all of it is over.
 SEASON, AFTER = date(2023, 9, 15), date(2026, 11, 23)
 #: What tests of whole sites look at: content and day.
-SITES = tuple((name, now) for name in CONTENTS for now in (SEASON, AFTER))
+SITES = tuple((name, now) for name in ("real", "small") for now in (SEASON, AFTER))
 
 #: ``sites("real", SEASON)`` builds that site once a session.
 Sites = Callable[[str, date], "Site"]

@@ -74,5 +74,5 @@ def base_url_argument(text: str) -> str:
         or parts.fragment
         or not text.isascii()
     ):
-        raise argparse.ArgumentTypeError(f"“{text}”不是网站地址，写成 https://example.org/kepu/")
+        raise argparse.ArgumentTypeError(f"“{text}”不是网站地址，写成 https://example.org/calendar/")
     return text if text.endswith("/") else text + "/"

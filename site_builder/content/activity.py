@@ -528,13 +528,11 @@ def parse_activity(
     at: dict[str, Span] = values[AT]
     if values.get("status") == "moved-online":
         values["mode"] = "online"
-    if "district" not in at and values.get("mode") != "online":
-        reader.report(
-            "missing-field",
-            at[AT],
-            "缺少 district。",
-            "加上一行“district: 区县编号”；全市的写 city；只在线上办的写 mode: online。",
-        )
+    districts = vocabularies.districts
+    if districts and "district" not in at and values.get("mode") != "online":
+        whole = "；全市的写 city" if "city" in districts else ""
+        help = f"加上一行“district: 编号”，编号见 districts.yaml{whole}；只在线上办的写 mode: online。"
+        reader.report("missing-field", at[AT], "缺少 district。", help)
     schedule = expand(values, reader, default_duration=default_duration)
     if any(found.severity == "error" for found in reader.problems):
         return None

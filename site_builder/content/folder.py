@@ -382,7 +382,7 @@ def _wrong_name(path: Path, display_path: str) -> Diagnostic | None:
             "file-name",
             Span(path=display_path),
             f"“{PurePosixPath(display_path).stem}”不能作活动编号。",
-            "文件名用小写字母、数字和连字符，3 到 80 个，例如 kepu-day-2023-wuhou.yaml。",
+            "文件名用小写字母、数字和连字符，3 到 80 个，例如 open-day-2023-east-side.yaml。",
         )
     return None
 

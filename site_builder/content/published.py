@@ -11,8 +11,8 @@ from pathlib import Path
 from site_builder.content.files import LARGEST_LIST, TextFile, read_text
 from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 
-#: A page, a calendar or an Atom feed of a site: ``/``, ``/districts/wuhou/``,
-#: ``/districts/wuhou/calendar.ics``.
+#: A page, a calendar or an Atom feed of a site: ``/``, ``/districts/east-side/``,
+#: ``/districts/east-side/calendar.ics``.
 ADDRESS = re.compile(r"/(?:[a-z0-9-]+/)*(?:[a-z0-9-]+\.(?:html|ics|xml))?", re.ASCII)
 
 
@@ -38,7 +38,8 @@ def _not_an_address(file: TextFile, number: int, text: str) -> Diagnostic:
         "not-an-address",
         span,
         f"“{text.strip()}”不是本站网页或日历的地址。",
-        "每行写一个以 / 开头的地址，网页以 / 结尾，例如 /districts/wuhou/；这个文件平时由 publish 命令来写。",
+        "每行写一个以 / 开头的地址，网页以 / 结尾，例如 /districts/east-side/；"
+        "这个文件平时由 publish 命令来写。",
     )
 
 

@@ -130,7 +130,7 @@ class Settings(Positioned, frozen=True, eq=False, kw_only=True):
 def _base_url(value: str, node: Node, reader: Reader) -> str | None:
     if re.search(r"[?#]", value):
         reader.report(
-            "not-a-url", node, "网站地址里不能有 ? 和 #。", "只写到目录，例如 https://example.org/kepu/。"
+            "not-a-url", node, "网站地址里不能有 ? 和 #。", "只写到目录，例如 https://example.org/calendar/。"
         )
         return None
     return value if value.endswith("/") else value + "/"

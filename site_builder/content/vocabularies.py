@@ -44,7 +44,7 @@ KINDS = {
     "school": "学校",
     "company": "企业",
     "farm-group": "农技协",
-    "base": "科普基地",
+    "base": "基地",
     "village": "村",
     "community": "社区",
 }
@@ -343,7 +343,7 @@ def parse_entries(kind: str, root: MappingNode, reader: Reader) -> dict[str, Any
                 "not-an-id",
                 key,
                 f"“{key.value}”不能作编号。",
-                "编号用小写字母、数字和连字符，以字母或数字开头和结尾，例如 wuhou；它会出现在网址里。",
+                "编号用小写字母、数字和连字符，以字母或数字开头和结尾，例如 east-side；它会出现在网址里。",
             )
         values = record.values(value, reader)
         if values is not None and len(reader.problems) == before:

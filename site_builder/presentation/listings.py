@@ -208,7 +208,7 @@ def _entries(context: BuildContext, kind: str) -> Iterator[Listing]:
 
 
 def _slug(kind: str, term: str) -> str:
-    """``wuhou`` for a district, ``theme-scifi`` for others."""
+    """``east-side`` for a district, ``theme-scifi`` for others."""
     return term if kind == "districts" else f"{kind.removesuffix('s')}-{term}"
 
 

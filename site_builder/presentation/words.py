@@ -134,7 +134,11 @@ class Words:
     def own(self) -> Mapping[str, str]:
         """The site's own words, as texts name them; with a capital for where a sentence begins."""
         activities = self.say(ACTIVITIES)
-        return {"activities": activities, "Activities": activities[:1].upper() + activities[1:]}
+        return {
+            "activities": activities,
+            "Activities": activities[:1].upper() + activities[1:],
+            "districts": self.kind("districts"),
+        }
 
     def number(self, number: int) -> str:
         """A number as tables and lists show it."""

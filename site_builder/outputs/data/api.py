@@ -43,7 +43,7 @@ MEANINGS = {
     "status_note": mark("状态的说明"),
     "mode": mark("方式：onsite 现场，online 线上，hybrid 都有"),
     "online_url": mark("在线参加的网址"),
-    "district": mark("报送的区县，city 是全市"),
+    "district": mark("报送的{districts}，city 是全市"),
     "place": mark("乡镇街道和村社区"),
     "venue": mark("场地"),
     "sessions": mark("各场的时间"),
@@ -372,7 +372,8 @@ def schema(context: BuildContext) -> dict[str, Any]:
 
 def _object(context: BuildContext, required: tuple[str, ...], **properties: Any) -> dict[str, Any]:
     described = {
-        name: {**kind, "description": context.say(MEANINGS[name])} for name, kind in properties.items()
+        name: {**kind, "description": context.say(MEANINGS[name], **context.words.own)}
+        for name, kind in properties.items()
     }
     return {
         "type": "object",

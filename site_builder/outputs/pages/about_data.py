@@ -115,7 +115,7 @@ def _meanings(context: BuildContext, properties: dict[str, dict[str, object]]) -
         Meaning(
             name=name,
             kind=context.say(kinds.get(str(value.get("type")), one_of)),
-            text=context.say(MEANINGS[name]),
+            text=context.say(MEANINGS[name], **context.words.own),
         )
         for name, value in properties.items()
     )
@@ -145,6 +145,7 @@ def _site_map_view(context: BuildContext) -> SiteMapView:
             ),
         )
         for kind in vocabularies
+        if kind_listings(context, kind)
     )
     months = tuple(
         Link(text=context.words.month(month), url=context.url(f"dates/{month.year}/{month.month:02}/"))

@@ -26,8 +26,10 @@ class OverviewView(Struct, frozen=True, kw_only=True):
 
 
 def plan_overviews(context: BuildContext) -> Iterator[HtmlPage[OverviewView]]:
-    """One page a vocabulary."""
-    return ((f"{kind}/", "", partial(_overview, context, kind)) for kind in (*LISTED_KINDS, *FEEDLESS_KINDS))
+    """One page a vocabulary that has entries."""
+    for kind in (*LISTED_KINDS, *FEEDLESS_KINDS):
+        if kind_listings(context, kind):
+            yield f"{kind}/", "", partial(_overview, context, kind)
 
 
 def _overview(context: BuildContext, kind: str) -> OverviewView:

@@ -240,7 +240,7 @@ def _sheet(context: BuildContext, district: str, monday: date, occurrences: list
 
 
 def sheet_path(district: str, monday: date) -> str:
-    """``print/districts/wuhou/2023-w37/``: the week of ISO 8601."""
+    """``print/districts/east-side/2023-w37/``: the week of ISO 8601."""
     year, week, _ = monday.isocalendar()
     return f"print/districts/{district}/{year}-w{week:02}/"
 

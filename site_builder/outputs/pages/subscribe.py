@@ -97,6 +97,7 @@ def _subscribe_view(context: BuildContext) -> SubscribeView:
     kinds = [
         (context.words.kind(kind), kind, kind_listings(context, kind))
         for kind in ("districts", "audiences", "themes", "campaigns", "programmes", "venues")
+        if kind_listings(context, kind)
     ]
     special = FeedTable(
         heading=context.say("免费的，和开放报名的"),

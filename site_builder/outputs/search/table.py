@@ -39,7 +39,7 @@ WORTH_FILTERS = 8
 
 
 class ListFilter(Struct, frozen=True, kw_only=True):
-    """A page's filters: ``scope`` as a query (``districts=wuhou``), over so many files of the table."""
+    """A page's filters: ``scope`` as a query (``districts=east-side``), over so many files of the table."""
 
     scope: str
     volumes: int

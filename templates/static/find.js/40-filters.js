@@ -81,7 +81,7 @@
     return Object.keys(asked).every((name) => name === but || asked[name](row));
   }
 
-  /** What the page's list holds: data-scope="districts=wuhou&themes=scifi", "date=…", "month=…". */
+  /** What the page's list holds: data-scope="districts=east&themes=rivers", "date=…", "month=…". */
   function inScope(scope, row) {
     return Array.from(scope).every((pair) => {
       const kind = pair[0],

@@ -35,7 +35,7 @@ const calendar = (() => {
     /** The form of a text for a number, which is its {n}. */
     form: (forms, n, values) => fill(forms[forms.length > 1 ? Number(_plural) : 0], { n, ...values }),
     months: _("1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月").split(" "),
-    /** The path of the site's home, "/" or "/kepu/". */
+    /** The path of the site's home, "/" or "/calendar/". */
     base: root.dataset.base,
     /** The reader's day at the site, "2023-09-15". */
     today() {
