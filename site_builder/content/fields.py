@@ -14,6 +14,7 @@ from msgspec.structs import force_setattr
 from yaml import MappingNode, Node, ScalarNode
 
 from site_builder.content.kinds import Either, Kind, ListOf, Made, Schema
+from site_builder.content.languages import LANGUAGES
 from site_builder.content.reader import Reader, nearest
 from site_builder.content.yaml_nodes import is_null
 from site_builder.diagnostics import Span
@@ -77,6 +78,41 @@ class Group(Struct, frozen=True):
     def data(self) -> Schema:
         """An object of these fields and no others."""
         return object_schema(self.fields, {field.name: field.kind.data() for field in self.fields})
+
+
+class PerLanguage(Struct, frozen=True):
+    """A text, or a mapping of languages to texts, of which the value is the one in the site's language.
+
+    Where there is none in it, the one in its main language (``en`` for ``en-US``), or else the first.
+    """
+
+    text: Kind[str]
+
+    def parse(self, node: Node, reader: Reader) -> str | None:
+        """The text for the readers of this site."""
+        if not isinstance(node, MappingNode):
+            return self.text.parse(node, reader)
+        values = self._languages.parse(node, reader) or {}
+        texts = {language: text for language, text in values.items() if language != AT}
+        wanted = (reader.language, reader.language.partition("-")[0], *texts)
+        return next((texts[language] for language in wanted if language in texts), None)
+
+    @property
+    def _languages(self) -> Group:
+        return Group(tuple(Field(name, self.text, meaning) for name, meaning in LANGUAGES.items()))
+
+    @property
+    def form(self) -> str:
+        """A text; where it is given in several languages, how."""
+        return f"{self.text.form}；有几种语言的，每种一行，例如 `zh-CN: 名称` 和 `en: Name`"
+
+    def schema(self) -> Schema:
+        """A text, or one in each of some languages."""
+        return {"anyOf": [self.text.schema(), self._languages.schema()]}
+
+    def data(self) -> Schema:
+        """A text."""
+        return self.text.data()
 
 
 class Record(Struct, Generic[T], frozen=True):

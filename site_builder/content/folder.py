@@ -232,7 +232,8 @@ def read_parse_context(root: Path, settings: Settings) -> ParseContext:
 
 
 def _setting(folder: ContentFolder, settings: Settings | None, problems: list[Diagnostic]) -> ParseContext:
-    vocabularies, known = _vocabularies(folder, problems)
+    language = settings.language if settings else "zh-CN"
+    vocabularies, known = _vocabularies(folder, language, problems)
     empty = tuple(kind for kind in ("districts", *NAMED) if known.get(kind) == {})
     parse_context = ParseContext(
         vocabularies=vocabularies,
@@ -301,7 +302,9 @@ def _reader(
     return reader
 
 
-def _vocabularies(folder: ContentFolder, problems: list[Diagnostic]) -> tuple[Vocabularies, KnownNames]:
+def _vocabularies(
+    folder: ContentFolder, language: str, problems: list[Diagnostic]
+) -> tuple[Vocabularies, KnownNames]:
     """All vocabularies, and the ids that may be named: a file that cannot be read stays out of those.
 
     No file, an empty one, ``[]`` and ``{}`` are the same: there are no entries.
@@ -315,6 +318,7 @@ def _vocabularies(folder: ContentFolder, problems: list[Diagnostic]) -> tuple[Vo
                 known[kind] = {}
             continue
         reader, node = _compose(folder, name, known)
+        reader.language = language
         if node is None and _has_nothing(reader):
             known[kind] = {}
             continue

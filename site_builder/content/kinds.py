@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from site_builder.content.reader import Reader, nearest, scalar
+from site_builder.content.reader import Reader, nearest, report_too_long, scalar
 from site_builder.content.times import (
     NO_END,
     Day,
@@ -75,18 +75,23 @@ class Text(Struct, frozen=True):
     """Text of at most ``limit`` characters, as it was written (``no`` is a text, ``007`` keeps its zeros).
 
     ``one_line``: line breaks inside become spaces. ``prose``: what follows `` #`` without quotes is a comment
-    to YAML, and here likely a lost hashtag.
+    to YAML, and here likely a lost hashtag. ``narrow``: it stands in a small place, where two letters are as
+    wide as a Chinese character, and count as one.
     """
 
     limit: int
     one_line: bool = False
     prose: bool = False
+    narrow: bool = False
 
     def parse(self, node: Node, reader: Reader) -> str | None:
         """The text without spaces around it."""
         if self.prose:
             _tell_cut(node, reader)
-        value = scalar(node, reader, self.limit)
+        value = scalar(node, reader) if self.narrow else scalar(node, reader, self.limit)
+        if self.narrow and value and (wide := width(value)) > self.limit:
+            report_too_long(node, reader, wide, self.limit)
+            return None
         if value == "":
             reader.report(
                 "missing-value", node, "这里只有空白。", "写上内容；不是必填的字段，也可以整行删掉。"
@@ -97,11 +102,12 @@ class Text(Struct, frozen=True):
     @property
     def form(self) -> str:
         """Text, and how much of it."""
-        return f"{'一行' if self.one_line else ''}文字，最多 {self.limit} 字"
+        letters = "（两个字母算一个字）" if self.narrow else ""
+        return f"{'一行' if self.one_line else ''}文字，最多 {self.limit} 字{letters}"
 
     def schema(self) -> Schema:
         """A text; YAML takes some for numbers."""
-        return {"type": ["string", "number"], "maxLength": self.limit}
+        return {"type": ["string", "number"], "maxLength": self.limit * (2 if self.narrow else 1)}
 
     def data(self) -> Schema:
         """A text."""
@@ -132,6 +138,16 @@ def text(limit: int = LONGEST) -> Text:
 def line(limit: int = 200) -> Text:
     """Text on one line."""
     return Text(limit, one_line=True)
+
+
+def short(limit: int) -> Text:
+    """A name for a small place."""
+    return Text(limit, one_line=True, narrow=True)
+
+
+def width(text: str) -> int:
+    """Return how wide a text is set, in Chinese characters: letters are half as wide."""
+    return -(-sum(1 + (character > "\u00ff") for character in text) // 2)
 
 
 def sentence(limit: int = 200) -> Text:

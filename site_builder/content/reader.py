@@ -32,6 +32,8 @@ class Reader(Nodes):
         super().__init__(file)
         self.known: KnownNames = known or {}
         self.zone = zone
+        #: The site's: of what is given in several, the value is the one in this.
+        self.language = "zh-CN"
         self.problems: list[Diagnostic] = []
         #: A TextFile holds nothing INVISIBLE and no CONTROL: only an escape can bring one into a value.
         self.has_escapes = "\\" in file.text
@@ -63,8 +65,7 @@ def scalar(node: Node, reader: Reader, limit: int = LONGEST_VALUE) -> str | None
     value: str = node.value
     value = value.translate(INVISIBLE).strip() if reader.has_escapes else value.strip()
     if len(value) > limit:
-        message = f"文字有 {len(value)} 个字，上限是 {limit} 个。"
-        reader.report("too-long", node, message, "写短一些；细节放进正文。")
+        report_too_long(node, reader, len(value), limit)
         return None
     if reader.has_escapes and (control := CONTROL.search(value)):
         reader.report(
@@ -75,6 +76,12 @@ def scalar(node: Node, reader: Reader, limit: int = LONGEST_VALUE) -> str | None
         )
         return None
     return value
+
+
+def report_too_long(node: Node, reader: Reader, length: int, limit: int) -> None:
+    """Tell of a text that is too long for where it stands."""
+    message = f"文字有 {length} 个字，上限是 {limit} 个。"
+    reader.report("too-long", node, message, "写短一些；细节放进正文。")
 
 
 def _report_shape(node: Node, reader: Reader) -> None:

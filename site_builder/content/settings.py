@@ -28,8 +28,10 @@ from site_builder.content.kinds import (
     Word,
     line,
     matching,
+    short,
     text,
 )
+from site_builder.content.languages import LANGUAGES
 from site_builder.content.positioned import Positioned
 from site_builder.content.reader import Reader
 from site_builder.content.times import parse_duration
@@ -295,8 +297,6 @@ FEED_KINDS = {
     "registration": "报名开放",
 }
 
-#: The languages that there are texts in (presentation/locale/).
-LANGUAGES = {"zh-CN": "简体中文", "en": "英文", "en-US": "美国英文"}
 #: The currencies that prices are said in.
 CURRENCIES = {"CNY": "人民币", "HKD": "港元", "TWD": "新台币", "EUR": "欧元", "GBP": "英镑", "USD": "美元"}
 
@@ -352,7 +352,7 @@ WORDS = Group(
 SITE = Group(
     (
         Field("name", line(40), "网站名", required=True),
-        Field("short_name", line(12), "短名", "显示在手机桌面上；不写就用 `name`。"),
+        Field("short_name", short(12), "短名", "显示在手机桌面上；不写就用 `name`。"),
         Field("description", line(200), "一句话介绍", required=True),
         Field("city", line(20), "城市", required=True),
         Field("language", Choice(LANGUAGES), "语言", required=True),

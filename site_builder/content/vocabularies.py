@@ -13,7 +13,7 @@ from msgspec import Struct
 from yaml import MappingNode, Node, ScalarNode
 
 from site_builder.content.datum import gcj02_to_wgs84
-from site_builder.content.fields import AT, Field, Record, make
+from site_builder.content.fields import AT, Field, PerLanguage, Record, make
 from site_builder.content.kinds import (
     BOOLEAN,
     COLOUR,
@@ -30,6 +30,7 @@ from site_builder.content.kinds import (
     degrees,
     integer,
     line,
+    short,
     text,
 )
 from site_builder.content.positioned import Positioned
@@ -77,7 +78,7 @@ class District(Struct, frozen=True, kw_only=True):
     id: str
     name: str
     short: str
-    en: str
+    en: str = ""
     codes: tuple[str, ...] = ()
     streets: tuple[str, ...] = ()
     tile: Tile | None = None
@@ -187,10 +188,12 @@ def names_of(root: MappingNode) -> dict[str, str]:
 
 def _name_of(entry: Node) -> str:
     fields = entry.value if isinstance(entry, MappingNode) else []
-    return next(
-        (str(value.value) for key, value in fields if key.value == "name" and isinstance(value, ScalarNode)),
-        "",
+    names = (value for key, value in fields if key.value == "name")
+    # Of a name in several languages the first will do to name the entry in messages.
+    texts = (
+        value.value[0][1] if isinstance(value, MappingNode) and value.value else value for value in names
     )
+    return next((str(text.value) for text in texts if isinstance(text, ScalarNode)), "")
 
 
 def code(length: int) -> Word[str]:
@@ -236,7 +239,7 @@ def datum_shifted(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-NAME = Field("name", line(40), "名称", required=True)
+NAME = Field("name", PerLanguage(line(40)), "名称", required=True)
 ENGLISH_NAME = Field("en", line(80), "英文名")
 NOTE = Field("note", text(400), "说明")
 TERM = (NAME, ENGLISH_NAME, NOTE, Field("home", BOOLEAN, "放上首页"))
@@ -245,9 +248,9 @@ TILE = (
     Field("column", integer(1, 12), "第几列", "从左往右数。", required=True),
 )
 DISTRICT = (
-    Field("name", line(20), "名称", required=True),
-    Field("short", line(4), "短名", "写在方块地图上。", required=True),
-    Field("en", line(80), "英文名", required=True),
+    Field("name", PerLanguage(line(20)), "名称", required=True),
+    Field("short", PerLanguage(short(4)), "短名", "写在方块地图上。", required=True),
+    ENGLISH_NAME,
     Field("codes", ListOf(code(6), unique=True), "区划代码", "区（市）县的代码，可以有几个。"),
     Field("streets", ListOf(code(9), unique=True), "街道代码", "功能区管的街道和镇。"),
     Field("tile", Record(Tile, TILE), "方块地图上的位置"),
@@ -277,8 +280,8 @@ COLOURS = (
 )
 SOURCE = Field("source", ListOf(line(400)), "来源", "网址，或一句话的出处；可以有几条。")
 CAMPAIGN = (
-    Field("name", line(60), "名称", required=True),
-    Field("label", line(8), "短名", "写在卡片上。", required=True),
+    Field("name", PerLanguage(line(60)), "名称", required=True),
+    Field("label", PerLanguage(short(8)), "短名", "写在卡片上。", required=True),
     Field("colour", Record(Colour, COLOURS), "颜色", "在背景上要看得清。", required=True),
     Field("en", line(120), "英文名"),
     Field("window", WINDOW, "时间范围"),

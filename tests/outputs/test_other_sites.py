@@ -101,7 +101,7 @@ def test_activity_must_be_told_in_english(built: dict[tuple[str, date], Site]) -
     assert facts[5].startswith("Registration open opens Mon 1 March 2027 09:00 closes Fri 26 March 2027")
     assert facts[5].endswith("Places for 25 people Register")
     assert next(texts(site, "activities/boat-trip/index.html", "dd")) == (
-        "Originally Fri 26 March 2027 10:00 – Sat 27 March 16:00 "
+        "Originally Fri 26 March 2027 10:00 to Sat 27 March 16:00 "
         "Now Fri 2 April 2027 10:00 to Sat 3 April 16:00"
     )
 

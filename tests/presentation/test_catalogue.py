@@ -11,7 +11,7 @@ from string import Formatter
 
 import pytest
 
-from site_builder.content import settings
+from site_builder.content import languages
 from site_builder.presentation.catalogue import LANGUAGES, LOCALE, catalogue, read_po
 from tests.building import ROOT, TEMPLATES
 from tests.texts import KEYWORDS, gathered
@@ -51,7 +51,7 @@ def test_catalogue_upon_another_must_hold_only_what_is_said(language: str) -> No
 
 
 def test_every_language_of_the_settings_must_have_a_catalogue() -> None:
-    assert settings.LANGUAGES.keys() == LANGUAGES.keys()
+    assert languages.LANGUAGES.keys() == LANGUAGES.keys()
     assert {path.stem for path in LOCALE.glob("*.po")} == LANGUAGES.keys()
 
 
