@@ -163,11 +163,10 @@ def session_text(context: BuildContext, activity: Activity, session: Session) ->
 
 def _former(context: BuildContext, session: Session) -> str:
     """Return the time first announced; what says its year in braces: in that year scripts leave it out."""
-    moments = (change.former.start or change.former.end for change in session.changes)
-    year = next((moment.year for moment in moments if moment), None)
-    if year is None:
-        return ""
-    whole, short = (former_times(context, session, shown)[0] for shown in (None, year))
+    whole = next(iter(former_times(context, session, None)), "")
+    years = dict.fromkeys(step.before.start.year for step in session.steps if step.before.start)
+    without = (former_times(context, session, year)[:1] for year in years if whole)
+    short = next((times[0] for times in without if times and times[0] != whole), whole)
     pairs = enumerate(zip(whole, short, strict=False))
     start = next((at for at, (one, other) in pairs if one != other), len(short))
     end = start + len(whole) - len(short)
