@@ -331,6 +331,13 @@ class Words:
         """What a vocabulary lists, ``区县``."""
         return self.say(KINDS[kind])
 
+    def sentences(self, parts: Sequence[str]) -> str:
+        """What is told, one after the other, each ended once; the last as it is."""
+        told = [part for part in parts if part]
+        return self.say("。").join(
+            [*(part.removesuffix("。").removesuffix(".") for part in told[:-1]), *told[-1:]]
+        )
+
     def listed(self, names: Sequence[str]) -> str:
         """Names in a row, ``甲、乙``."""
         return self.say("、").join(names)

@@ -25,6 +25,7 @@ READ = {
     "outputs/search/index.py": [r" !#%&()*+,\-./:;<=>?@\[\]_|~、。《》“”–—·…", "，：；！？（）\u3000"],
     "outputs/search/table.py": ["｜"],
     "presentation/maps.py": ["：", "，"],
+    "presentation/words.py": ["。"],
 }
 #: What no text of the catalogues needs, but patterns of one language do.
 MORE_NAMES = {"hour12", "half"}

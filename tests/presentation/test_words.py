@@ -76,6 +76,11 @@ def test_the_time_of_a_state_must_be_said_as_far_as_it_was_known(state: State, s
     assert WORDS.state_time(state, year=2023) == said
 
 
+def test_sentences_must_end_once() -> None:
+    assert WORDS.sentences(("", "下雨。", "推迟", "")) == "下雨。推迟"
+    assert words_in("en").sentences(("It rains.", "", "Moved.", "Hall")) == "It rains. Moved. Hall"
+
+
 @pytest.mark.parametrize(
     ("fee", "said"),
     [

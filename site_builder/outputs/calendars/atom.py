@@ -88,8 +88,8 @@ def _change(context: BuildContext, change: ChangeEntry) -> AtomEntry:
         title=context.say("【{word}】{title}", word=change.word, title=change.title),
         url=context.absolute(f"activities/{change.id}/"),
         updated=change.updated,
-        summary=context.say("。").join(
-            filter(None, (change.which, change.what, *_then_and_now(context, change)))
+        summary=context.words.sentences(
+            (change.which, change.what, *_then_and_now(context, change)),
         ),
     )
 
@@ -141,15 +141,12 @@ def _make_entry(context: BuildContext, activity: Activity) -> AtomEntry:
         title=_marked(context, activity),
         url=context.absolute(f"activities/{activity.id}/"),
         updated=words.utc(_updated(context, activity)),
-        summary=context.say("。").join(
-            filter(
-                None,
-                (
-                    *_changed(context, activity),
-                    _when(context, activity),
-                    where_words(context, activity, next(iter(activity.sessions), None)),
-                    activity.summary,
-                ),
+        summary=context.words.sentences(
+            (
+                *_changed(context, activity),
+                _when(context, activity),
+                where_words(context, activity, next(iter(activity.sessions), None)),
+                activity.summary,
             )
         ),
     )
@@ -178,7 +175,7 @@ def _changed(context: BuildContext, activity: Activity) -> Iterator[str]:
     for line, session in list(reversed(lines.items()))[:MOST_CHANGED]:
         number = context.say("第 {number} 场", number=activity.number(session))
         which = number if 0 < len(changed) < len(activity.sessions) or len(lines) > 1 else ""
-        yield " ".join(filter(None, (which, line.removesuffix(context.say("。")))))
+        yield " ".join(filter(None, (which, line)))
 
 
 def _when(context: BuildContext, activity: Activity) -> str:
