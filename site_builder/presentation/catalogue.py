@@ -34,13 +34,13 @@ class Catalogue:
 
     def __init__(self, language: str, forms: Mapping[str, tuple[str, ...]], facts: Mapping[str, str]) -> None:
         self.language, self.forms, self.facts = language, forms, facts
+        self._first = {message: own[0] for message, own in forms.items()}
         self.plural = facts["Plural-Forms"].partition("plural=")[2].rstrip(";")
         self.form: Callable[[int], int] = c2py(self.plural)
 
     def say(self, message: str, /, **values: Any) -> str:
         """Return a text in this language, its ``{names}`` filled."""
-        forms = self.forms.get(message)
-        text = forms[0] if forms else message
+        text = self._first.get(message, message)
         return text.format_map(values) if values else text
 
     def say_n(self, message: str, number: int, /, **values: Any) -> str:

@@ -20,7 +20,7 @@ from site_builder.content.activity import Activity
 from site_builder.content.settings import Settings
 from site_builder.content.times import Day, as_datetime
 from site_builder.content.vocabularies import Vocabularies
-from site_builder.presentation.words import Words, words_of
+from site_builder.presentation.words import Say, SayForm, Words, words_of
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -97,13 +97,15 @@ class BuildContext:
         """How the site says dates, prices, states."""
         return words_of(self.settings)
 
-    def say(self, message: str, /, **values: Any) -> str:
-        """Return a text in the site's language, its ``{names}`` filled."""
-        return self.words.say(message, **values)
+    @cached_property
+    def say(self) -> Say:
+        """Says a text in the site's language, its ``{names}`` filled."""
+        return self.words.say
 
-    def say_n(self, message: str, number: int, /, **values: Any) -> str:
-        """Return the form of a text for a number, which is its ``{n}``."""
-        return self.words.say_n(message, number, **values)
+    @cached_property
+    def say_n(self) -> SayForm:
+        """Says the form of a text for a number, which is its ``{n}``."""
+        return self.words.say_n
 
     @cached_property
     def zone(self) -> ZoneInfo:

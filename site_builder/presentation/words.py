@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from site_builder.content.activity import Activity, Fee, Place
@@ -83,6 +83,20 @@ KINDS = {
 }
 
 
+class Say(Protocol):
+    """``Catalogue.say``."""
+
+    def __call__(self, message: str, /, **values: Any) -> str:
+        """Return the text."""
+
+
+class SayForm(Protocol):
+    """``Catalogue.say_n``."""
+
+    def __call__(self, message: str, number: int, /, **values: Any) -> str:
+        """Return the text's form."""
+
+
 @dataclass(frozen=True, eq=False)
 class Words:
     """How a site says what it says: the texts of its language, and its currency."""
@@ -90,13 +104,15 @@ class Words:
     texts: Catalogue
     currency: str = "CNY"
 
-    def say(self, message: str, /, **values: Any) -> str:
-        """Return a text in the site's language, its ``{names}`` filled."""
-        return self.texts.say(message, **values)
+    @cached_property
+    def say(self) -> Say:
+        """Says a text in the site's language, its ``{names}`` filled."""
+        return self.texts.say  # itself: it is called a hundred times an activity
 
-    def say_n(self, message: str, number: int, /, **values: Any) -> str:
-        """Return the form of a text for a number, which is its ``{n}``."""
-        return self.texts.say_n(message, number, **values)
+    @cached_property
+    def say_n(self) -> SayForm:
+        """Says the form of a text for a number, which is its ``{n}``."""
+        return self.texts.say_n
 
     @cached_property
     def months(self) -> Sequence[str]:
