@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -24,10 +25,11 @@ class Positioned(Struct, frozen=True, eq=False):
         return hash(_compared(self))
 
 
+@cache
 def compared_fields(kind: type[Struct]) -> tuple[str, ...]:
     """The names of the fields that make up a value."""
     return tuple(name for name in kind.__struct_fields__ if name not in NOT_COMPARED)
 
 
-def _compared(value: Any) -> tuple[Any, ...]:
+def _compared(value: Struct) -> tuple[Any, ...]:
     return tuple([getattr(value, name) for name in compared_fields(type(value))])

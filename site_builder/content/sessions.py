@@ -16,7 +16,7 @@ from msgspec.structs import force_setattr, replace
 from yaml import Node
 
 from site_builder.content.fields import AT, Field, Group, make
-from site_builder.content.history import Change, Former, Series, State, Step, first_state, is_moved, replay
+from site_builder.content.history import Change, Former, Series, State, Step, is_moved, replay
 from site_builder.content.kinds import (
     DATE_OR_TIME,
     DAY,
@@ -132,7 +132,7 @@ class Session(Struct, frozen=True):
     @property
     def has_moved(self) -> bool:
         """True when it takes place at another time than announced first."""
-        return is_moved(first_state(self.steps, self.state), self.state)
+        return bool(self.steps) and is_moved(self.steps[0].before, self.state)
 
     @property
     def announced(self) -> datetime:

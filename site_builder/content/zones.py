@@ -6,6 +6,7 @@ Wall times of a site have no zone of their own; ``fold`` (PEP 495) is 1 for the 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
@@ -41,6 +42,8 @@ def after_shift(wall: datetime, zone: ZoneInfo) -> datetime:
     return wall + abs(_shift(wall, zone))
 
 
+# Activities begin and end at the same few times.
+@lru_cache(maxsize=4096)
 def _shift(wall: datetime, zone: ZoneInfo) -> timedelta:
     """How far clocks are put forward around a time that is no plain one; nothing at any other time."""
     here = wall.replace(tzinfo=zone, fold=0)
