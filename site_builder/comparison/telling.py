@@ -34,7 +34,7 @@ def told(activity: Activity, session: Session | None = None) -> str:
         return first if len(sessions) == 1 else f"{first} 等 {len(sessions)} 场"
     months = activity.schedule.months
     return (
-        " ".join(filter(None, (CHINESE.months_span(months), activity.time_note)))
+        " ".join(filter(None, (CHINESE.months_span(months), CHINESE.time_note(activity))))
         if months
         else CHINESE.undated(activity)
     )

@@ -59,6 +59,23 @@ ROLES = {
     "co_organizers": "协办单位",
     "supporters": "支持单位",
 }
+#: What a capacity counts.
+COUNTED = {"people": "人", "families": "家庭", "groups": "团体"}
+#: Languages that an activity may be held in, by their codes (BCP 47).
+LANGUAGES = {
+    "zh": "普通话",
+    "yue": "粤语",
+    "en": "英语",
+    "ja": "日语",
+    "ko": "韩语",
+    "fr": "法语",
+    "de": "德语",
+    "es": "西班牙语",
+    "ru": "俄语",
+    "bo": "藏语",
+    "ii": "彝语",
+    "ug": "维吾尔语",
+}
 
 
 class Ages(Struct, frozen=True):
@@ -105,14 +122,25 @@ class Fee(Struct, frozen=True):
         return bool(self.amount) and float(self.amount) == 0
 
 
+class Speaker(Struct, frozen=True):
+    """A public guest of an institution, as its announcement names them."""
+
+    name: str
+    unit: str
+
+
 class Registration(Struct, frozen=True):
-    """How to register; ``opens`` and ``closes`` are wall time, a day stands for the whole day."""
+    """How to register; ``opens`` and ``closes`` are wall time, a day stands for the whole day.
+
+    ``capacity`` counts people, families or groups: ``capacity_in`` is one of COUNTED.
+    """
 
     required: bool = True
     url: str = ""
     opens: Day | None = None
     closes: Day | None = None
     capacity: int | None = None
+    capacity_in: str = "people"
     full: bool = False
     note: str = ""
 
@@ -165,6 +193,8 @@ DETAIL_FIELDS = (
     "online_url",
     "status_note",
     "organizers",
+    "speakers",
+    "languages",
     "contact",
     "published",
     "updated",
@@ -193,15 +223,18 @@ class Activity(Positioned, frozen=True, eq=False):
     audiences: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     ages: Ages | None = None
+    languages: tuple[str, ...] = ()
     place: Place | None = None
     venue: Venue | None = None
     mode: str = "onsite"
     online_url: str = ""
     time_note: str = ""
+    tentative: bool = False
     when_note: str = ""
     schedule: Schedule = Schedule()
     part_of: str = ""
     organizers: Organizers = Organizers()
+    speakers: tuple[Speaker, ...] = ()
     fee: Fee | None = None
     registration: Registration | None = None
     access: tuple[str, ...] = ()
@@ -324,6 +357,7 @@ REGISTRATION: Kind[Registration] = Record(
         Field("opens", DATE_OR_TIME, "报名开始", "只写日期时那一整天都算。"),
         Field("closes", DATE_OR_TIME, "报名截止", "只写日期时那一整天都算。"),
         Field("capacity", integer(1, 1_000_000), "名额"),
+        Field("capacity_in", Choice(COUNTED), "名额数的是什么", "不写就是人。"),
         Field("full", BOOLEAN, "报满了"),
         Field("note", text(200), "报名说明"),
     ),
@@ -401,6 +435,12 @@ FIELDS: tuple[Field, ...] = (
     Field("forms", _ids("forms"), "活动形式"),
     Field("ages", AGES, "适合的年龄", "周岁，可以只写一头。"),
     Field(
+        "languages",
+        ListOf(Choice(LANGUAGES), unique=True),
+        "用什么语言",
+        "和网站的语言一样的不用写；手语、字幕写在 `access`。",
+    ),
+    Field(
         "district",
         Reference("districts"),
         "区县",
@@ -426,6 +466,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("end", END, "结束的时间", "没有公布就不写；写得和 `start` 一样细。只有日期时，这一天也算在内。"),
     Field("time_note", line(100), "说不准钟点时的话"),
+    Field("tentative", BOOLEAN, "时间是拟定的", "来源写“拟于”“暂定”的写 `true`，定下来就删掉。"),
     Field("when_note", line(100), "没有日期时的话", "代替 `start`，要和 `year` 一起写。"),
     Field("year", YEAR, "哪一年", "和 `when_note` 一起写。"),
     Field(
@@ -446,6 +487,20 @@ FIELDS: tuple[Field, ...] = (
         "organizers",
         Record(Organizers, tuple(Field(role, ListOf(ORGANIZER), label) for role, label in ROLES.items())),
         "主办方",
+    ),
+    Field(
+        "speakers",
+        ListOf(
+            Record(
+                Speaker,
+                (
+                    Field("name", line(40), "姓名", required=True),
+                    Field("unit", line(100), "单位", required=True),
+                ),
+            )
+        ),
+        "主讲",
+        "主办方公开预告的嘉宾，只写公开的姓名和单位。",
     ),
     Field("fee", FEE, "费用", "来源没有写就不写。"),
     Field("registration", REGISTRATION, "报名"),

@@ -102,6 +102,7 @@ class Session(Struct, frozen=True):
     status: str = "scheduled"
     note: str = ""
     mode: str = "onsite"
+    tentative: bool = False
     changes: tuple[Change, ...] = ()
     #: What its changes made of it.
     steps: tuple[Step, ...] = ()
@@ -621,6 +622,7 @@ def _settled(
         session,
         status=status,
         mode="online" if status == "moved-online" else values.get("mode") or "onsite",
+        tentative=bool(values.get("tentative")),
         venue=session.venue or values.get("venue"),
         changes=own_changes,
     )

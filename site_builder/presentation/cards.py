@@ -204,7 +204,7 @@ def _at_a_glance(context: BuildContext, activity: Activity) -> tuple[Session | N
         return (
             None,
             context.words.months_span(activity.schedule.months, year=context.today.year),
-            activity.time_note,
+            context.words.time_note(activity),
         )
     return None, context.words.undated(activity), ""
 

@@ -37,7 +37,7 @@ def session_views(context: BuildContext, activity: Activity) -> tuple[SessionVie
     day = context.words.months_span(months) if months else context.words.undated(activity)
     former = (step.before for step in activity.schedule.steps if is_moved(step.before, step.after))
     formers = tuple(dict.fromkeys(filter(None, map(context.words.state_time, former))))
-    clock = activity.time_note if months else ""
+    clock = context.words.time_note(activity) if months else ""
     note = ""
     if months and not is_over(activity, context.today):
         note = context.say("具体日期尚未公布，以主办方通知为准。")

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from site_builder.content.activity import Activity, Fee, Place
+from site_builder.content.activity import Activity, Fee, Place, Registration
 from site_builder.content.history import State
 from site_builder.content.sessions import Session
 from site_builder.content.settings import Settings
@@ -44,6 +44,20 @@ MONEY = {
     "EUR": mark("{amount} 欧元"),
     "GBP": mark("{amount} 英镑"),
     "USD": mark("{amount} 美元"),
+}
+LANGUAGES = {
+    "zh": mark("普通话"),
+    "yue": mark("粤语"),
+    "en": mark("英语"),
+    "ja": mark("日语"),
+    "ko": mark("韩语"),
+    "fr": mark("法语"),
+    "de": mark("德语"),
+    "es": mark("西班牙语"),
+    "ru": mark("俄语"),
+    "bo": mark("藏语"),
+    "ii": mark("彝语"),
+    "ug": mark("维吾尔语"),
 }
 #: What a site calls all that it lists, in a sentence.
 ACTIVITIES = mark("活动（总称）")
@@ -243,6 +257,17 @@ class Words:
 
         Empty when nothing is known.
         """
+        clock = self._session_clock(session, time_note)
+        return self._tentative(clock) if session.tentative else clock
+
+    def time_note(self, activity: Activity) -> str:
+        """What is said of the time of an activity whose month alone is known."""
+        return self._tentative(activity.time_note) if activity.tentative else activity.time_note
+
+    def _tentative(self, clock: str) -> str:
+        return self.say("{clock}（拟定）", clock=clock) if clock else self.say("拟定")
+
+    def _session_clock(self, session: Session, time_note: str) -> str:
         hours = self.hours(session.hours)
         if not session.timed:
             return self.say("每天 {hours}", hours=hours) if hours else time_note
@@ -303,6 +328,22 @@ class Words:
         if fee.free:
             return self.say("免费")
         return self.say(MONEY[self.currency], amount=fee.amount) if fee.amount else fee.words
+
+    def capacity(self, registration: Registration) -> str:
+        """``30 人``, ``20 个家庭``; empty when nothing was stated."""
+        number = registration.capacity
+        if not number:
+            return ""
+        match registration.capacity_in:
+            case "families":
+                return self.say_n("{n} 个家庭", number)
+            case "groups":
+                return self.say_n("{n} 个团体", number)
+        return self.say_n("{n} 人", number)
+
+    def languages(self, activity: Activity) -> str:
+        """``普通话、英语``; empty when nothing was stated."""
+        return self.listed([self.say(LANGUAGES[code]) for code in activity.languages])
 
     def ages(self, low: int | None, high: int | None) -> str:
         """``6–12 岁``, ``10 岁以上``, ``12 岁以下``."""

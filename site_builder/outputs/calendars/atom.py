@@ -183,7 +183,7 @@ def _when(context: BuildContext, activity: Activity) -> str:
     if not activity.sessions:
         months = activity.schedule.months
         return (
-            " ".join(filter(None, (context.words.months_span(months), activity.time_note)))
+            " ".join(filter(None, (context.words.months_span(months), context.words.time_note(activity))))
             if months
             else context.words.undated(activity)
         )

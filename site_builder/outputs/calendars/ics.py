@@ -257,7 +257,8 @@ def _properties(context: BuildContext, occurrence: Occurrence) -> Iterator[str]:
     yield f"SEQUENCE:{len(session.changes)}"
     yield from time_properties(context, session.start, exclusive_end(session))
     yield f"SUMMARY:{escape(_cut(summary(context, activity, session)))}"
-    yield f"STATUS:{'CANCELLED' if session.status in CALLED_OFF else 'CONFIRMED'}"
+    expected = "TENTATIVE" if session.tentative else "CONFIRMED"
+    yield f"STATUS:{'CANCELLED' if session.status in CALLED_OFF else expected}"
     place = _cut(location(context, activity, session))
     yield f"LOCATION:{escape(place)}"
     yield from _pin(session, place)
@@ -302,7 +303,9 @@ def _opening(context: BuildContext, activity: Activity) -> Iterator[str]:
         context.say("截止：{when}", when=context.words.moment(registration.closes))
         if registration.closes
         else "",
-        context.say("名额：{number}", number=registration.capacity) if registration.capacity else "",
+        context.say("名额：{number}", number=context.words.capacity(registration))
+        if registration.capacity
+        else "",
         registration.note,
         context.say("活动时间：{when}", when=_when(context, activity, first)) if first else "",
         context.say("详情以网页为准：{url}", url=page),

@@ -51,6 +51,10 @@ MEANINGS = {
     "year": mark("只公布了年份的，那一年"),
     "when_note": mark("没有日期时，原文怎样说时间"),
     "time_note": mark("没有钟点时，原文怎样说钟点"),
+    "tentative": mark("时间是拟定的是 true"),
+    "languages": mark("用什么语言"),
+    "speakers": mark("主讲"),
+    "unit": mark("单位"),
     "campaigns": mark("活动季的编号"),
     "programmes": mark("行动的编号"),
     "themes": mark("主题的编号"),
@@ -174,6 +178,9 @@ def record(context: BuildContext, activity: Activity) -> dict[str, Any]:
         "year": activity.schedule.year if (activity.schedule.year or 0) > 0 else None,
         "when_note": activity.when_note,
         "time_note": activity.time_note,
+        "tentative": activity.tentative or None,
+        "languages": list(activity.languages),
+        "speakers": [{"name": each.name, "unit": each.unit} for each in activity.speakers],
         **{
             kind: list(getattr(activity, kind))
             for kind in ("campaigns", "programmes", "themes", "audiences", "forms", "access")
@@ -286,7 +293,9 @@ def _row(context: BuildContext, activity: Activity, session: Session | None) -> 
         " ".join(filter(None, (activity.title, session.label if session else ""))),
         context.words.status(status) or context.say("如期"),
         day,
-        context.words.session_clock(session, activity.time_note) if session else activity.time_note,
+        context.words.session_clock(session, activity.time_note)
+        if session
+        else context.words.time_note(activity),
         where_words(context, activity, session),
         unit.name if unit else "",
         context.words.mode(session.mode if session else activity.mode),
@@ -341,6 +350,9 @@ def schema(context: BuildContext) -> dict[str, Any]:
         year={"type": "integer"},
         when_note=text,
         time_note=text,
+        tentative={"type": "boolean"},
+        languages=texts,
+        speakers={"type": "array", "items": _object(context, ("name", "unit"), name=text, unit=text)},
         campaigns=texts,
         programmes=texts,
         themes=texts,

@@ -51,7 +51,7 @@ def _event(context: BuildContext, activity: Activity, session: Session) -> dict[
         "eventAttendanceMode": schema + ATTENDANCE[session.mode],
         "location": _location(context, activity, session),
         "description": activity.summary or activity.title,
-        "inLanguage": context.settings.language,
+        "inLanguage": _languages(context, activity),
     }
     if session.end_announced:
         block["endDate"] = _time(context, session.end)
@@ -67,6 +67,15 @@ def _event(context: BuildContext, activity: Activity, session: Session) -> dict[
                 **({"url": organizer.url} if organizer.url else {}),
             }
             for organizer in hosts
+        ]
+    if activity.speakers:
+        block["performer"] = [
+            {
+                "@type": "Person",
+                "name": each.name,
+                "affiliation": {"@type": "Organization", "name": each.unit},
+            }
+            for each in activity.speakers
         ]
     block |= _offers(context, activity, url)
     if activity.cover:
@@ -88,6 +97,12 @@ def _previous(context: BuildContext, session: Session) -> list[str]:
     former = [step.before.start for step in session.steps if is_moved(step.before, step.after)]
     dated = [_time(context, start) for start in former if start is not None and not isinstance(start, Month)]
     return [start for start in dict.fromkeys(dated) if start != _time(context, session.start)]
+
+
+def _languages(context: BuildContext, activity: Activity) -> str | list[str]:
+    """The language it is held in, or several; the site's where it names none."""
+    named = activity.languages or (context.settings.language,)
+    return named[0] if len(named) == 1 else list(named)
 
 
 def _time(context: BuildContext, moment: Day) -> str:

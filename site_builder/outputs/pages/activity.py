@@ -11,7 +11,7 @@ from functools import partial
 from msgspec import Struct
 
 from site_builder.catalog import Occurrence, coming_sessions, is_over
-from site_builder.content.activity import Activity, Contact, Picture, RecapLink
+from site_builder.content.activity import Activity, Contact, Picture, RecapLink, Speaker
 from site_builder.content.history import CALLED_OFF
 from site_builder.content.vocabularies import Venue
 from site_builder.outputs.calendars.web_calendars import add_links
@@ -119,6 +119,7 @@ class ActivityView(Struct, frozen=True, kw_only=True):
     mode: str
     audiences: tuple[Link, ...]
     ages: str
+    languages: str
     fee: str
     signup: Signup | None
     access: tuple[str, ...]
@@ -126,6 +127,7 @@ class ActivityView(Struct, frozen=True, kw_only=True):
     themes: tuple[Link, ...]
     programmes: tuple[Link, ...]
     roles: tuple[Role, ...]
+    speakers: tuple[Speaker, ...]
     contact: Contact | None
     body: str
     cover: PictureView | None
@@ -187,6 +189,7 @@ def activity_view(context: BuildContext, activity: Activity) -> ActivityView:
         mode=context.words.mode(activity.mode),
         audiences=term_links(context, "audiences", activity.audiences),
         ages=context.words.ages(activity.ages.min, activity.ages.max) if activity.ages else "",
+        languages=context.words.languages(activity),
         fee=context.words.fee(activity.fee),
         signup=_signup(context, activity),
         access=tuple(context.vocabularies.access[key].name for key in activity.access),
@@ -194,6 +197,7 @@ def activity_view(context: BuildContext, activity: Activity) -> ActivityView:
         themes=term_links(context, "themes", activity.themes),
         programmes=term_links(context, "programmes", activity.programmes),
         roles=_roles(context, activity),
+        speakers=activity.speakers,
         contact=activity.contact,
         body=activity.body.html if activity.body else "",
         cover=_shown(context, activity.cover) if activity.cover else None,
@@ -285,7 +289,7 @@ def _signup(context: BuildContext, activity: Activity) -> Signup | None:
         url="" if state in ("closed", "full") else registration.url,
         opens=context.words.moment(registration.opens) if registration.opens else "",
         closes=context.words.moment(registration.closes) if registration.closes else "",
-        capacity=context.say_n("{n} 人", registration.capacity) if registration.capacity else "",
+        capacity=context.words.capacity(registration),
         note=registration.note,
     )
 

@@ -209,6 +209,9 @@ def fields(context: BuildContext, activity: Activity) -> Iterator[str]:
         yield from [entries[key].name for key in keys]
     yield from [names.campaigns[key].label for key in activity.campaigns]
     yield from [organizer.name for organizer in chain.from_iterable(ROLES(activity.organizers))]
+    for speaker in activity.speakers:
+        yield from (speaker.name, speaker.unit)
+    yield context.words.languages(activity)
     yield from (context.words.fee(activity.fee), context.words.mode(activity.mode))
     if activity.ages:
         yield context.words.ages(activity.ages.min, activity.ages.max)

@@ -102,7 +102,7 @@ def table(context: BuildContext, activities: Sequence[Activity]) -> dict[str, An
         "place": _column([place_words(context, activity) for activity in activities]),
         "district": _column([activity.district for activity in activities]),
         "sessions": [_sessions(context, activity) for activity in activities],
-        "months": _column([_months(activity) for activity in activities]),
+        "months": _column([_months(context, activity) for activity in activities]),
         "when": _column([_undated(context, activity) for activity in activities]),
         "status": _column([activity.status for activity in activities]),
         "accent": _column([activity.campaigns[0] for activity in activities]),
@@ -125,10 +125,11 @@ def _sessions(context: BuildContext, activity: Activity) -> str:
     return "\n".join(session_text(context, activity, session) for session in activity.sessions)
 
 
-def _months(activity: Activity) -> str:
-    """``2023-09``, or the first month and the last with a slash between them."""
+def _months(context: BuildContext, activity: Activity) -> str:
+    """``2023-09``, or the first month and the last with a slash between; after a bar words of the time."""
     months = activity.schedule.months
-    return "/".join(map(str, months[:: max(len(months) - 1, 1)]))
+    clock = context.words.time_note(activity) if months else ""
+    return "/".join(map(str, months[:: max(len(months) - 1, 1)])) + (f"|{clock}" if clock else "")
 
 
 def _undated(context: BuildContext, activity: Activity) -> str:
@@ -145,7 +146,7 @@ def session_text(context: BuildContext, activity: Activity, session: Session) ->
     """
     end = _end(session.start, session.end) if session.end_announced or session.open else ""
     end = f"~{end}" if session.open else end
-    by_rule = session.timed and not session.hours and _same_day(session)
+    by_rule = session.timed and not session.hours and not session.tentative and _same_day(session)
     clock = "" if by_rule else context.words.session_clock(session, activity.time_note)
     place = place_words(context, activity, session)
     number = activity.number(session)

@@ -75,6 +75,9 @@
         ["title", "place", "district", "months", "when", "status", "accent"].forEach((name) => {
           row[name] = cell(table[name], number);
         });
+        const months = row.months.split("|");
+        row.months = months[0];
+        row.clock = months[1] || "";
         row.districts = row.district ? [row.district] : [];
         row.districtName = table.names.districts[row.district] || "";
         row.city = row.district === "city" ? table.names.city : "";

@@ -67,7 +67,7 @@
       const months = row.months.split("/");
       return {
         day: row.when || (months[1] ? spanWords(months[0], months[1], year) : dayWords(months[0], year)),
-        clock: "",
+        clock: row.clock,
       };
     }
     const first = session.start.slice(0, 10),
