@@ -16,9 +16,11 @@ from msgspec import Struct
 Severity = Literal["error", "warning"]
 T = TypeVar("T")
 
-#: Controls as they can be shown: a tab as a space, the others by their pictures (U+2400 ff.) or as U+FFFD.
+#: Controls as they can be shown: a tab as a space, the others by their pictures (U+2400 ff.) or as U+FFFD, as
+#: are marks that would turn the direction of a terminal's line.
 VISIBLE = {
-    **dict.fromkeys(range(0x7F, 0xA0), "\ufffd"),
+    **dict.fromkeys([*range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F], "\ufffd"),
+    **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd"),
     **{code: chr(0x2400 + code) for code in range(0x20)},
     9: " ",
 }
@@ -70,6 +72,7 @@ CODES: dict[str, Severity] = {
     "empty-file": "error",
     "file-too-large": "error",
     "control-character": "error",
+    "unfinished-merge": "error",
     "file-name": "error",
     "missing-file": "error",
     "front-matter": "error",
@@ -132,8 +135,11 @@ CODES: dict[str, Severity] = {
     "early-hour": "warning",
     "late-registration": "warning",
     "same-activity": "warning",
+    "hour-in-words": "warning",
+    "several-names": "warning",
     "outside-window": "warning",
     "unknown-place": "warning",
+    "far-away": "warning",
     "missing-online-url": "warning",
     "feed-large": "warning",
     "low-contrast": "warning",

@@ -6,7 +6,8 @@ import argparse
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from site_builder.content.files import CONTROL, INVISIBLE
+from site_builder.content.characters import INVISIBLE, unfit, unfit_words
+from site_builder.content.kinds import LONGEST_BASE_URL, ascii_host
 from site_builder.content.times import OPEN, Day, Moment, Month, NotATime, Open, parse_moment
 
 
@@ -50,8 +51,11 @@ def text_argument(text: str) -> str:
     value = text.translate(INVISIBLE).strip()
     if not value:
         raise argparse.ArgumentTypeError("不能空着")
-    if CONTROL.search(value) or "\n" in value or "\t" in value:
+    found = unfit(value)
+    if "\n" in value or "\t" in value or (found and found.lastgroup == "control"):
         raise argparse.ArgumentTypeError("要写成一行，里面不能有换行和控制字符")
+    if found:
+        raise argparse.ArgumentTypeError("".join(unfit_words(found)).rstrip("。"))
     if not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
         raise argparse.ArgumentTypeError("不是 UTF-8 文字，换一个终端再试")
     return value
@@ -66,10 +70,19 @@ def jobs_argument(text: str) -> int:
 
 def base_url_argument(text: str) -> str:
     """``https://host/`` or with a path."""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+        proper = ascii_host(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”不是网站地址，写成 https://example.org/kepu/") from None
+    if proper and proper != text:
+        raise argparse.ArgumentTypeError(f"“{text}”里的域名要写成 {proper}")
+    if len(text) > LONGEST_BASE_URL:
+        raise argparse.ArgumentTypeError(f"网站地址有 {len(text)} 个字，上限是 {LONGEST_BASE_URL} 个")
     if (
         parts.scheme not in ("http", "https")
         or not parts.hostname
+        or "@" in parts.netloc
         or parts.query
         or parts.fragment
         or not text.isascii()

@@ -51,6 +51,19 @@ from site_builder.diagnostics import Span
 
 YEAR_WORD = re.compile(r"19\d\d|2[01]\d\d", re.ASCII)
 FEE_AMOUNT = re.compile(r"\d{1,5}(?:\.\d{1,2})?", re.ASCII)
+#: Ways to say that it costs nothing.
+FREE = re.compile(
+    r"(?:全程|完全|全部)?免费(?:参加|参与|开放|入场|参观|观看)?|(?:0+(?:\.0+)?|零) ?元|不收费", re.ASCII
+)
+#: What is neither an amount nor words: YAML's and JSON's values, other numbers, nothing.
+NO_FEE = re.compile(
+    r"[-+−]?\.?[\d.,_\s]*(?:e[-+]?\d+)?(?: ?元)?|0x[\da-f]+|[-+]?\.(?:inf|nan)|true|false|yes|no|on|off"
+    r"|null|none|n/?a|[是否无有—/]|没有|暂无|nan",
+    re.IGNORECASE,
+)
+#: What stands between names in a text, and what holds such signs inside one.
+SEVERAL = re.compile(r"\s*[、，；;]\s*")
+BRACKETS = re.compile(r"（[^）]*）|\([^)]*\)|“[^”]*”|《[^》]*》")
 PHONE_WORD = re.compile(r"[\d+() -]{5,24}(?:转\d{1,6})?", re.ASCII)
 ROLES = {
     "guides": "指导单位",
@@ -286,23 +299,52 @@ def _digest_of(values: tuple[Any, ...]) -> str:
     return blake2b(msgpack.encode(values), digest_size=12).hexdigest()
 
 
+def _one_name(name: str, node: Node, reader: Reader) -> str:
+    """Tell of a name that is more likely several; brackets may hold any signs."""
+    parts = SEVERAL.split(BRACKETS.sub("", name))
+    if len(parts) > 1:
+        reader.report(
+            "several-names",
+            node,
+            f"“{name}”像是几个单位写在了一起。",
+            f"一个单位一项，写成 [{', '.join(parts)}]；真的是一个单位的名字，就不用改。",
+        )
+    return name
+
+
+ORGANIZER_NAME: Kind[str] = Made(line(100), _one_name)
+
+
 def _organizer(name: str, node: Node, reader: Reader) -> Organizer:
     return Organizer(name=name)
 
 
 ORGANIZER_FIELDS = (
-    Field("name", line(100), "名称", required=True),
+    Field("name", ORGANIZER_NAME, "名称", required=True),
     Field("url", URL, "网址"),
     Field("kind", Choice(KINDS), "类别", "行动统计时算作什么。"),
 )
 #: A name, or ``{name, url, kind}``.
-ORGANIZER: Kind[Organizer] = Either(Made(line(100), _organizer), Record(Organizer, ORGANIZER_FIELDS))
+ORGANIZER: Kind[Organizer] = Either(Made(ORGANIZER_NAME, _organizer), Record(Organizer, ORGANIZER_FIELDS))
 
 
-def _fee(value: str, node: Node, reader: Reader) -> Fee:
-    if value == "免费":
+def _fee(value: str, node: Node, reader: Reader) -> Fee | None:
+    said = value.rstrip("。.！! ")
+    if FREE.fullmatch(said):
         return Fee(amount="0")
-    return Fee(amount=value) if FEE_AMOUNT.fullmatch(value) else Fee(words=value)
+    if FEE_AMOUNT.fullmatch(value):
+        return Fee(amount=value)
+    if NO_FEE.fullmatch(said) and not FEE_AMOUNT.fullmatch(said.removesuffix("元").rstrip()):
+        reader.report("unknown-value", node, f"“{value}”不是费用。", _fee_help(said))
+        return None
+    return Fee(words=value)
+
+
+def _fee_help(said: str) -> str:
+    number = re.sub(r"[,_\s元]", "", said)
+    if FEE_AMOUNT.fullmatch(number):
+        return f"写成 {number}，不加单位和分隔。"
+    return "免费写 0，收费写元数，例如 20；一个数说不清的写一句话，例如“材料费自理”；没有公布就删掉这一行。"
 
 
 #: ``0`` or 免费 for free, a number in yuan, or words; left out when it was not stated.

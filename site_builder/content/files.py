@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from site_builder.content.characters import UNTIDY, tidy, unfit, unfit_words
 from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 
 #: Larger files are refused: an activity of 5,000 characters takes 15 KB. Of a list there is one for the whole
@@ -15,25 +16,12 @@ from site_builder.diagnostics import Checked, Diagnostic, Span, problem
 LARGEST = 512 * 1024
 LARGEST_LIST = 32 * 1024 * 1024
 
-#: What no editor shows: line breaks to YAML (and to ``str.splitlines``) and no-break spaces become spaces;
-#: soft hyphens, zero-width spaces, a BOM inside the text and marks that turn the direction of writing go.
-INVISIBLE: dict[int, str | None] = {
-    **dict.fromkeys(map(ord, "\u0085\u2028\u2029\u00a0"), " "),
-    **dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], None),
-}
-
-#: C0 and C1 controls but tab and line feed, and non-characters (YAML 1.2 §5.1 forbids most; calendars forbid
-#: all).
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-
-#: What is INVISIBLE, every CONTROL and CR: most texts hold none of them, and one search tells.
-UNTIDY = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
-)
+#: Lines that git leaves where it could not join two versions of a file.
+MERGE_MARK = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 
 
 class TextFile(Struct, frozen=True):
-    """A file's text with LF line ends, without a BOM, what is INVISIBLE and any CONTROL.
+    """A file's text with LF line ends, without a BOM, what is INVISIBLE and what is UNFIT.
 
     ``path`` as shown in messages.
     """
@@ -42,13 +30,8 @@ class TextFile(Struct, frozen=True):
     text: str
 
 
-def tidy(text: str) -> str:
-    """A text with LF line ends and without what is INVISIBLE, a BOM too."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(INVISIBLE)
-
-
 def read_text(path: Path, *, display_path: str, largest: int = LARGEST) -> Checked[TextFile | None]:
-    """Read one UTF-8 file. A BOM, CRLF and what is INVISIBLE are forgiven; controls are not."""
+    """Read one UTF-8 file. A BOM, CRLF and what is INVISIBLE are forgiven; what is UNFIT is not."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -84,13 +67,16 @@ def decode(data: bytes, *, display_path: str, largest: int = LARGEST) -> Checked
         text = tidy(text)
     if not text.strip():
         return _refused("empty-file", Span(path=display_path), "文件是空的。", "写上内容，或者删掉这个文件。")
-    if not is_tidy and (found := CONTROL.search(text)):
-        char = found.group()
+    if not is_tidy and (found := unfit(text)):
         return _refused(
-            "control-character",
-            text_span(text, found.start(), display_path),
-            f"这里有一个看不见的控制字符 U+{ord(char):04X}。",
-            "删掉它；通常是从别的软件粘贴时带进来的。",
+            "control-character", text_span(text, found.start(), display_path), *unfit_words(found)
+        )
+    if ("<<<<<<<" in text or ">>>>>>>" in text) and (mark := MERGE_MARK.search(text)):
+        return _refused(
+            "unfinished-merge",
+            text_span(text, mark.start(), display_path, 7),
+            "这里是 git 没有合并完的记号，两个版本的内容都还在文件里。",
+            "从 <<<<<<< 到 >>>>>>> 之间，留下对的那些行，删掉另一个版本和三行记号。",
         )
     return Checked(TextFile(display_path, text))
 

@@ -12,12 +12,13 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
+from site_builder.content.characters import VISIBLE
 from site_builder.content.reader import Reader, nearest, report_too_long, scalar
 from site_builder.content.times import (
     NO_END,
@@ -45,11 +46,13 @@ T_co = TypeVar("T_co", covariant=True)
 Schema = dict[str, Any]
 
 ID = re.compile(rf"(?!(?:{DEVICE_IDS})$)[a-z0-9-]{{3,80}}", re.ASCII)
-TERM_ID = re.compile(rf"(?!(?:{DEVICE_IDS})$)[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+TERM_ID = re.compile(rf"(?!(?:{DEVICE_IDS})$)(?=.{{1,80}}$)[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 COLOUR_WORD = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 EMAIL_WORD = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}", re.ASCII)
 BOOLEANS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 LONGEST = 5000
+#: Characters of the site's address: with the longest path behind it a QR code still holds it.
+LONGEST_BASE_URL = 200
 #: Items of one list.
 MOST_ITEMS = 500
 
@@ -92,7 +95,7 @@ class Text(Struct, frozen=True):
         if self.narrow and value and (wide := width(value)) > self.limit:
             report_too_long(node, reader, wide, self.limit)
             return None
-        if value == "":
+        if value is not None and not VISIBLE.search(value):
             reader.report(
                 "missing-value", node, "这里只有空白。", "写上内容；不是必填的字段，也可以整行删掉。"
             )
@@ -158,8 +161,8 @@ def sentence(limit: int = 200) -> Text:
 class Word(Struct, Generic[T], frozen=True, kw_only=True):
     """A value of one word: ``read`` makes it, or returns None for what is none.
 
-    ``says`` is what is wrong then, with {} for what was written; ``written`` and ``means`` are the schemas of
-    what is written and of what it means.
+    ``says`` is what is wrong then, with {} for what was written; ``advise`` knows a remedy of its own for
+    some of it; ``written`` and ``means`` are the schemas of what is written and of what it means.
     """
 
     read: Callable[[str], T | None]
@@ -169,6 +172,7 @@ class Word(Struct, Generic[T], frozen=True, kw_only=True):
     form: str
     written: Schema
     means: Schema
+    advise: Callable[[str], str | None] = lambda word: None
 
     def parse(self, node: Node, reader: Reader) -> T | None:
         """What the word means."""
@@ -177,7 +181,7 @@ class Word(Struct, Generic[T], frozen=True, kw_only=True):
             return None
         value = self.read(word)
         if value is None:
-            reader.report(self.code, node, self.says.format(word), self.help)
+            reader.report(self.code, node, self.says.format(word), self.advise(word) or self.help)
         return value
 
     def schema(self) -> Schema:
@@ -230,7 +234,7 @@ def degrees(limit: int) -> Word[float]:
         read=read,
         code="not-a-number",
         says="“{}”不是经纬度。",
-        help="写成小数度数，例如 lat: 30.66、lon: 104.06。",
+        help="写成小数度数，例如 lat: 30.66、lon: 104.06；lat 是纬度，lon 是经度，不要写反。",
         form="小数度数",
         written={"type": "number", "minimum": -limit, "maximum": limit},
         means={"type": "number"},
@@ -248,15 +252,53 @@ BOOLEAN = Word(
 )
 
 
+#: What no address holds: spaces, what would have to be encoded, and punctuation of Chinese texts.
+NOT_IN_URLS = re.compile(
+    r"[\s<>\"\\^`{|}\x00-\x1f\u2018-\u201f\u2026\u3000-\u3004\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]"
+)
+
+
 def _url(word: str) -> str | None:
-    if re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", word):
+    parts = _url_parts(word)
+    if parts is None or "@" in parts.netloc:
+        return None
+    return word if word.isascii() else ascii_host(word)
+
+
+def _url_parts(word: str) -> SplitResult | None:
+    """The parts of an address of the web, None for what is none."""
+    if NOT_IN_URLS.search(word):
         return None
     try:
         parts = urlsplit(word)
         _ = parts.port
     except ValueError:
         return None
-    return word if parts.scheme in ("http", "https") and parts.hostname else None
+    return parts if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def ascii_host(address: str) -> str | None:
+    """An address with its host in ASCII, as the Internet's names are (RFC 3490); None without such a form."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if host.isascii():
+        return address
+    try:
+        return parts._replace(
+            netloc=parts.netloc.lower().replace(host, host.encode("idna").decode())
+        ).geturl()
+    except UnicodeError:
+        return None
+
+
+def _url_advice(word: str) -> str | None:
+    """The remedy for an address with something behind it, or with a password in it."""
+    end = NOT_IN_URLS.search(word)
+    if end and _url_parts(word[: end.start()]):
+        short = word[: end.start()]
+        return f"网址里不能有“{end.group()}”；网址到它前面为止的话，写成 {short}，后面的话写到别的字段。"
+    parts = None if end else _url_parts(word)
+    return "去掉 @ 和它前面的用户名、密码。" if parts and "@" in parts.netloc else None
 
 
 def _https_url(word: str) -> str | None:
@@ -276,6 +318,7 @@ URL = Word(
     says="“{}”不是网址。",
     help="写完整的网址，以 https:// 开头，中间没有空格。",
     form="以 https:// 或 http:// 开头的网址",
+    advise=_url_advice,
     written={"type": "string", "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://\S+$"},
     means=LINK,
 )
@@ -284,8 +327,9 @@ HTTPS_URL = Word(
     read=_https_url,
     code="not-a-url",
     says="“{}”不是 https 网址。",
-    help="写完整的网址，以 https:// 开头。",
+    help="写完整的网址，以 https:// 开头，中间没有空格。",
     form="以 https:// 开头的网址",
+    advise=_url_advice,
     written={"type": "string", "pattern": r"^https://\S+$"},
     means=LINK,
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from yaml import MappingNode, Node, ScalarNode
 
-from site_builder.content.files import CONTROL, INVISIBLE, TextFile
+from site_builder.content.characters import INVISIBLE, unfit, unfit_words
+from site_builder.content.files import TextFile
 from site_builder.content.yaml_nodes import Nodes
 from site_builder.diagnostics import Diagnostic, Span, problem
 
@@ -19,6 +21,8 @@ KnownNames = Mapping[str, Mapping[str, str]]
 LONGEST_VALUE = 2000
 #: Longer words are nobody's slip of a known name.
 LONGEST_NAME = 100
+SHORTER = "写短一些；细节放进正文。"
+NO_TEXT = "这里只写一个短的值，例如编号、日期、数字或网址，不写文字；也看看引号和换行对不对。"
 UTC = ZoneInfo("UTC")
 
 
@@ -35,7 +39,7 @@ class Reader(Nodes):
         #: The site's: of what is given in several, the value is the one in this.
         self.language = "zh-CN"
         self.problems: list[Diagnostic] = []
-        #: A TextFile holds nothing INVISIBLE and no CONTROL: only an escape can bring one into a value.
+        #: A TextFile holds nothing INVISIBLE and nothing UNFIT: only an escape can bring one into a value.
         self.has_escapes = "\\" in file.text
         #: Pictures named in the file → where first. Whether they exist is asked when the folder is known.
         self.media: dict[str, Span] = {}
@@ -54,34 +58,39 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
     return matches[0] if matches else None
 
 
-def scalar(node: Node, reader: Reader, limit: int = LONGEST_VALUE) -> str | None:
+def scalar(node: Node, reader: Reader, limit: int | None = None) -> str | None:
     """Return a plain value without spaces around it and without the invisible (an escape can bring it).
 
-    What is no text for readers has at most LONGEST_VALUE characters: what follows may look at each.
+    ``limit`` is that of a text for readers; what is none has at most LONGEST_VALUE characters: what follows
+    may look at each.
     """
     if not isinstance(node, ScalarNode):
         _report_shape(node, reader)
         return None
     value: str = node.value
     value = value.translate(INVISIBLE).strip() if reader.has_escapes else value.strip()
-    if len(value) > limit:
+    if len(value) > (limit or LONGEST_VALUE):
         report_too_long(node, reader, len(value), limit)
         return None
-    if reader.has_escapes and (control := CONTROL.search(value)):
-        reader.report(
-            "control-character",
-            node,
-            f"文字里有控制字符 U+{ord(control.group()):04X}。",
-            "双引号里，反斜杠和后面的字合成了控制字符：删掉它们，或者换成单引号。",
-        )
+    if reader.has_escapes and (found := unfit(value)):
+        _report_unfit(found, node, reader)
         return None
     return value
 
 
-def report_too_long(node: Node, reader: Reader, length: int, limit: int) -> None:
-    """Tell of a text that is too long for where it stands."""
-    message = f"文字有 {length} 个字，上限是 {limit} 个。"
-    reader.report("too-long", node, message, "写短一些；细节放进正文。")
+def report_too_long(node: Node, reader: Reader, length: int, limit: int | None) -> None:
+    """Tell of a text that is too long for where it stands; without a limit of its own it should be none."""
+    message = f"文字有 {length} 个字，上限是 {limit or LONGEST_VALUE} 个。"
+    reader.report("too-long", node, message, SHORTER if limit else NO_TEXT)
+
+
+def _report_unfit(found: re.Match[str], node: Node, reader: Reader) -> None:
+    if found.lastgroup == "control":
+        message = f"文字里有控制字符 U+{ord(found.group()):04X}。"
+        help = "双引号里，反斜杠和后面的字合成了控制字符：删掉它们，或者换成单引号。"
+    else:
+        message, help = unfit_words(found)
+    reader.report("control-character", node, message, help)
 
 
 def _report_shape(node: Node, reader: Reader) -> None:

@@ -17,6 +17,7 @@ from site_builder.content.fields import AT, Field, Group, make, read_fields
 from site_builder.content.kinds import (
     EMAIL_OR_HTTPS_URL,
     LINK,
+    LONGEST_BASE_URL,
     TERM_ID,
     URL,
     Choice,
@@ -134,6 +135,10 @@ def _base_url(value: str, node: Node, reader: Reader) -> str | None:
         reader.report(
             "not-a-url", node, "网站地址里不能有 ? 和 #。", "只写到目录，例如 https://example.org/calendar/。"
         )
+        return None
+    if len(value) > LONGEST_BASE_URL:
+        message = f"网站地址有 {len(value)} 个字，上限是 {LONGEST_BASE_URL} 个，再长就放不进二维码。"
+        reader.report("too-long", node, message, "换一个短的地址，例如 https://example.org/kepu/。")
         return None
     return value if value.endswith("/") else value + "/"
 

@@ -337,6 +337,7 @@ def parse_entries(kind: str, root: MappingNode, reader: Reader) -> dict[str, Any
     """One vocabulary file: id → entry, those with errors left out."""
     record = FILES[kind]
     entries: dict[str, Any] = {}
+    tiles: dict[Tile, str] = {}
     for key, value in root.value:
         before = len(reader.problems)
         if device_name(key.value):
@@ -349,7 +350,22 @@ def parse_entries(kind: str, root: MappingNode, reader: Reader) -> dict[str, Any
                 "编号用小写字母、数字和连字符，以字母或数字开头和结尾，例如 east-side；它会出现在网址里。",
             )
         values = record.values(value, reader)
+        if values is not None and values.get("tile"):
+            _tell_shared(values, key.value, tiles, reader)
         if values is not None and len(reader.problems) == before:
             at = {"at": reader.span(key)} if record.kind in (Campaign, Venue) else {}
             entries[key.value] = make(record.kind, {**values, **at, "id": key.value})
     return entries
+
+
+def _tell_shared(values: dict[str, Any], id: str, tiles: dict[Tile, str], reader: Reader) -> None:
+    """Tell of a tile that another district has: one would hide the other."""
+    tile: Tile = values["tile"]
+    other = tiles.setdefault(tile, id)
+    if other != id:
+        reader.report(
+            "duplicate-value",
+            values[AT]["tile"],
+            f"第 {tile.row} 行第 {tile.column} 列已经是 {other} 的位置。",
+            "给其中一个换一个空的位置，一格一个区县。",
+        )

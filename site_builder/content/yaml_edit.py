@@ -15,7 +15,8 @@ import yaml
 from msgspec import Struct
 from yaml import CSafeLoader, MappingNode, Node, ScalarNode, SequenceNode
 
-from site_builder.content.files import INVISIBLE, TextFile, tidy
+from site_builder.content.characters import INVISIBLE, tidy
+from site_builder.content.files import TextFile
 from site_builder.content.folder import split_front_matter
 from site_builder.content.yaml_nodes import NULLS, is_null
 

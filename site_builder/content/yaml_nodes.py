@@ -30,6 +30,11 @@ NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 #: noticed it.
 SYNTAX_WORDS = (
     ("while scanning a quoted scalar", "这里的引号只有一半。", "在这段文字的末尾补上另一半引号。"),
+    (
+        "invalid Unicode character escape code",
+        "双引号里的 \\u 写法不是一个字（JSON 把表情写成这样的两半）。",
+        "直接写这个字或表情，不用反斜杠。",
+    ),
     ("unknown escape character", "双引号里的反斜杠 \\ 有特别的意思。", "把这段文字外面的双引号换成单引号。"),
     ("unexpected end of stream", "引号只有一半。", "补上另一半引号。"),
     (

@@ -48,7 +48,7 @@ FRAGMENTS: dict[str, Callable[[BuildContext, Activity], Any]] = {
     "atom": atom_entry,
 }
 #: The fields whose places rules ask for that look at several activities; those of others are told at once.
-PLACES = ("aliases", "part_of")
+PLACES = ("aliases", "part_of", "venue")
 
 #: A fragment's name and its version: what it is made with beside the activity.
 FragmentKey = tuple[str, str]

@@ -14,14 +14,21 @@ from site_builder.diagnostics import Diagnostic
 from site_builder.rules.campaigns import low_contrast, outside_window
 from site_builder.rules.changes import changes_nothing, rescheduled_from_nowhere, unrecorded_status
 from site_builder.rules.identity import duplicate_ids, part_of_chain, same_activity, unknown_part_of
-from site_builder.rules.places import missing_online_url, unknown_place
+from site_builder.rules.places import far_away, missing_online_url, unknown_place
 from site_builder.rules.registration import late_registration
-from site_builder.rules.times import early_hour
+from site_builder.rules.times import early_hour, hour_in_words
 
 Rule = Callable[[Content], Iterable[Diagnostic]]
 ActivityRule = Callable[[Activity, Content], Iterable[Diagnostic]]
 
-RULES: tuple[Rule, ...] = (duplicate_ids, same_activity, unknown_part_of, part_of_chain, low_contrast)
+RULES: tuple[Rule, ...] = (
+    duplicate_ids,
+    same_activity,
+    unknown_part_of,
+    part_of_chain,
+    low_contrast,
+    far_away,
+)
 ACTIVITY_RULES: tuple[ActivityRule, ...] = (
     outside_window,
     unknown_place,
@@ -31,6 +38,7 @@ ACTIVITY_RULES: tuple[ActivityRule, ...] = (
     changes_nothing,
     early_hour,
     late_registration,
+    hour_in_words,
 )
 
 

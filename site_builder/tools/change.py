@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from site_builder import rules
 from site_builder.content.activity import Activity
-from site_builder.content.files import tidy
+from site_builder.content.characters import tidy
 from site_builder.content.folder import Content, activity_files, read_activity, read_parse_context
 from site_builder.content.kinds import TERM_ID
 from site_builder.content.listing import list_content

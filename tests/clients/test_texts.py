@@ -17,7 +17,7 @@ from msgspec import structs
 
 from site_builder import pipeline
 from site_builder.catalog import Occurrence
-from site_builder.content.files import CONTROL, INVISIBLE
+from site_builder.content.characters import CONTROL, INVISIBLE, UNTIDY
 from site_builder.content.sessions import Session
 from site_builder.content.vocabularies import Venue
 from site_builder.outputs.calendars import ics
@@ -51,7 +51,8 @@ NASTY = [
     "DTSTART:",
 ]
 CHARACTERS = st.characters(
-    exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="".join(map(chr, INVISIBLE))
+    exclude_categories=["Cs", "Cc", "Cn"],
+    exclude_characters=[chr(code) for code in range(0xE0200) if UNTIDY.match(chr(code))],
 )
 TEXTS = st.lists(CHARACTERS | st.sampled_from(NASTY), min_size=1, max_size=150).map("".join)
 LINES = TEXTS.map(lambda text: " ".join(text.split())).filter(bool)

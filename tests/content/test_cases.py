@@ -111,6 +111,19 @@ BYTES: dict[str, dict[str, bytes]] = {
         "static/files/plan.pdf": b"%PDF-1.7",
         "static/BingSiteAuth.xml": b"<?xml version='1.0'?>\n<users><user>0123</user></users>\n",
     },
+    "bytes-unseen-characters": {
+        f"activities/bad-{ord(char[0]):04x}{len(char)}.yaml": GOOD.replace("样例", f"样{char}例").encode()
+        for char in (
+            *"\u202a\u202e\u2066\u200e\u061c\u200c\u200d\u2062\u3164\u1160\ufff9\ufffd\U000e0041",
+            "\ufe0f\ufe0f",
+            "👨\u200d",
+        )
+    }
+    | {
+        "activities/turned.yaml": (GOOD + "contact: {phone: \u202d010-00000000\u202c}\n").encode(),
+        "activities/escape.yaml": (GOOD + 'summary: "甲\\u202e乙"\n').encode(),
+        "activities/braille.yaml": GOOD.replace("样例活动", "\u2800\u2800").encode(),
+    },
     "valid-bom-and-crlf": {
         "activities/bom.yaml": b"\xef\xbb\xbf" + GOOD.encode(),
         "activities/crlf.yaml": SECOND.replace("\n", "\r\n").encode(),
@@ -122,7 +135,10 @@ BYTES: dict[str, dict[str, bytes]] = {
         "activities/zero-width.yaml": GOOD.replace("2023-09-16", "\u200b2023-09-16\u200b")
         .replace("title: ", "title:\u00a0")
         .encode(),
-        "activities/turned.yaml": (THIRD + "contact: {phone: \u202d010-00000000\u202c}\n").encode(),
+        "activities/emoji.yaml": GOOD.replace("样例", "👨‍👩‍👧 ❤️‍🔥 🏴󠁧󠁢󠁥󠁮󠁧󠁿 1️⃣ ☀️").encode(),
+        "activities/scripts.yaml": GOOD.replace(
+            "样例", "می\u200cخواهم क्\u200dष 葛\U000e0100 \u200fעברית\u200e\u1100\u1160"
+        ).encode(),
     },
 }
 

@@ -27,8 +27,9 @@ from site_builder.presentation.context import (
     text_page,
 )
 
-#: A cell that starts so is a formula to a spreadsheet (OWASP, "CSV Injection"); an apostrophe makes it text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: A cell that starts so is a formula to a spreadsheet (OWASP, "CSV Injection"), full-width signs too; an
+#: apostrophe makes it text.
+FORMULA = (*"=+-@＝＋－＠", "\t", "\r")
 
 
 #: What each field means, for people and in the schema.
