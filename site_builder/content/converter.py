@@ -10,6 +10,8 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from site_builder.content.dialect import extend
+
 #: The parts of Python-Markdown, and pieces of text: where a text holds none of a part's, the part finds
 #: nothing in it.
 MARKS = {
@@ -23,6 +25,10 @@ MARKS = {
     **dict.fromkeys(("html_block", "autolink", "automail", "html", "entity"), ("<", "&")),
     "em_strong": ("*", "_"),
     "linebreak": ("  \n", "\t"),
+    "bare_address": "://",
+    "deleted": "~~",
+    "fenced_code_block": ("```", "~~~"),
+    "interruptions": ("|", ") ", ")\t", *(f"{sign}{space}" for sign in "-*+." for space in " \t")),
     "indent": ("    ", "\t"),
     "code": ("    ", "\t"),
     "table": "|",
@@ -30,7 +36,7 @@ MARKS = {
     "setextheader": ("=", "-"),
     "hr": ("-", "*", "_"),
     "quote": ">",
-    "olist": (". ", ".\t"),
+    "olist": (". ", ".\t", ") ", ")\t"),
     "ulist": tuple(f"{sign}{space}" for sign in "-*+" for space in " \t"),
 }
 PIECES = tuple(
@@ -38,7 +44,7 @@ PIECES = tuple(
 )
 TAKEN_OUT = re.compile("[\x02\x03\r]")
 #: What inline patterns look for.
-INLINE = re.compile(r"[\\`\[<&*_]|  \n")
+INLINE = re.compile(r"[\\`\[<&*_]|  \n|://|~~")
 
 
 class PlainTexts(Treeprocessor):
@@ -71,10 +77,11 @@ def _converter(pieces: frozenset[str]) -> Markdown:
     Parts that look for others would go through the text in vain.
     """
     converter = Markdown(
-        extensions=["tables", "sane_lists"],
+        extensions=["tables", "sane_lists", "fenced_code"],
         extension_configs={"tables": {"use_align_attribute": True}},
         output_format="html",
     )
+    extend(converter)
     registries = (
         converter.preprocessors,
         converter.parser.blockprocessors,

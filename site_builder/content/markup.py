@@ -43,11 +43,13 @@ ALIGNMENTS = frozenset({"left", "center", "right"})
 LONGEST = 20_000
 #: Marks that Python-Markdown looks from each to the end of the paragraph for what ends them: how many a body
 #: may hold. So many take a tenth of a second; thousands took 5 to 20, for the time grows with their square.
-MOST_MARKS = {"](": 500, "<": 1000, "![": 500}
+MOST_MARKS = {"](": 500, "<": 1000, "![": 500, "```": 200, "~~": 500}
 #: A heading of the first level, as Python-Markdown writes it.
 H1 = re.compile(r"<(/?)h1>")
 #: A cell of an aligned column, as Python-Markdown writes it: the attribute is obsolete in HTML.
 ALIGNED = re.compile(r'<(t[hd]) align="(left|center|right)">')
+#: The language that a fence names.
+LANGUAGE = re.compile(r'<code class="language-[^"]*">')
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 #: HTML without anything that will not pass, whose links inside the site are plain to see: nothing for an
@@ -117,10 +119,11 @@ def to_html(text: str, *, base_path: str) -> Body:
             message = f"正文里有 {text.count(mark)} 处“{mark}”，上限是 {most} 处。"
             raise Unreadable(message, "链接和标签少用一些；长的材料给一个链接。")
     from site_builder.content import converter
+    from site_builder.content.dialect import join_lines
 
     inventory = _Inventory()
     try:
-        html = ALIGNED.sub(r'<\1 class="\2">', H1.sub(r"<\1h2>", converter.convert(text)))
+        html = join_lines(_plain(converter.convert(text)))
         if UNREMARKABLE.fullmatch(html):
             inventory.links = INTERNAL.findall(html)
         else:
@@ -133,6 +136,12 @@ def to_html(text: str, *, base_path: str) -> Body:
         links=tuple(inventory.links),
         removed=tuple(dict.fromkeys(inventory.removed)),
     )
+
+
+def _plain(html: str) -> str:
+    """HTML with what Python-Markdown writes as this site writes it."""
+    html = ALIGNED.sub(r'<\1 class="\2">', H1.sub(r"<\1h2>", html))
+    return LANGUAGE.sub("<code>", html) if "<pre>" in html else html
 
 
 def _is_kept(tag: str, name: str, value: str) -> bool:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown import Markdown
 
 from site_builder.content import converter, markup
 from site_builder.content.converter import MARKS
@@ -121,6 +120,11 @@ PIECES = [
     "  \n",
     "**",
     "```",
+    "\n```\n",
+    "~~",
+    "1) ",
+    "https://x.org/a_b",
+    "，",
     "![a](b)",
     "[a](/b)",
     "[a]: /x 't'\n",
@@ -156,11 +160,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=7).flatmap(
     lambda some: st.lists(st.sampled_from(some), max_size=25).map("".join)
 )
 #: Python-Markdown with all its parts, in every text.
-WHOLE = Markdown(
-    extensions=["tables", "sane_lists"],
-    extension_configs={"tables": {"use_align_attribute": True}},
-    output_format="html",
-)
+WHOLE = converter._converter(frozenset(converter.PIECES))
 
 
 def assert_the_same_as_the_whole_converter(text: str) -> None:

@@ -194,6 +194,8 @@ def _was_at(state: State, venue: str) -> bool:
 def _feed(context: BuildContext, listing: Listing, path: str, *, active: bool) -> TextView:
     texts = [event.text for event in feed_events(context, listing) if not (active and event.called_off)]
     name = listing.name if listing.kind == "site" else f"{context.settings.short_name}·{listing.name}"
+    if active:
+        name = f"{name}·{context.say('不含已取消的')}"
     if listing.kind == "registration":
         what = context.say("每项活动开始报名的时间")
     else:
