@@ -21,6 +21,7 @@ CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 FOR_EDITORS = {"outputs/checks.py", "outputs/calendars/feeds.py"}
 #: What is read and not said: signs that a search folds or that have a meaning elsewhere, words of editors.
 READ = {
+    "outputs/data/api.py": ["=+-@＝＋－＠"],
     "outputs/pages/dates.py": ["上午", "下午", "晚"],
     "outputs/search/index.py": [r" !#%&()*+,\-./:;<=>?@\[\]_|~、。《》“”–—·…", "，：；！？（）\u3000"],
     "outputs/search/table.py": ["｜"],
