@@ -223,6 +223,7 @@ def folder_where_a_file_must_be(bench: Bench) -> None:
 
 
 def file_where_a_folder_must_be(bench: Bench) -> None:
+    (bench.content / "static").mkdir(exist_ok=True)
     (bench.content / "static" / "more").write_text("not a folder")
     bench.build()
     (bench.content / "static" / "more").unlink()
