@@ -15,6 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
+from site_builder.outputs.data.records import descriptions, record_schema
 from site_builder.presentation.catalogue import LANGUAGES, LOCALE
 from tests.building import ROOT, TEMPLATES
 
@@ -38,6 +39,8 @@ def gathered() -> Catalog:
             where = path.relative_to(ROOT).as_posix()
             for message in _said(path, method):
                 catalog.add(message, locations=[(where, 0)])
+    for description in sorted(descriptions(record_schema())):
+        catalog.add(description, locations=[("site_builder/content", 0)])
     return catalog
 
 

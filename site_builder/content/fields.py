@@ -33,7 +33,8 @@ MOST_UNKNOWN = 20
 class Field(Struct, frozen=True):
     """A field: its name, how its value is written, and what it is called in Chinese.
 
-    ``about`` says more where the label alone does not tell.
+    ``about`` says more where the label alone does not tell. Every field is in the open data under its own
+    name, unless ``data`` names the property that holds it there, or ``withheld`` says why none does.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Field(Struct, frozen=True):
     label: str = ""
     about: str = ""
     required: bool = False
+    data: str = ""
+    withheld: str = ""
 
 
 class Group(Struct, frozen=True):
@@ -76,8 +79,15 @@ class Group(Struct, frozen=True):
         return object_schema(self.fields, {**properties, **blank})
 
     def data(self) -> Schema:
-        """An object of these fields and no others."""
-        return object_schema(self.fields, {field.name: field.kind.data() for field in self.fields})
+        """An object of these fields and no others, in the words of the site's readers."""
+        return {
+            "type": "object",
+            "properties": {
+                field.name: {"description": field.label, **field.kind.data()} for field in self.fields
+            },
+            "required": [field.name for field in self.fields if field.required],
+            "additionalProperties": False,
+        }
 
 
 class PerLanguage(Struct, frozen=True):

@@ -644,10 +644,11 @@ class ListOf(Struct, Generic[T], frozen=True):
 
 
 class Either(Struct, Generic[T], frozen=True):
-    """A word, or a group of fields."""
+    """A word, or a group of fields. ``entry`` is what a word stands for, where it has more fields."""
 
     word: Kind[T]
     group: Kind[T]
+    entry: Kind[T] | None = None
 
     def parse(self, node: Node, reader: Reader) -> T | None:
         """Whichever was written."""
@@ -663,8 +664,8 @@ class Either(Struct, Generic[T], frozen=True):
         return {"anyOf": [self.word.schema(), self.group.schema()]}
 
     def data(self) -> Schema:
-        """The group: what the word stands for."""
-        return self.group.data()
+        """What the word stands for."""
+        return (self.entry or self.group).data()
 
 
 class Made(Struct, Generic[T], frozen=True):

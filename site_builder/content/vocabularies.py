@@ -297,7 +297,13 @@ VENUE_PLACE = (
     Field("address", line(200), "地址"),
     Field("lat", degrees(90), "纬度", "和 `lon` 一起写。"),
     Field("lon", degrees(180), "经度", "和 `lat` 一起写。"),
-    Field("datum", Choice(DATUMS), "坐标系", "不写就是 `wgs84`。"),
+    Field(
+        "datum",
+        Choice(DATUMS),
+        "坐标系",
+        "不写就是 `wgs84`。",
+        withheld="坐标都换算成 WGS-84 给出",
+    ),
     Field("closed_on", line(80), "哪天闭馆"),
     Field("entrance", line(120), "从哪里进"),
     Field("metro", line(120), "地铁站"),
@@ -316,9 +322,14 @@ def _by_id(id: str, node: Node, reader: Reader) -> Venue:
     return Venue(id=id, name=reader.known.get("venues", {}).get(id, id))
 
 
+VENUE_ID = Field("id", line(80), "词表里的编号")
 #: An id of venues.yaml, or ``{name, address, lat, lon, datum, …}``; the caller puts the vocabulary's full
 #: entry where an id stands.
-VENUE: Kind[Venue] = Either(Made(Reference("venues"), _by_id), Record(Venue, VENUE_PLACE, _placed))
+VENUE: Kind[Venue] = Either(
+    Made(Reference("venues"), _by_id),
+    Record(Venue, VENUE_PLACE, _placed),
+    Record(Venue, (VENUE_ID, *(field for field in VENUE_ENTRY if not field.withheld))),
+)
 
 #: File → an entry of it. Venues name districts, so districts come before.
 FILES: Mapping[str, Record[Any]] = {

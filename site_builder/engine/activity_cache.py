@@ -29,7 +29,8 @@ from site_builder.engine.workers import worker_count, worker_pool, worker_state
 from site_builder.options import Options
 from site_builder.outputs.calendars.atom import entry as atom_entry
 from site_builder.outputs.calendars.feeds import events
-from site_builder.outputs.data.api import record_json, table_rows
+from site_builder.outputs.data.api import table_rows
+from site_builder.outputs.data.records import record_json
 from site_builder.outputs.search.index import searched
 from site_builder.presentation.cards import cards
 from site_builder.presentation.context import BuildContext

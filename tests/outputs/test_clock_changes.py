@@ -14,8 +14,8 @@ import pytest
 from site_builder.catalog import Occurrence, collect
 from site_builder.outputs.calendars import ics
 from site_builder.outputs.calendars.web_calendars import add_links
-from site_builder.outputs.data.api import record_json
 from site_builder.outputs.data.json_ld import event
+from site_builder.outputs.data.records import record_json
 from site_builder.presentation.context import BuildContext
 from tests.building import CONTENTS, read
 

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from site_builder.catalog import FEEDLESS_KINDS, LISTED_KINDS, is_over
 from site_builder.content.settings import VOCABULARIES, Licence
-from site_builder.outputs.data.api import MEANINGS, record, schema
+from site_builder.outputs.data.api import schema
+from site_builder.outputs.data.records import record
 from site_builder.presentation.catalogue import mark
 from site_builder.presentation.context import BuildContext, Head, HtmlPage, Link, crumbs, html_output
 from site_builder.presentation.listings import SINGLES, kind_listings, site_listing
@@ -115,7 +116,7 @@ def _meanings(context: BuildContext, properties: dict[str, dict[str, object]]) -
         Meaning(
             name=name,
             kind=context.say(kinds.get(str(value.get("type")), one_of)),
-            text=context.say(MEANINGS[name], **context.words.own),
+            text=str(value["description"]),
         )
         for name, value in properties.items()
     )
