@@ -472,9 +472,9 @@ FIELDS: tuple[Field, ...] = (
         required=True,
     ),
     Field("programmes", _ids("programmes"), "行动", "市级主场、百会联百企等，按目标统计。"),
-    Field("themes", _ids("themes", min_items=1), "主题", "至少一个。", required=True),
-    Field("audiences", _ids("audiences"), "适合的人群"),
-    Field("forms", _ids("forms"), "活动形式"),
+    Field("themes", _ids("themes", min_items=1), "主题", "至少一个。", required=True, facet=2),
+    Field("audiences", _ids("audiences"), "适合的人群", facet=3),
+    Field("forms", _ids("forms"), "活动形式", facet=4),
     Field("ages", AGES, "适合的年龄", "周岁，可以只写一头。"),
     Field(
         "languages",
@@ -488,6 +488,7 @@ FIELDS: tuple[Field, ...] = (
         "区县",
         "填报的区（市）县或功能区；全市的或市级的写 `city`。除了 `mode: online` 都必填。"
         "按填报单位写，不一定是街道在行政区划上所属的区。",
+        facet=1,
     ),
     Field(
         "place",
@@ -554,7 +555,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("fee", FEE, "费用", "来源没有写就不写。"),
     Field("registration", REGISTRATION, "报名"),
-    Field("access", _ids("access"), "无障碍"),
+    Field("access", _ids("access"), "无障碍", facet=5),
     Field(
         "contact",
         Record(
@@ -610,6 +611,9 @@ FIELDS: tuple[Field, ...] = (
 )
 
 ACTIVITY = Group(FIELDS)
+
+#: The fields that list ids of the vocabulary of the same name.
+NAMED = tuple(field.name for field in FIELDS if field.vocabulary == field.name)
 
 #: Fields that only say when; they become the schedule.
 WHEN = ("start", "end", "year", "daily", "repeat", "sessions", "changes")

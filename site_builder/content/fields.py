@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 from yaml import MappingNode, Node, ScalarNode
 
-from site_builder.content.kinds import Either, Kind, ListOf, Made, Schema
+from site_builder.content.kinds import Either, Kind, ListOf, Made, Reference, Schema
 from site_builder.content.languages import LANGUAGES
 from site_builder.content.reader import Reader, nearest
 from site_builder.content.yaml_nodes import is_null
@@ -35,6 +35,7 @@ class Field(Struct, frozen=True):
 
     ``about`` says more where the label alone does not tell. Every field is in the open data under its own
     name, unless ``data`` names the property that holds it there, or ``withheld`` says why none does.
+    ``facet`` is its place among the filters of search and lists, from 1.
     """
 
     name: str
@@ -44,6 +45,13 @@ class Field(Struct, frozen=True):
     required: bool = False
     data: str = ""
     withheld: str = ""
+    facet: int = 0
+
+    @property
+    def vocabulary(self) -> str:
+        """The vocabulary whose ids it holds, one or a list; empty for other fields."""
+        kind = self.kind.of if isinstance(self.kind, ListOf) else self.kind
+        return kind.vocabulary if isinstance(kind, Reference) else ""
 
 
 class Group(Struct, frozen=True):

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from site_builder.content.activity import Activity, parse_activity
+from site_builder.content.activity import NAMED, Activity, parse_activity
 from site_builder.content.fields import Field, Group, read_fields
 from site_builder.content.files import (
     LARGEST,
@@ -40,9 +40,6 @@ from site_builder.content.vocabularies import FILES, Vocabularies, names_of, par
 from site_builder.content.windows import DEVICE_WORDS, device_name
 from site_builder.content.yaml_nodes import compose
 from site_builder.diagnostics import Checked, Diagnostic, Span, problem
-
-#: The fields of an activity that list ids of the vocabulary of the same name.
-NAMED = ("campaigns", "programmes", "themes", "audiences", "forms", "access")
 
 
 class FreePage(Struct, frozen=True, kw_only=True):

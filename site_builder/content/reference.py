@@ -62,7 +62,8 @@ def _bullets(fields: Iterable[Field], indent: str = "") -> Iterator[str]:
 
 def _called(field: Field) -> str:
     must = "，必填" if field.required else ""
-    return f"{field.label}{must}。{field.about}"
+    withheld = f"不在开放数据里：{field.withheld}。" if field.withheld else ""
+    return f"{field.label}{must}。{field.about}{withheld}"
 
 
 def _first_told(field: Field) -> str | None:

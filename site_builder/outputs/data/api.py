@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from site_builder.content.activity import Activity
+from site_builder.content.fields import Field
+from site_builder.content.kinds import ListOf, Reference, Schema
 from site_builder.content.sessions import Session
-from site_builder.outputs.data.records import record_json, record_schema, said
+from site_builder.outputs.data.records import OPEN, record_json, record_schema, said
 from site_builder.presentation.cards import where_words
 from site_builder.presentation.catalogue import mark
 from site_builder.presentation.context import (
@@ -90,6 +93,7 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
+#: The first columns, made for people; the other fields follow them, each in a column of its own.
 COLUMNS = (
     mark("编号"),
     mark("名称"),
@@ -109,6 +113,11 @@ COLUMNS = (
     mark("简介"),
     mark("网址"),
 )
+#: The fields that the first columns say whole.
+IN_COLUMNS = frozenset(
+    ("title", "status", "sessions", "when_note", "year", "time_note", "district", "mode", "fee", "summary")
+) | {"campaigns", "programmes", "themes", "audiences", "forms"}
+OTHER_FIELDS = tuple(field for field in OPEN if field.name not in IN_COLUMNS)
 
 
 def _table(context: BuildContext) -> RawFile:
@@ -117,7 +126,12 @@ def _table(context: BuildContext) -> RawFile:
     A BOM and CRLF so that Excel opens it right (RFC 4180).
     """
     rows = [table_rows(context, activity) for activity in context.catalog.activities]
-    return RawFile(b"".join(("\ufeff".encode(), _csv([[context.say(name) for name in COLUMNS]]), *rows)))
+    return RawFile(b"".join(("\ufeff".encode(), _csv([columns(context)]), *rows)))
+
+
+def columns(context: BuildContext) -> tuple[str, ...]:
+    """The heads of the table's columns."""
+    return tuple(context.say(name) for name in (*COLUMNS, *(field.label for field in OTHER_FIELDS)))
 
 
 def table_rows(context: BuildContext, activity: Activity) -> bytes:
@@ -126,7 +140,62 @@ def table_rows(context: BuildContext, activity: Activity) -> bytes:
 
 
 def _table_rows(context: BuildContext, activity: Activity) -> bytes:
-    return _csv([_row(context, activity, session) for session in activity.sessions or (None,)])
+    stated = msgspec.json.decode(record_json(context, activity))
+    others = tuple(_other(context, activity, field, stated) for field in OTHER_FIELDS)
+    return _csv((*_row(context, activity, session), *others) for session in activity.sessions or (None,))
+
+
+def _other(context: BuildContext, activity: Activity, field: Field, stated: Mapping[str, Any]) -> str:
+    """A cell for a field without a column made for it."""
+    if field.name not in stated:
+        return ""
+    if isinstance(field.kind, ListOf) and isinstance(field.kind.of, Reference):
+        entries = getattr(context.vocabularies, field.kind.of.vocabulary)
+        return context.words.listed([entries[key].name for key in stated[field.name]])
+    cell = context.memo("cell_words", partial(_cell_words, context))
+    return _text(cell, stated[field.name], cell.properties[field.name])
+
+
+class CellWords(Struct, frozen=True, kw_only=True):
+    """The words of cells: the schema of each property, said once a build, and what divides."""
+
+    properties: Mapping[str, Schema]
+    yes: str
+    no: str
+    after_name: str
+    between_parts: str
+    between_items: str
+
+
+def _cell_words(context: BuildContext) -> CellWords:
+    return CellWords(
+        properties=said(context, record_schema())["properties"],
+        yes=context.say("是"),
+        no=context.say("否"),
+        after_name=context.say("："),
+        between_parts=context.say("；"),
+        between_items=context.say("、"),
+    )
+
+
+def _text(cell: CellWords, value: Any, schema: Schema) -> str:
+    """A value in a row of words: parts of an object with their names, items of a list one after the other."""
+    if isinstance(value, str):
+        return " ".join(value.split()) if "\n" in value else value
+    if isinstance(value, bool):
+        return cell.yes if value else cell.no
+    if isinstance(value, list):
+        items = [_text(cell, each, schema["items"]) for each in value]
+        return (" | " if isinstance(value[0], dict) else cell.between_items).join(items)
+    if isinstance(value, dict):
+        inner = schema["properties"]
+        parts = [
+            f"{inner[name]['description']}{cell.after_name}{_text(cell, part, inner[name])}"
+            for name, part in value.items()
+            if part != []
+        ]
+        return cell.between_parts.join(parts)
+    return str(value)
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> bytes:

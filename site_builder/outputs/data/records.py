@@ -20,7 +20,7 @@ from site_builder.content.markup import Body
 from site_builder.content.positioned import compared_fields
 from site_builder.content.sessions import MODES, STATUSES, Session
 from site_builder.content.times import Month
-from site_builder.content.vocabularies import KINDS
+from site_builder.content.vocabularies import KINDS, VENUE, Venue
 from site_builder.presentation import words
 from site_builder.presentation.catalogue import mark
 from site_builder.presentation.context import BuildContext
@@ -54,6 +54,7 @@ SESSIONS = _objects(
     status=_property(mark("这一场的状态"), Choice(STATUSES).data()),
     mode=_property(mark("这一场是线下还是线上"), Choice(MODES).data()),
     venue=_property(mark("这一场的地点"), TEXT),
+    own_venue=_property(mark("这一场自己的地点，和活动的不同时才有"), VENUE.data()),
     note=_property(mark("这一场的说明"), TEXT),
 )
 #: Properties that are no field of a file: what follows from the fields, and the body.
@@ -141,7 +142,7 @@ def record(context: BuildContext, activity: Activity) -> dict[str, Any]:
         if _is_stated(value):
             found[name] = plain(context, value)
     derived = {
-        "sessions": [plain(context, session) for session in activity.sessions],
+        "sessions": [_session(context, session, activity.venue) for session in activity.sessions],
         "months": [str(month) for month in schedule.months],
         "year": schedule.year if (schedule.year or 0) > 0 else None,
         "free": fee.free if fee else None,
@@ -201,8 +202,7 @@ def _picture(context: BuildContext, picture: Picture) -> dict[str, Any]:
 
 def _organizers(context: BuildContext, organizers: Organizers) -> dict[str, list[str]]:
     """The names alone, by roles."""
-    named = {role: [each.name for each in getattr(organizers, role)] for role in ROLES}
-    return {role: names for role, names in named.items() if names}
+    return {role: [each.name for each in getattr(organizers, role)] for role in ROLES}
 
 
 def _organizations(organizers: Organizers) -> list[dict[str, str]]:
@@ -229,7 +229,7 @@ def _change(context: BuildContext, change: Change) -> dict[str, Any]:
     return _stated(found)
 
 
-def _session(context: BuildContext, session: Session) -> dict[str, Any]:
+def _session(context: BuildContext, session: Session, usual: Venue | None) -> dict[str, Any]:
     found = {
         "key": session.key,
         "start": _moment(context, session.start),
@@ -239,6 +239,7 @@ def _session(context: BuildContext, session: Session) -> dict[str, Any]:
         "status": session.status,
         "mode": session.mode,
         "venue": session.venue.name if session.venue else "",
+        "own_venue": _struct(context, session.venue) if session.venue and session.venue != usual else None,
         "note": session.note,
     }
     return _stated(found)
@@ -254,7 +255,6 @@ MAKERS: Mapping[type, Callable[[BuildContext, Any], Any]] = {
     Picture: _picture,
     Organizers: _organizers,
     Change: _change,
-    Session: _session,
 }
 
 

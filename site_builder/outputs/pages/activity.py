@@ -83,6 +83,7 @@ class PictureView(Struct, frozen=True, kw_only=True):
     url: str
     alt: str
     credit: str
+    consent: str
     width: int
     height: int
 
@@ -309,6 +310,7 @@ def _shown(context: BuildContext, picture: Picture) -> PictureView:
         url=context.url(picture.file),
         alt=picture.alt,
         credit=picture.credit,
+        consent=picture.consent,
         width=file.width,
         height=file.height,
     )

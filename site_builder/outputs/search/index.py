@@ -21,7 +21,7 @@ from functools import partial
 from itertools import chain
 from operator import add, attrgetter
 
-from site_builder.content.activity import Activity
+from site_builder.content.activity import NAMED, Activity
 from site_builder.outputs.search.volumes import SEASON, VOLUME, Part, first_day, first_ids, parts, within
 from site_builder.presentation import words
 from site_builder.presentation.context import (
@@ -57,7 +57,7 @@ SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
 #: already, which unicodedata tells at once; one sign makes it take every character apart.
 SIGNS = tuple(zip("，：；！？（）\u3000", ",:;!?() ", strict=True))
 #: What vocabularies and activities call alike, and the roles of organisations.
-NAMED = attrgetter("campaigns", "programmes", "themes", "audiences", "forms", "access")
+NAMED_ENTRIES = attrgetter(*NAMED)
 ROLES = attrgetter(*words.ROLES)
 
 
@@ -205,7 +205,7 @@ def fields(context: BuildContext, activity: Activity) -> Iterator[str]:
     if activity.place:
         yield context.words.town(activity.place)
     yield names.districts[activity.district].name if activity.district in names.districts else ""
-    for entries, keys in zip(NAMED(names), NAMED(activity), strict=True):
+    for entries, keys in zip(NAMED_ENTRIES(names), NAMED_ENTRIES(activity), strict=True):
         yield from [entries[key].name for key in keys]
     yield from [names.campaigns[key].label for key in activity.campaigns]
     yield from [organizer.name for organizer in chain.from_iterable(ROLES(activity.organizers))]

@@ -21,7 +21,7 @@ from typing import Any
 from msgspec import Struct
 
 from site_builder.catalog import venues_of
-from site_builder.content.activity import Activity, Registration
+from site_builder.content.activity import FIELDS, NAMED, Activity, Registration
 from site_builder.content.sessions import Session
 from site_builder.content.times import Day, day_of
 from site_builder.outputs.search.volumes import SEASON, VOLUME, neighbours, parts
@@ -30,10 +30,10 @@ from site_builder.presentation.context import BuildContext, Output, Page, TextVi
 
 #: Activities in a file for filters, on average.
 ROWS_PER_FILE = 2 * SEASON
-#: What filters ask for by name, in the order of their form.
-FACETS = ("districts", "themes", "audiences", "forms", "access")
+#: The vocabularies that filters ask for by name, in the order of their form.
+FACETS = tuple(field.vocabulary for field in sorted(FIELDS, key=lambda field: field.facet) if field.facet)
 #: Columns that hold a list of keys each.
-LISTS = ("themes", "audiences", "forms", "access", "campaigns", "programmes", "aliases")
+LISTS = (*NAMED, "aliases")
 #: A list of fewer is read sooner than filtered.
 WORTH_FILTERS = 8
 
