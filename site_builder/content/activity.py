@@ -605,7 +605,7 @@ FIELDS: tuple[Field, ...] = (
         ),
         "英文",
     ),
-    Field("kepuri_url", URL, "全国科普平台上的网页"),
+    Field("kepuri_url", URL, "全国平台上的网页"),
     SOURCE,
     Field("aliases", ListOf(ACTIVITY_ID, unique=True), "以前用过的编号", "最早的写在最前面。"),
 )

@@ -136,11 +136,11 @@ def test_every_open_field_must_have_a_column(sites: Sites) -> None:
     assert {field.name for field in OTHER_FIELDS} | IN_COLUMNS == {field.name for field in OPEN}
     assert set(DERIVED) - {"id", "url"} == {"months", "free", "price", "organizations", "body"}
     main = dict(zip(head, next(row for row in rows if row[0] == "kepu-day-2023-main"), strict=True))
-    assert main["适合的年龄"] == "最小几岁：6；最大几岁：99"
+    assert main["适合的年龄"] == "最小几岁：6 · 最大几岁：99"
     assert main["无障碍"].count("、") == 1
     assert main["重点活动"] == "是"
     assert (
-        main["咨询方式"] == "单位或部门：样例市科学技术协会科普部；电话：010-00000000；邮箱：kepu@example.org"
+        main["咨询方式"] == "单位或部门：样例市科学技术协会科普部 · 电话：010-00000000 · 邮箱：kepu@example.org"
     )
 
 

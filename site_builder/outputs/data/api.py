@@ -157,13 +157,12 @@ def _other(context: BuildContext, activity: Activity, field: Field, stated: Mapp
 
 
 class CellWords(Struct, frozen=True, kw_only=True):
-    """The words of cells: the schema of each property, said once a build, and what divides."""
+    """The words of cells: the schema of each property, said once a build, and more."""
 
     properties: Mapping[str, Schema]
     yes: str
     no: str
     after_name: str
-    between_parts: str
     between_items: str
 
 
@@ -173,7 +172,6 @@ def _cell_words(context: BuildContext) -> CellWords:
         yes=context.say("是"),
         no=context.say("否"),
         after_name=context.say("："),
-        between_parts=context.say("；"),
         between_items=context.say("、"),
     )
 
@@ -194,7 +192,7 @@ def _text(cell: CellWords, value: Any, schema: Schema) -> str:
             for name, part in value.items()
             if part != []
         ]
-        return cell.between_parts.join(parts)
+        return " · ".join(parts)
     return str(value)
 
 

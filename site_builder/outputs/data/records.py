@@ -90,6 +90,8 @@ OTHERWISE: Mapping[str, Schema] = {
         "additionalProperties": False,
     },
 }
+#: Labels that a site may have a word of its own for.
+OWN_WORDS = {"区县": mark("{districts}")}
 #: What every record has.
 ALWAYS = ("id", "url", "title", "status", "mode")
 
@@ -125,7 +127,8 @@ def said(context: BuildContext, schema: Schema) -> Schema:
     """A schema with its descriptions in the site's language."""
     found = dict(schema)
     if "description" in found:
-        found["description"] = context.say(found["description"])
+        text = OWN_WORDS.get(found["description"], found["description"])
+        found["description"] = context.say(text, **context.words.own)
     if "properties" in found:
         found["properties"] = {name: said(context, inner) for name, inner in found["properties"].items()}
     if "items" in found:
