@@ -140,7 +140,8 @@ def test_every_open_field_must_have_a_column(sites: Sites) -> None:
     assert main["无障碍"].count("、") == 1
     assert main["重点活动"] == "是"
     assert (
-        main["咨询方式"] == "单位或部门：样例市科学技术协会科普部 · 电话：010-00000000 · 邮箱：kepu@example.org"
+        main["咨询方式"]
+        == "单位或部门：样例市科学技术协会科普部 · 电话：010-00000000 · 邮箱：kepu@example.org"
     )
 
 

@@ -16,9 +16,9 @@ from site_builder.catalog import Occurrence, collect
 from site_builder.content.activity import Activity
 from site_builder.outputs.calendars import ics
 from site_builder.outputs.calendars.web_calendars import add_links
+from site_builder.outputs.data.api import table_rows
 from site_builder.outputs.data.json_ld import event
 from site_builder.outputs.data.records import record_json
-from site_builder.outputs.data.api import table_rows
 from site_builder.outputs.search.table import session_text
 from site_builder.presentation.cards import card_view
 from site_builder.presentation.context import BuildContext

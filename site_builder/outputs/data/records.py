@@ -91,7 +91,7 @@ OTHERWISE: Mapping[str, Schema] = {
     },
 }
 #: Labels that a site may have a word of its own for.
-OWN_WORDS = {"区县": mark("{districts}")}
+OWN_WORDS = {mark("区县"): mark("{districts}")}
 #: What every record has.
 ALWAYS = ("id", "url", "title", "status", "mode")
 
