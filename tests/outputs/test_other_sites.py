@@ -21,7 +21,7 @@ SITES = [(name, day) for name, days in DAYS.items() for day in days]
 CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+")
 #: Marks that a search looks at, in the patterns that tell where: no words.
 MARKS = {"search/index.json": ["、。《》"]}
-CHENGDU = re.compile(r"成都|科普|区县|区（市）县|功能区|chengdu|kepu|wuhou", re.IGNORECASE)
+CHENGDU = re.compile(r"成都|科普|区县|区（市）县|功能区|chengdu|kepu(?!ri_url)|wuhou", re.IGNORECASE)
 PICTURES = (".png", ".jpg")
 
 

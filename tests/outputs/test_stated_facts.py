@@ -12,8 +12,8 @@ import pytest
 
 from site_builder.catalog import Occurrence, collect
 from site_builder.outputs.calendars import ics
-from site_builder.outputs.data.api import record_json
 from site_builder.outputs.data.json_ld import event
+from site_builder.outputs.data.records import record_json
 from site_builder.outputs.search.index import fields
 from site_builder.outputs.search.table import session_text, table
 from site_builder.presentation.cards import card_view
