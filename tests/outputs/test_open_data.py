@@ -80,6 +80,7 @@ def test_a_record_must_hold_what_its_file_says(sites: Sites) -> None:
             "opens": "2023-09-01T09:00:00+08:00",
             "closes": "2023-09-14",
             "capacity": 200,
+            "capacity_in": "people",
             "full": False,
             "note": "每个家庭限报一次。",
         },
