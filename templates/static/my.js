@@ -247,10 +247,7 @@
         document.body.append(link);
         link.click();
         link.remove();
-        said.textContent = _n(
-          "日历文件已存好，里面有 {n} 项活动。它不会自动更新，出发前请再看网页。",
-          rows.length,
-        );
+        said.textContent = _n("日历文件已存好，里面有 {n} 项活动。它不会自动更新，出发前请再看网页。", rows.length);
       })
       .catch(() => {
         said.textContent = _("有的日历文件没有取到。检查网络再试，或者用每项活动的“加入日历”。");
