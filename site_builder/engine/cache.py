@@ -85,21 +85,23 @@ class MemoryCache:
 class TemplateCache(jinja2.BytecodeCache):
     """Jinja's compiled templates in our cache: code too must be our own and whole.
 
-    ``texts``: a digest of the texts that were put into them.
+    ``compiler``: a digest of the program and of the texts that it put into them.
     """
 
-    def __init__(self, behind: Cache, texts: str) -> None:
-        self.behind, self.texts = behind, texts
+    def __init__(self, behind: Cache, compiler: str) -> None:
+        self.behind, self.compiler = behind, compiler
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill a bucket with what was compiled from the same text."""
-        code = self.behind.get(f"templates/{bucket.key}", bucket.checksum + self.texts)
+        code = self.behind.get(f"templates/{bucket.key}", bucket.checksum + self.compiler)
         if code is not None:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
-        self.behind.put(f"templates/{bucket.key}", bucket.checksum + self.texts, bucket.bytecode_to_string())
+        self.behind.put(
+            f"templates/{bucket.key}", bucket.checksum + self.compiler, bucket.bytecode_to_string()
+        )
 
 
 def _mac(name: str, key: str, data: bytes | memoryview) -> bytes:

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from site_builder.content.folder import Content
 from site_builder.content.reader import nearest
 from site_builder.diagnostics import Diagnostic, Span, problem
 from site_builder.engine.cache import Cache, TemplateCache
+from site_builder.engine.digests import digest_of_values, program_digest
 from site_builder.engine.template_texts import TextEnvironment
 from site_builder.outputs.files.assets import read_assets
 from site_builder.presentation.cards import Card
@@ -27,6 +29,17 @@ from site_builder.presentation.words import words_of
 
 #: The template that a statement names; parsing every template with Jinja would take a third of a second.
 NAMED = re.compile(r"""(?:{%[-+]?\s*(?:extends|include|import|from)\s+|{{[-+]?\s*once\()["']([^"']+)""")
+
+#: White space before a line's first word; inside a <pre> it is text.
+INDENTATION = re.compile(r"<pre\b.*?</pre>|^[ \t]+", re.MULTILINE | re.DOTALL)
+
+
+class Unindented(Extension):
+    """Leaves out what templates are indented by: that is for who reads them, not for phones to load."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return a template's text without indentation, with as many lines as before."""
+        return INDENTATION.sub(lambda found: found[0] if found[0][0] == "<" else "", source)
 
 
 def _card(card: Card, *, show_day: bool = False) -> Markup:
@@ -53,10 +66,12 @@ class Templates:
         self.assets = tuple(assets.values())
         #: All that every page shows of the site and of its assets.
         self.recipe = f"{site!r}\n{sorted(addresses.items())!r}\n{texts.digest}"
+        compiler = digest_of_values(program_digest(), texts.digest)
         self.environment = TextEnvironment(
             texts,
             loader=jinja2.FileSystemLoader((folder, OWN)),
-            bytecode_cache=TemplateCache(cache, texts.digest) if cache else None,
+            bytecode_cache=TemplateCache(cache, compiler) if cache else None,
+            extensions=[Unindented],
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
