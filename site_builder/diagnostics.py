@@ -113,6 +113,7 @@ CODES: dict[str, Severity] = {
     "duplicate-session": "error",
     # the whole
     "duplicate-id": "error",
+    "in-future": "error",
     "duplicate-address": "error",
     "part-of-itself": "error",
     "broken-link": "error",
@@ -146,6 +147,7 @@ CODES: dict[str, Severity] = {
     "changes-order": "warning",
     "empty-change": "warning",
     "unrecorded-status": "warning",
+    "parts-stand": "warning",
     "not-updated": "warning",
 }
 

@@ -30,7 +30,7 @@ class Options:
 
     ``outputs``: names of OUTPUTS to build, None for all; links to pages of others are not checked.
     ``compress``: put ``.gz`` and ``.br`` files beside texts. ``on_wait`` is called once where another build
-    holds the lock of the cache folder.
+    holds the lock of the cache folder. ``by_clock``: ``now`` is the real moment, not one that was asked for.
     """
 
     content: Path
@@ -44,6 +44,7 @@ class Options:
     preview: bool = False
     compress: bool = False
     outputs: tuple[str, ...] | None = None
+    by_clock: bool = field(default=False, compare=False)
     progress: Progress = field(default=_no_progress, compare=False, repr=False)
     on_wait: Callable[[], None] = field(default=_no_wait, compare=False, repr=False)
 

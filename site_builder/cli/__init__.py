@@ -180,6 +180,7 @@ def _options(given: argparse.Namespace) -> Options:
         output=given.output,
         cache=given.cache,
         now=given.now or datetime.now(UTC),
+        by_clock=given.now is None,
         base_url=given.base_url,
         jobs=given.jobs,
         strict=given.strict,

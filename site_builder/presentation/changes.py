@@ -41,7 +41,7 @@ class ChangeEntry(Struct, frozen=True, kw_only=True):
     ``when`` is its day, ``at`` its time as written, ``updated`` the instant in UTC.
 
     ``former`` and ``former_place`` are what it replaced, ``now`` and ``place`` what it made of them; empty
-    for what stayed.
+    for what stayed. ``again``: how many earlier entries are of the same moment in the same words.
     """
 
     id: str
@@ -60,6 +60,7 @@ class ChangeEntry(Struct, frozen=True, kw_only=True):
     former_place: str
     place: str
     district: str
+    again: int = 0
 
 
 class ChangeList(Struct, frozen=True, kw_only=True):
@@ -132,7 +133,14 @@ def change_entry(context: BuildContext, activity: Activity, number: int) -> Chan
         former_place=former_place,
         place=place if former_place else "",
         district=unit.name if unit else "",
+        again=_again(activity, number),
     )
+
+
+def _again(activity: Activity, number: int) -> int:
+    own = activity.changes[number]
+    same = (own.at, own.what, own.session)
+    return sum((each.at, each.what, each.session) == same for each in activity.changes[:number])
 
 
 def _touched(activity: Activity, number: int) -> list[Touched]:

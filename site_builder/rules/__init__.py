@@ -13,7 +13,13 @@ from site_builder.content.folder import Content
 from site_builder.diagnostics import Diagnostic
 from site_builder.rules.campaigns import low_contrast, outside_window
 from site_builder.rules.changes import changes_nothing, rescheduled_from_nowhere, unrecorded_status
-from site_builder.rules.identity import duplicate_ids, part_of_chain, same_activity, unknown_part_of
+from site_builder.rules.identity import (
+    duplicate_ids,
+    part_of_chain,
+    same_activity,
+    standing_parts,
+    unknown_part_of,
+)
 from site_builder.rules.places import far_away, missing_online_url, unknown_place
 from site_builder.rules.registration import late_registration
 from site_builder.rules.times import early_hour, hour_in_words
@@ -26,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     same_activity,
     unknown_part_of,
     part_of_chain,
+    standing_parts,
     low_contrast,
     far_away,
 )

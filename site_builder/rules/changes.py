@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from site_builder.content.activity import Activity
 from site_builder.content.folder import Content
 from site_builder.content.history import Step
-from site_builder.content.times import written_time
+from site_builder.content.times import Day, day_of, written_time
+from site_builder.content.vocabularies import Vocabularies
 from site_builder.diagnostics import Diagnostic, Span, problem
 
 
@@ -63,3 +65,44 @@ def _has_effect(step: Step) -> bool:
     before, after = step.before, step.after
     is_same = (before.time, before.venue, before.mode) == (after.time, after.venue, after.mode)
     return not is_same or before.called_off or after.called_off
+
+
+def announced_ahead(activity: Activity, today: date) -> Iterator[Diagnostic]:
+    """A moment of the record that has not come yet: a mistyped one would block each later change.
+
+    It depends on the day, so that only ``check`` asks, with the real one.
+    """
+    for change in activity.changes:
+        if is_ahead(change.at, today):
+            where = f"changes 里 {written_time(change.at)} 那一条的 at"
+            yield _ahead(where, activity.at.get("changes") or Span(path=activity.path))
+    for name in ("published", "updated"):
+        moment = getattr(activity, name)
+        if moment and is_ahead(moment, today):
+            yield _ahead(
+                f"{name}（{written_time(moment)}）", activity.at.get(name) or Span(path=activity.path)
+            )
+
+
+def vocabulary_ahead(vocabularies: Vocabularies, today: date) -> Iterator[Diagnostic]:
+    """The same of the stamps that venues and campaigns give to their activities."""
+    for key, venue in vocabularies.venues.items():
+        if venue.updated and is_ahead(venue.updated, today):
+            yield _ahead(f"{key} 的 updated", venue.at or Span(path="venues.yaml"))
+    for key, campaign in vocabularies.campaigns.items():
+        if campaign.announced and is_ahead(campaign.announced, today):
+            yield _ahead(f"{key} 的 announced", campaign.at or Span(path="campaigns.yaml"))
+
+
+def is_ahead(moment: Day, today: date) -> bool:
+    """True beyond tomorrow: clocks and zones of machines differ by less than a day."""
+    return day_of(moment) > today + timedelta(days=1)
+
+
+def _ahead(where: str, span: Span) -> Diagnostic:
+    return problem(
+        "in-future",
+        span,
+        f"{where} 还没有到。",
+        "写什么时候公布的，不是活动的日期；写错了年月的，改过来，不然以后的变更都会比它早。",
+    )

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from site_builder.content.activity import Activity
 from site_builder.content.folder import Content
+from site_builder.content.history import CALLED_OFF
 from site_builder.content.reader import nearest
+from site_builder.content.sessions import STATUSES
 from site_builder.diagnostics import Diagnostic, Span, problem
+
+#: Parts that a message names.
+MOST_NAMED = 5
 
 
 def duplicate_ids(content: Content) -> Iterator[Diagnostic]:
@@ -84,6 +90,32 @@ def part_of_chain(content: Content) -> Iterator[Diagnostic]:
                 f"绕了一圈又回到自己：{chain}。",
                 "上级活动的文件里去掉 part_of。",
             )
+
+
+def standing_parts(content: Content) -> Iterator[Diagnostic]:
+    """An activity that is called off while its parts stand as scheduled."""
+    parts = defaultdict(list)
+    for activity in _parts(content):
+        if not activity.draft and stands(activity):
+            parts[activity.part_of].append(activity.id)
+    for activity in content.activities:
+        if activity.status in CALLED_OFF and activity.id in parts:
+            ids = parts[activity.id]
+            more = "等" if len(ids) > MOST_NAMED else ""
+            yield problem(
+                "parts-stand",
+                activity.at.get("status") or Span(path=activity.path),
+                f"整个活动写着“{STATUSES[activity.status]}”，下面还有 {len(ids)} 项写着照常："
+                f"{'、'.join(ids[:MOST_NAMED])}{more}。",
+                f"一起不办了，运行 python build.py change {activity.id} --status {activity.status} "
+                '--what "原因" --with-children；照常办的，去掉它的 part_of。',
+            )
+
+
+def stands(activity: Activity) -> bool:
+    """True for what takes place as it was announced, at least in part."""
+    statuses = {session.status for session in activity.sessions} or {activity.status}
+    return activity.status not in CALLED_OFF and "scheduled" in statuses
 
 
 def _parts(content: Content) -> list[Activity]:

@@ -6,7 +6,7 @@ The new text is read back before anything is written: all that was not meant to 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from difflib import unified_diff
 from pathlib import Path, PurePosixPath
@@ -19,18 +19,26 @@ from msgspec.structs import replace
 from site_builder import rules
 from site_builder.content.activity import Activity
 from site_builder.content.characters import tidy
-from site_builder.content.folder import Content, activity_files, read_activity, read_parse_context
+from site_builder.content.folder import (
+    Content,
+    activity_files,
+    read_activity,
+    read_folder,
+    read_parse_context,
+)
+from site_builder.content.history import CALLED_OFF
 from site_builder.content.kinds import TERM_ID
 from site_builder.content.listing import list_content
 from site_builder.content.pictures import glance_at_picture
 from site_builder.content.reader import nearest
 from site_builder.content.sessions import Session
-from site_builder.content.times import Day, written_time
+from site_builder.content.times import Day, day_of, written_time
 from site_builder.content.vocabularies import Venue
 from site_builder.content.yaml_edit import Uneditable, item_lines, open_sheet
 from site_builder.diagnostics import Diagnostic, has_errors
 from site_builder.options import Options
 from site_builder.pipeline import check
+from site_builder.rules.changes import is_ahead
 from site_builder.tools.change_text import ChangeRequest, Draft, Refused, draft_change
 
 
@@ -75,9 +83,54 @@ def change(
     activity = next((each for each in content.activities if each.id == id), None)
     if activity is None or has_errors(found):
         return Changed(problems=found)
-    request = replace(request, at=at or _now(options, content), venue=_venue(content, venue))
+    now = _now(options, content)
+    if at is not None and is_ahead(at, day_of(now)):
+        raise Refused(f"--at 是什么时候公布的，{written_time(at)} 还没有到")
+    request = replace(request, at=at or now, venue=_venue(content, venue))
     changed = _changed(options, content, activity, files[0], request)
     return replace(changed, hints=(*hints, *changed.hints))
+
+
+def change_with_parts(
+    options: Options, name: str, request: ChangeRequest, *, at: Day | None
+) -> tuple[Changed, ...]:
+    """The files of an activity and of all that is part of it, called off together; nothing is written.
+
+    What is called off already is left as it is. Raises Refused as ``change`` does.
+    """
+    if request.status not in CALLED_OFF or request != ChangeRequest(
+        what=request.what, at=request.at, status=request.status
+    ):
+        raise Refused("--with-children 只能和 --status cancelled 或者 --status postponed 一起写")
+    content = read_folder(options.content, display_path=options.display_path).value
+    activities = content.activities if content else ()
+    known = {alias: each for each in activities for alias in (*each.aliases, each.id)}
+    if name not in known:
+        return (change(options, name, request, venue=None, at=at),)
+    together = _with_parts(known[name], activities)
+    open_ones = [each.id for each in together if each.status not in CALLED_OFF]
+    if not open_ones:
+        raise Refused("没有要改的，它和它下面的活动都已经不办了")
+    return tuple(_change_part(options, id, request, at=at) for id in open_ones)
+
+
+def _change_part(options: Options, id: str, request: ChangeRequest, *, at: Day | None) -> Changed:
+    try:
+        return change(options, id, request, venue=None, at=at)
+    except Refused as error:
+        raise Refused(f"{id}：{error}") from None
+
+
+def _with_parts(activity: Activity, activities: Sequence[Activity]) -> list[Activity]:
+    """An activity, what is part of it, and of its parts."""
+    together = [activity]
+    for above in together:
+        together += [
+            each
+            for each in activities
+            if each.part_of == above.id and not each.draft and each not in together
+        ]
+    return together
 
 
 def _resolve(options: Options, content: Content, name: str) -> tuple[str, tuple[str, ...]]:

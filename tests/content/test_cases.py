@@ -187,8 +187,9 @@ BUILDING = {
     "template",
     "output-folder",
 }
-#: Codes that need a file system's refusal, or a link; ``test_folder.py`` and ``test_listing.py`` make some.
-ELSEWHERE = {"unreadable-file", "not-a-file"}
+#: Codes that need a file system's refusal, a link, or the clock; ``test_folder.py``, ``test_listing.py`` and
+#: ``cli/test_future.py`` make some.
+ELSEWHERE = {"unreadable-file", "not-a-file", "in-future"}
 #: Codes that need an earlier revision; ``tests/comparison`` makes some.
 SINCE = {
     "unrecorded-change",

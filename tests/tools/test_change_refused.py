@@ -65,6 +65,16 @@ REFUSED = {
         "refused --status cancelled",
         "上一条变更是 2023-09-14 12:00，这一条 2023-09-14 10:30 不能更早；用 --at 写明公布的时刻",
     ),
+    "not-yet": (
+        "start: 2023-09-16\n",
+        "refused --status cancelled --at 2063-09-14",
+        "--at 是什么时候公布的，2063-09-14 还没有到",
+    ),
+    "parts-of-another-kind": (
+        "start: 2023-09-16\n",
+        "refused --start 2023-09-17 --with-children",
+        "--with-children 只能和 --status cancelled 或者 --status postponed 一起写",
+    ),
     "which-session": (
         LISTED,
         "refused --start 2023-09-20",

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 HELP = "记下一个活动的变更：取消、延期、改期、改地点、改线上"
 
+NEXT = "接下来：看一眼上面的改动，运行 python build.py check，再提交。"
+
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add its own arguments."""
@@ -41,35 +43,43 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add("--online-url", type=text_argument, metavar="网址", help="线上参加的网址")
     add("--closes", type=at_argument, metavar="时间", help="新的报名截止；活动改期，报名也跟着改时写")
     add("--session", default="", metavar="场次", help="只改这一场，写它的 key；不写就是整个活动")
+    add("--with-children", action="store_true", help="下面的活动（它们的 part_of 写着这一个）一起取消或延期")
     add("--at", type=at_argument, metavar="时刻", help="什么时候公布的，默认此刻")
     add("--dry-run", action="store_true", help="只显示会怎样改，不写")
 
 
 def run(options: Options, arguments: argparse.Namespace) -> int:
     """Write a change of an activity into its file."""
-    from site_builder.tools.change import change, diff, write_change
+    from site_builder.tools.change import change, change_with_parts, diff, write_change
     from site_builder.tools.change_text import ChangeRequest, Refused
 
     names = ("what", "status", "start", "end", "online_url", "closes", "session")
     given = {name: getattr(arguments, name) for name in names}
+    request = ChangeRequest(at=date.min, **given)
     try:
-        changed = change(
-            options, arguments.id, ChangeRequest(at=date.min, **given), venue=arguments.venue, at=arguments.at
-        )
+        if arguments.with_children and arguments.venue is None:
+            every = change_with_parts(options, arguments.id, request, at=arguments.at)
+        elif arguments.with_children:
+            raise Refused("--with-children 不能和 --venue 一起写")
+        else:
+            every = (change(options, arguments.id, request, venue=arguments.venue, at=arguments.at),)
     except Refused as error:
         raise Usage(str(error)) from None
-    print_problems(changed.problems, arguments.format)
-    if changed.data is None:
-        print(_not_changed(changed), file=sys.stderr)
+    for changed in every:
+        print_problems(changed.problems, arguments.format)
+    failed = [changed for changed in every if changed.data is None]
+    if failed:
+        print(_not_changed(failed[0]), file=sys.stderr)
         return CONTENT
-    for hint in changed.hints:
+    for hint in dict.fromkeys(hint for changed in every for hint in changed.hints):
         print(f"提示：{hint}。", file=sys.stderr)
     if arguments.dry_run:
-        print(diff(changed), end="")
+        print("".join(diff(changed) for changed in every), end="")
         return DONE
-    write_change(changed)
+    for changed in every:
+        write_change(changed)
     if arguments.format in ("full", "short"):
-        print(_written(changed))
+        print("".join(_written(changed) for changed in every) + NEXT)
     return DONE
 
 
@@ -91,7 +101,4 @@ def _not_changed(changed: Changed) -> str:
 def _written(changed: Changed) -> str:
     from site_builder.tools.change import lines_changed
 
-    return (
-        f"改好了 {changed.display_path}：\n{lines_changed(changed)}接下来：看一眼上面的改动，运行 python "
-        "build.py check，再提交。"
-    )
+    return f"改好了 {changed.display_path}：\n{lines_changed(changed)}"

@@ -80,11 +80,9 @@ def _changes_feed(context: BuildContext, found: ChangeList) -> AtomView:
 
 
 def _change(context: BuildContext, change: ChangeEntry) -> AtomEntry:
+    name = f"change/{context.catalog.by_id[change.id].first_id}/{change.session}/{change.at}/{change.what}"
     return AtomEntry(
-        id=_urn(
-            context,
-            f"change/{context.catalog.by_id[change.id].first_id}/{change.session}/{change.at}/{change.what}",
-        ),
+        id=_urn(context, f"{name}/{change.again}" if change.again else name),
         title=context.say("【{word}】{title}", word=change.word, title=change.title),
         url=context.absolute(f"activities/{change.id}/"),
         updated=change.updated,
