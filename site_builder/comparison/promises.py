@@ -21,7 +21,7 @@ from site_builder.comparison.states import State, changed, states
 from site_builder.comparison.telling import ASPECT_WORDS, as_written, aspect, command, former, told
 from site_builder.content.activity import Activity
 from site_builder.content.fields import AT
-from site_builder.content.sessions import Session
+from site_builder.content.sessions import DAILY_SESSIONS, Session
 from site_builder.content.times import Day, as_datetime
 from site_builder.content.vocabularies import Venue
 from site_builder.diagnostics import Diagnostic, Span, problem
@@ -187,6 +187,16 @@ def _keys(pair: Pair) -> Iterator[Diagnostic]:
             f'python build.py change {pair.new.id} --status postponed --what "延期的原因"。',
         )
         return
+    if pair.gone and _became_a_span(pair):
+        yield problem(
+            "changed-uid",
+            at(pair.new, "end"),
+            f"超过 {DAILY_SESSIONS} 天，每天一场变成了一整段，"
+            f"日历里的 {len(pair.old.sessions)} 条会变成一条。",
+            f"先改回去，然后运行 python build.py change {pair.new.id} --end {pair.new.sessions[0].last_day} "
+            '--what "延长的原因"，它会逐天写成 sessions；或者自己逐天写，或者把多出来的几天写成另一个活动。',
+        )
+        return
     for session in pair.gone:
         yield problem(
             "changed-uid",
@@ -197,6 +207,13 @@ def _keys(pair: Pair) -> Iterator[Diagnostic]:
             '--status cancelled --what "取消的原因"；'
             f"改了日期，给那一场写上“key: {session.key}”。",
         )
+
+
+def _became_a_span(pair: Pair) -> bool:
+    """True when days of daily hours, a session each, have become too many for that."""
+    is_span = len(pair.new.sessions) == 1 and not pair.new.sessions[0].timed
+    is_daily = "daily" in pair.new.at and is_span
+    return is_daily and len(pair.old.sessions) > 1 and all(session.timed for session in pair.old.sessions)
 
 
 def _unrecorded(sides: Sides, pair: Pair) -> Iterator[Diagnostic]:

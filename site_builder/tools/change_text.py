@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from site_builder.content.activity import FIELDS, Activity
 from site_builder.content.history import CALLED_OFF
-from site_builder.content.sessions import STATUSES, WEEKDAYS, Session, effective_status
+from site_builder.content.sessions import DAILY_SESSIONS, STATUSES, WEEKDAYS, Session, effective_status
 from site_builder.content.times import (
     OPEN,
     Day,
@@ -236,6 +236,8 @@ def _move_whole(draft: Draft, place: Path) -> Draft:
             replace(draft, document=document, moved=None).remove((), "when_note", "year").expect(when_note="")
         )
         return draft if draft.request.end is None else draft.set((), "end", written_time(draft.request.end))
+    if _becomes_a_span(draft):
+        return _list_more_days(draft)
     draft = _move(draft, place)
     if draft.read((), "repeat") is not None and draft.request.start is not None:
         draft = _move_repeat(draft, _days_between(parse_moment(str(start)), draft.request.start))
@@ -247,6 +249,28 @@ def _move_whole(draft: Draft, place: Path) -> Draft:
         draft = draft.remove((), "time_note").expect(time_note="")
         draft = draft.hint(f"去掉了 time_note“{draft.activity.time_note}”，现在知道钟点了")
     return draft
+
+
+def _becomes_a_span(draft: Draft) -> bool:
+    """True for more days of daily hours than have a session each: the days there are would lose theirs."""
+    sessions, end = draft.activity.sessions, draft.request.end
+    if not isinstance(end, date) or not sessions or not all(session.timed for session in sessions):
+        return False
+    is_daily = draft.read((), "daily") is not None and draft.read((), "repeat") is None
+    starts_the_same = draft.request.start in (None, _moment(draft.read((), "start")))
+    return is_daily and starts_the_same and (day_of(end) - sessions[0].first_day).days >= DAILY_SESSIONS
+
+
+def _list_more_days(draft: Draft) -> Draft:
+    """Each day written out with those that come, so that calendars keep the days that they have."""
+    last, end = draft.activity.sessions[-1], draft.request.end
+    assert isinstance(end, date)
+    days = [timedelta(days=number) for number in range(1, (day_of(end) - last.first_day).days + 1)]
+    more = tuple(
+        replace(last, start=last.start + gone, end=last.end + gone, key=str(last.first_day + gone))
+        for gone in days
+    )
+    return _list_sessions(draft, more).was(until=str(last.first_day))
 
 
 def _move(draft: Draft, place: Path) -> Draft:
@@ -331,10 +355,13 @@ def _move_repeat(draft: Draft, days: int) -> Draft:
 def _is_another_time(draft: Draft, status: str) -> bool:
     """False when the time only became known.
 
-    A day within the month announced, a clock time of the day announced, an end where none was written.
+    A day within the month announced, a clock time of the day announced, an end where none was written, more
+    days.
     """
     if status in ("cancelled", "postponed"):
         return True
+    if set(draft.former) == {"until"}:
+        return False
     months, start = draft.activity.schedule.months, draft.request.start
     within = (
         months
@@ -570,8 +597,11 @@ def _give_status_to_each(draft: Draft, path: Path, whole: str) -> Draft:
     return draft.expect(status="scheduled", status_note="", mode=str(draft.read((), "mode") or "onsite"))
 
 
-def _list_sessions(draft: Draft) -> Draft:
-    """``start``, ``end``, ``daily`` and ``repeat`` written out as ``sessions``: the same keys and times."""
+def _list_sessions(draft: Draft, more: tuple[Session, ...] = ()) -> Draft:
+    """``start``, ``end``, ``daily`` and ``repeat`` written out as ``sessions``: the same keys and times.
+
+    ``more``: those that come.
+    """
     moved_before = any(
         change.former.start is not None and not change.session for change in draft.activity.changes
     )
@@ -580,7 +610,7 @@ def _list_sessions(draft: Draft) -> Draft:
     )
     entries = [
         _session_entry(each, with_key=moved_before, with_hours=each.key != moved_now)
-        for each in draft.activity.sessions
+        for each in (*draft.activity.sessions, *more)
     ]
     draft = replace(draft, document=set_list(draft.document, "sessions", entries, ORDER))
     return draft.remove((), "start", "end", "daily", "repeat").hint(

@@ -245,6 +245,10 @@ BROKEN: dict[str, Case] = {
         {MARKET: (("aliases: [market-before]\n", ""),)},
     ),
     "namespace": Case({"site.yaml": (("6f1c2a52", "7f1c2a52"),)}, {"site.yaml": (("7f1c2a52", "6f1c2a52"),)}),
+    "days-become-a-span": Case(
+        {MAIN: (("end: 2023-09-17", "end: 2023-09-22"), *record("延长五天", "end: 2023-09-17"))},
+        {MAIN: (("end: 2023-09-22", "end: 2023-09-21"),)},
+    ),
     "session-gone": Case(
         {WEEKENDS: (("2023-09-17]", "2023-09-16, 2023-09-17]"),)},
         {WEEKENDS: (("2023-09-16, 2023-09-17]", "2023-09-17]"),)},
