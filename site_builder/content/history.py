@@ -202,7 +202,7 @@ def _before(after: State, change: Change, shift: timedelta, *, earlier: Sequence
     return replace(
         after,
         start=start,
-        end=end,
+        end=None if end == start else end,
         venue=former.venue or after.venue,
         mode=former.mode or _former_mode(after, former),
         status=former.status or _former_status(after, change, earlier),
@@ -255,7 +255,7 @@ def _former_status(after: State, change: Change, earlier: Sequence[Change]) -> s
     if after.status in CALLED_OFF:
         return told if _calls_off(former, earlier) else after.status
     if after.status == "moved-online":
-        return told if former.mode is not None or not _has_effect(former) else after.status
+        return told if _goes_online(former, earlier) else after.status
     return told
 
 
@@ -265,6 +265,13 @@ def _calls_off(former: Former, earlier: Sequence[Change]) -> bool:
     if named:
         return named[-1] in CALLED_OFF and not _has_effect(former)
     return all(_has_effect(each.former) for each in earlier)
+
+
+def _goes_online(former: Former, earlier: Sequence[Change]) -> bool:
+    """True when an entry put online what is online after it, and none before has."""
+    modes = [each.former.mode for each in earlier if each.former.mode is not None]
+    is_online = bool(modes) and modes[-1] != "online"
+    return former.mode is not None or not (is_online or _has_effect(former))
 
 
 def _has_effect(former: Former) -> bool:

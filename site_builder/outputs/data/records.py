@@ -144,6 +144,8 @@ def record(context: BuildContext, activity: Activity) -> dict[str, Any]:
         value = getattr(activity, name)
         if _is_stated(value):
             found[name] = plain(context, value)
+    if activity.mode == "online":
+        found.pop("venue", None)  # nobody is to go there
     derived = {
         "sessions": [_session(context, session, activity.venue) for session in activity.sessions],
         "months": [str(month) for month in schedule.months],
@@ -233,6 +235,7 @@ def _change(context: BuildContext, change: Change) -> dict[str, Any]:
 
 
 def _session(context: BuildContext, session: Session, usual: Venue | None) -> dict[str, Any]:
+    venue = None if session.mode == "online" else session.venue
     found = {
         "key": session.key,
         "start": _moment(context, session.start),
@@ -241,8 +244,8 @@ def _session(context: BuildContext, session: Session, usual: Venue | None) -> di
         "label": session.label,
         "status": session.status,
         "mode": session.mode,
-        "venue": session.venue.name if session.venue else "",
-        "own_venue": _struct(context, session.venue) if session.venue and session.venue != usual else None,
+        "venue": venue.name if venue else "",
+        "own_venue": _struct(context, venue) if venue and venue != usual else None,
         "note": session.note,
     }
     return _stated(found)
