@@ -146,8 +146,8 @@ CODES: dict[str, Severity] = {
     "low-contrast": "warning",
     "changes-order": "warning",
     "empty-change": "warning",
-    "unrecorded-status": "warning",
     "parts-stand": "warning",
+    "unrecorded-status": "warning",
     "not-updated": "warning",
 }
 

@@ -50,8 +50,11 @@ def changes_nothing(activity: Activity, content: Content) -> Iterator[Diagnostic
     """An entry whose ``from`` is what came after it: mostly the new time, written there by mistake."""
     steps = [*activity.schedule.steps, *(step for each in activity.sessions for step in each.steps)]
     changing = {step.number for step in steps if _has_effect(step)}
+    # Sessions without a step of an entry of the whole came with it.
+    kept = [{step.number for step in each.steps} for each in activity.sessions]
     for number, change in enumerate(activity.changes):
-        if (change.former.moves or change.former.venue) and number not in changing:
+        grown = not change.session and any(number not in numbers for numbers in kept)
+        if (change.former.moves or change.former.venue) and number not in changing and not grown:
             yield problem(
                 "empty-change",
                 activity.at.get("changes") or Span(path=activity.path),

@@ -122,6 +122,7 @@ def test_options_must_not_be_needed_beyond_the_fields_named_here() -> None:
         "preview",
         "compress",
         "outputs",
+        "by_clock",
         "progress",
         "on_wait",
     ]
