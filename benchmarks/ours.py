@@ -38,7 +38,7 @@ SELECTED = (
     "themes-feed",
     "programmes-feed",
     "months-feed",
-    "api-json",
+    "api-whole",
     "sitemap",
     "site-file",
 )
