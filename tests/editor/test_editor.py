@@ -75,7 +75,7 @@ def test_errors_must_stand_at_their_place_with_our_remedies() -> None:
         (2, 9, "themes.yaml 里没有这个编号。刚刚加的编号：运行一次 build.py schema。"),
         (4, 7, "写成 `2023-09-15 19:30`、`2023-09-15` 或 `2023-07`。"),
         (5, 6, "可以写：onsite（线下）、online（线上）、hybrid（线上线下同步）。"),
-        (6, 24, "写成小数度数，例如 lat: 30.66、lon: 104.06。"),
+        (6, 24, "写成小数度数，例如 lat: 30.66、lon: 104.06；lat 是纬度，lon 是经度，不要写反。"),
         (8, 0, "属性 statuss 不被允许。"),
     ]
     assert problems("content/venues.yaml") == [(2, 13, "写 true（是）或 false（否）。")]

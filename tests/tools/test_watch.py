@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,9 @@ def told_after(folders: tuple[Path, ...], *acts: Callable[[], object]) -> list[C
             found.append(await asyncio.wait_for(coming, WAIT))
         return found
 
-    return asyncio.run(run())
+    # In a thread of its own: a browser of other tests may keep a loop running in this one.
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, run()).result()
 
 
 @pytest.fixture
