@@ -81,11 +81,13 @@ def test_client_must_show_a_sample_as_the_content_has_it(
             assert (name, path, shown[f"{name} {path}"]) == (name, path, right[path])
 
 
+#: The first is the same as real-after: see below. What truth.py expects of the words of events is Chinese.
+LEFT_OUT = ("real-season", "london-season", "london-after")
+
+
 @pytest.mark.long
 @each_reader
-@pytest.mark.parametrize(
-    "name", [name for name in NAMES if name != "real-season"]
-)  # the same as real-after: see below
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in LEFT_OUT])
 def test_client_must_show_every_calendar_as_the_content_has_it(
     name: str, reader: Reader, named: Named, tmp_path: Path
 ) -> None:
